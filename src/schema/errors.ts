@@ -5,6 +5,7 @@ import {
   IllegalStateError,
   type InputIssue,
   InvalidInputError,
+  type IssueCode,
   LimitExceededError,
   NotFoundError,
   ServiceUnavailableError,
@@ -51,11 +52,49 @@ export const ErrorInterface = builder.interfaceRef<DomainError>('Error').impleme
   }),
 });
 
+const ISSUE_CODES = {
+  REQUIRED: 'It must not be empty, or something is missing.',
+  TOO_LONG: 'The text is too long; it may have `maximum` characters.',
+  TOO_MANY: 'There are too many; there may be `maximum`.',
+  OUT_OF_RANGE: 'The number is not from `minimum` to `maximum`, where these are given.',
+  MALFORMED: 'It has not the form that is asked for, or characters that are not allowed.',
+  UNKNOWN: 'There is no such thing, or not in this show or plan.',
+  DUPLICATE: 'It is there already, or is given twice; of a name: or can not be told apart from another one.',
+  TOO_EARLY: 'The time must be later.',
+  TOO_LATE: 'The time must be earlier.',
+  NOT_CHANGEABLE: 'It has to stay as it is.',
+  NOT_COMBINABLE: 'It does not go with something else in the input, or in the show.',
+  OTHER: 'Another problem; `message` describes it.',
+} as const satisfies Record<IssueCode | 'OTHER', string>;
+
+const IssueCodeRef = builder.enumType('InputIssueCode', {
+  description: 'What kind of problem an issue is, for clients that say it in their own words. Expect new values.',
+  values: Object.fromEntries(
+    Object.entries(ISSUE_CODES).map(([code, description]) => [code, { description }]),
+  ) as Record<keyof typeof ISSUE_CODES, { description: string }>,
+});
+
 const InputIssueRef = builder.objectRef<InputIssue>('InputIssue').implement({
   description: 'One problem in an input.',
   fields: (t) => ({
     path: t.exposeString('path', { description: 'Path in the input, such as `input.seatIds.3`.' }),
     message: t.exposeString('message', { description: 'Description of the problem, in English.' }),
+    code: t.field({
+      type: IssueCodeRef,
+      description: 'Kind of the problem.',
+      resolve: ({ code }): keyof typeof ISSUE_CODES => code ?? 'OTHER',
+    }),
+    minimum: t.float({
+      nullable: true,
+      description: 'The least that is allowed here, where that is a number.',
+      resolve: ({ minimum = null }) => minimum,
+    }),
+    maximum: t.float({
+      nullable: true,
+      description:
+        'The most that is allowed here, where that is a number: of a text its characters, of a list its entries.',
+      resolve: ({ maximum = null }) => maximum,
+    }),
   }),
 });
 

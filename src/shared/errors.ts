@@ -23,10 +23,29 @@ export abstract class DomainError extends Error {
   }
 }
 
+/** What kind of problem an issue is, for whoever says it in another language; what is told in `ISSUE_CODES` of schema/errors.ts. */
+export type IssueCode =
+  | 'REQUIRED'
+  | 'TOO_LONG'
+  | 'TOO_MANY'
+  | 'OUT_OF_RANGE'
+  | 'MALFORMED'
+  | 'UNKNOWN'
+  | 'DUPLICATE'
+  | 'TOO_EARLY'
+  | 'TOO_LATE'
+  | 'NOT_CHANGEABLE'
+  | 'NOT_COMBINABLE';
+
 export interface InputIssue {
   /** Where in the input: `input.seatIds.3`. */
   path: string;
   message: string;
+  /** Without, it is none that there is a code for. */
+  code?: IssueCode;
+  /** The bounds that the value has to keep, where there are such: of a text, or a list, of its length. */
+  minimum?: number;
+  maximum?: number;
 }
 
 /** As many are told; the issue after them says that there are more. */

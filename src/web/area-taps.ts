@@ -60,7 +60,7 @@ export class AreaTaps implements MapViewAreas {
     }
     if (offSale !== null) notices.sayAndShow(offSale);
     else if (purchase.step !== 'picking' && purchase.step !== 'held') notices.sayAndShow(texts.finishFirst);
-    else if (purchase.seatCount >= purchase.maxSeats) notices.sayAndShow(texts.atMost(purchase.maxSeats));
+    else if (purchase.seatCount >= purchase.maxSeats) notices.sayAndShow(texts.atMost(purchase.maxSeats, true));
     else notices.sayAndShow(leftWords(context(), area.name, this.freeOf(area) ?? 0));
   }
 

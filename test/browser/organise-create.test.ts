@@ -108,7 +108,7 @@ describeWithChromium('a show that is made in the browser', () => {
     // And it is changed: the same forms, filled with what there is.
     await page.getByRole('link', { name: 'Change title, times and prices' }).click();
     await page.getByLabel('Title', { exact: true }).fill('Chamber Night, late');
-    await page.getByRole('button', { name: 'Save title and times' }).press('Enter');
+    await page.getByRole('button', { name: 'Save title, times and limits' }).press('Enter');
     await page.locator('#details .done').waitFor();
     await expect.poll(() => page.getByLabel('Balcony, Adult').inputValue()).toBe('1029.50');
     await shop.page.getByRole('heading', { name: 'Chamber Night, late' }).waitFor();

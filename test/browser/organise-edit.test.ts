@@ -44,8 +44,8 @@ describeWithChromium('the organiser’s forms for a show', () => {
     await page.locator('#f-salesEndAt:focus').waitFor();
     await end.fill('2098-07-15T21:00');
     await title.press('Enter');
-    await page.locator('#details .done', { hasText: 'Title and times are saved.' }).waitFor();
-    await page.locator('#announcer', { hasText: 'Title and times are saved.' }).waitFor({ state: 'attached' });
+    await page.locator('#details .done', { hasText: 'Title, times and limits are saved.' }).waitFor();
+    await page.locator('#announcer', { hasText: 'Title, times and limits are saved.' }).waitFor({ state: 'attached' });
     expect(await showOf(showId)).toMatchObject({
       title: 'After',
       startsAt: '2098-07-15T19:30:00.000Z',

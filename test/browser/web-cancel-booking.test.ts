@@ -51,7 +51,7 @@ describeWithChromium('a buyer who cancels a booking', () => {
     await page.getByRole('heading', { name: 'Your money comes back' }).waitFor();
     await page.locator('#order h2:focus').waitFor();
     expect(await accessibilityOf(page)).toEqual([]);
-    await page.locator('.left', { hasText: '8 seats left' }).waitFor();
+    await page.locator('.left', { hasText: '8 tickets left' }).waitFor();
     expect(shop.complaints).toEqual([]);
   });
 

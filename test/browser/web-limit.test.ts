@@ -27,7 +27,7 @@ describeWithChromium('the number of seats that one buyer may hold', () => {
     expect(await toast.count()).toBe(0);
     await shop.pick('Zone 1', '1', ['3']);
     await limit.getByText('3 of 3 seats. That is the most at once.').waitFor();
-    await toast.getByText('For another seat, remove one first.').waitFor();
+    await toast.getByText('For another one, remove one first.').waitFor();
     await shop.pick('Zone 1', '1', ['4']);
     await toast.getByText('At most 3 seats can be held at once. For another one, remove one').waitFor();
     await expect.poll(() => page.getByRole('status').textContent()).toContain('At most 3 seats can be held at once.');

@@ -159,7 +159,7 @@ describeWithChromium('the states of the seat map page', () => {
     await card.click();
     await page.getByRole('heading', { name: 'Fado Night' }).waitFor();
     await page.getByRole('button', { name: 'English' }).click();
-    await page.getByText('3 seats left').waitFor();
+    await page.getByText('3 tickets left').waitFor();
     const toList = page.getByRole('link', { name: 'All shows' });
     await expect.poll(() => toList.getAttribute('href')).toBe('/');
     await lockSeats(await site.app.guest(), showId, ['Z1-1-1', 'Z1-1-2']);

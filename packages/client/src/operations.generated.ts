@@ -275,7 +275,7 @@ export type SeatLockStatus =
   | 'CONFIRMED'
   /** The deadline passed; the seats were freed. */
   | 'EXPIRED'
-  /** The seats were given back before the deadline. */
+  /** The seats were given back before the deadline, by the buyer or because the show was cancelled. */
   | 'RELEASED';
 
 /** State of a seat. */

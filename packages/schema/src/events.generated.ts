@@ -1,4 +1,4 @@
-// Made by `npm run codegen` from docs/asyncapi.yaml (8a07cd718ba528bc).
+// Made by `npm run codegen` from docs/asyncapi.yaml (727be1bdd376732e).
 
 /**
  * What a message of the topics has as its payload. New types of events may come: pass over those that you do not know.

@@ -51,7 +51,11 @@ export function checkNewAllotment(input: CreateAllotmentInput, plan: SeatingPlan
     ...areaIssues(plan, areas, 1),
   ];
   if (seatIds.length + areas.length === 0) {
-    issues.push({ path: 'input.seatIds', message: 'must name at least one seat, or areas some places' });
+    issues.push({
+      path: 'input.seatIds',
+      message: 'must name at least one seat, or areas some places',
+      code: 'REQUIRED',
+    });
   }
   if (issues.length > 0) throw new InvalidInputError(issues);
 }
@@ -70,11 +74,15 @@ export function checkAllotmentChange(input: UpdateAllotmentInput, plan: SeatingP
   const removing = new Set(removed);
   const both = added.findIndex((seatId) => removing.has(seatId));
   if (both !== -1) {
-    issues.push({ path: `input.addSeatIds.${both}`, message: `"${added[both]}" can not be added and removed at once` });
+    issues.push({
+      path: `input.addSeatIds.${both}`,
+      message: `"${added[both]}" can not be added and removed at once`,
+      code: 'NOT_COMBINABLE',
+    });
   }
   const isNothing = name == null && color == null && access == null && releaseAt === undefined;
   if (isNothing && added.length + removed.length + areas.length === 0)
-    issues.push({ path: 'input', message: 'must change something' });
+    issues.push({ path: 'input', message: 'must change something', code: 'REQUIRED' });
   if (issues.length > 0) throw new InvalidInputError(issues);
 }
 
@@ -101,8 +109,9 @@ function termsIssues(
 ): InputIssue[] {
   const issues: InputIssue[] = name == null ? [] : textIssues(name, 'input.name', MAX_ALLOTMENT_NAME);
   if (color != null && !COLOR.test(color)) {
-    issues.push({ path: 'input.color', message: 'must be a color as #rrggbb' });
+    issues.push({ path: 'input.color', message: 'must be a color as #rrggbb', code: 'MALFORMED' });
   }
-  if (releaseAt && releaseAt <= now) issues.push({ path: 'input.releaseAt', message: 'must be in the future' });
+  if (releaseAt && releaseAt <= now)
+    issues.push({ path: 'input.releaseAt', message: 'must be in the future', code: 'TOO_EARLY' });
   return issues;
 }

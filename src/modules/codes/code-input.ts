@@ -1,3 +1,4 @@
+import { isId } from '../../platform/ids.ts';
 import { type InputIssue, InvalidInputError } from '../../shared/errors.ts';
 import { textIssues } from '../../shared/text/text-issues.ts';
 import { type Discount, isDiscount } from '../pricing/code-terms.ts';
@@ -36,6 +37,7 @@ export interface CodeFields {
 export interface CreateCodeInput extends CodeFields {
   showId: string;
   code: string;
+  idempotencyKey?: string | null | undefined;
 }
 
 /** What is not given stays as it is. */
@@ -79,6 +81,30 @@ export function newCode(show: Show, input: CreateCodeInput, allotmentIssues: rea
   return checked(show, input, before, allotmentIssues);
 }
 
+/** Throws InvalidInputError where what is named by its id has none of ours: before it is written down along with the caller's key. */
+export function checkIdsOfCode({ tierIds, ticketTypeIds, allotmentId }: CreateCodeInput): void {
+  const malformed = (prefix: 'tier' | 'tickettype', ids: readonly string[] | null | undefined, list: string) =>
+    (ids ?? []).flatMap((id, index): InputIssue[] =>
+      isId(prefix, id)
+        ? []
+        : [
+            {
+              path: `${list}.${index}`,
+              message: prefix === 'tier' ? 'is no price tier of this show' : 'is no ticket type of this show',
+              code: 'UNKNOWN',
+            },
+          ],
+    );
+  const issues = [
+    ...malformed('tier', tierIds, 'input.tierIds'),
+    ...malformed('tickettype', ticketTypeIds, 'input.ticketTypeIds'),
+  ];
+  if (allotmentId != null && !isId('allotment', allotmentId)) {
+    issues.push({ path: 'input.allotmentId', message: 'is no allotment of this show', code: 'UNKNOWN' });
+  }
+  if (issues.length > 0) throw new InvalidInputError(issues);
+}
+
 /** The code as it is to be. Throws InvalidInputError as newCode. */
 export function changedCode(
   show: Show,
@@ -116,7 +142,7 @@ function checked(
     ...allotmentIssues,
   ];
   if (!input.discount && !isDiscount(after) && after.allotmentId === null) {
-    issues.push({ path: 'input.discount', message: 'must say what tickets become cheaper by' });
+    issues.push({ path: 'input.discount', message: 'must say what tickets become cheaper by', code: 'REQUIRED' });
   }
   if (issues.length > 0) throw new InvalidInputError(issues);
   return after;
@@ -145,12 +171,12 @@ function issuesOfDiscount({ percent, amount, price }: DiscountInput): InputIssue
   const path = 'input.discount';
   const issues: InputIssue[] = [];
   if ([percent, amount, price].filter((one) => one != null).length !== 1) {
-    issues.push({ path, message: 'must have exactly one of percent, amount and price' });
+    issues.push({ path, message: 'must have exactly one of percent, amount and price', code: 'NOT_COMBINABLE' });
   }
   if (percent != null) issues.push(...rateIssues(percent, `${path}.percent`));
-  if (percent === 0) issues.push({ path: `${path}.percent`, message: 'must not be 0' });
+  if (percent === 0) issues.push({ path: `${path}.percent`, message: 'must not be 0', code: 'OUT_OF_RANGE' });
   if (amount != null) issues.push(...priceIssues(amount, `${path}.amount`));
-  if (amount === 0) issues.push({ path: `${path}.amount`, message: 'must not be 0' });
+  if (amount === 0) issues.push({ path: `${path}.amount`, message: 'must not be 0', code: 'OUT_OF_RANGE' });
   if (price != null) issues.push(...priceIssues(price, `${path}.price`));
   return issues;
 }
@@ -175,7 +201,7 @@ function draftIssues(draft: CodeDraft, { uses, tickets }: Pick<Code, 'uses' | 't
     ...countIssues(draft.maxTickets, tickets, { path: 'input.maxTickets', what: 'tickets have used it' }),
   ];
   if (validFrom && validUntil && validFrom >= validUntil) {
-    issues.push({ path: 'input.validUntil', message: 'must be after validFrom' });
+    issues.push({ path: 'input.validUntil', message: 'must be after validFrom', code: 'TOO_EARLY' });
   }
   return issues;
 }
@@ -186,14 +212,27 @@ function unknownIds(
   { path, what }: { path: string; what: string },
 ): InputIssue[] {
   return ids.flatMap((id, index) =>
-    known.some((one) => one.id === id) ? [] : [{ path: `${path}.${index}`, message: `is no ${what} of this show` }],
+    known.some((one) => one.id === id)
+      ? []
+      : [{ path: `${path}.${index}`, message: `is no ${what} of this show`, code: 'UNKNOWN' }],
   );
 }
 
 function countIssues(max: number | null, used: number, { path, what }: { path: string; what: string }): InputIssue[] {
   if (max === null) return [];
   if (!Number.isSafeInteger(max) || max < 1 || max > MAX_CODE_USES) {
-    return [{ path, message: `must be from 1 to ${MAX_CODE_USES}` }];
+    return [
+      { path, message: `must be from 1 to ${MAX_CODE_USES}`, code: 'OUT_OF_RANGE', minimum: 1, maximum: MAX_CODE_USES },
+    ];
   }
-  return max < used ? [{ path, message: `must be at least ${used}: so many ${what}. endCode ends it.` }] : [];
+  return max < used
+    ? [
+        {
+          path,
+          message: `must be at least ${used}: so many ${what}. endCode ends it.`,
+          code: 'OUT_OF_RANGE',
+          minimum: used,
+        },
+      ]
+    : [];
 }

@@ -53,7 +53,7 @@ async function named<T>(written: Promise<T>): Promise<T> {
     return await written;
   } catch (error) {
     if (violatedUniqueConstraint(error) !== 'codes_normalised') throw error;
-    throw new InvalidInputError([{ path: 'input.code', message: 'is a code of this show already' }]);
+    throw new InvalidInputError([{ path: 'input.code', message: 'is a code of this show already', code: 'DUPLICATE' }]);
   }
 }
 

@@ -32,6 +32,7 @@ export function assertKey(key: string): void {
     {
       path: 'input.idempotencyKey',
       message: `must have 1 to ${MAX_KEY_CHARACTERS} characters, no control characters`,
+      code: 'MALFORMED',
     },
   ]);
 }

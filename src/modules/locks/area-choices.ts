@@ -48,9 +48,16 @@ function readAreas(
     const ticketTypeId = type ?? show.ticketTypes[0]?.id ?? null;
     const path = `${list}.${index}`;
     const name = nameOf({ areaId, ticketTypeId });
-    if (!plan.areaById.has(areaId)) issues.push({ path: `${path}.areaId`, message: 'is not an area of this show' });
-    else if (seen.has(name)) issues.push({ path, message: 'is listed twice' });
-    if (quantity < least) issues.push({ path: `${path}.quantity`, message: `must be at least ${least}` });
+    if (!plan.areaById.has(areaId))
+      issues.push({ path: `${path}.areaId`, message: 'is not an area of this show', code: 'UNKNOWN' });
+    else if (seen.has(name)) issues.push({ path, message: 'is listed twice', code: 'DUPLICATE' });
+    if (quantity < least)
+      issues.push({
+        path: `${path}.quantity`,
+        message: `must be at least ${least}`,
+        code: 'OUT_OF_RANGE',
+        minimum: least,
+      });
     seen.add(name);
     return { areaId, ticketTypeId, quantity };
   });

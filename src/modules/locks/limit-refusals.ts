@@ -26,7 +26,10 @@ export function limitExceeded(
     case 'LOCKS':
       return new LimitExceededError(`One buyer may have at most ${maxLocks} seat locks in a show at a time.`, maxLocks);
     case 'SEATS':
-      return new LimitExceededError(`One buyer may have at most ${maxSeats} held seats in a show at a time.`, maxSeats);
+      return new LimitExceededError(
+        `One buyer may have at most ${maxSeats} held seats and places in a show at a time.`,
+        maxSeats,
+      );
     case 'ADDRESS_SEATS': {
       const soon_s = Math.min(retry_s, RETRY_SOON_S);
       const message = `At most ${outcome.max} seats of a show may be held from one network address at a time. Try again in ${soon_s} s.`;

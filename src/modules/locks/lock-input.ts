@@ -62,10 +62,11 @@ export function checkLockSeats(
   maxSeats: number,
 ): void {
   const issues: InputIssue[] = [];
-  if (!isId('show', showId)) issues.push({ path: 'input.showId', message: 'is not a show id' });
+  if (!isId('show', showId)) issues.push({ path: 'input.showId', message: 'is not a show id', code: 'MALFORMED' });
   const places = placesIn(areas ?? []);
   issues.push(...areaIssues(areas ?? []));
-  if (seatIds.length + places === 0) issues.push({ path: path.list, message: 'must name at least one seat' });
+  if (seatIds.length + places === 0)
+    issues.push({ path: path.list, message: 'must name at least one seat', code: 'REQUIRED' });
   issues.push(...countIssues({ seats: seatIds.length, places }, { path, maxSeats }));
   if (seatIds.length <= maxSeats) issues.push(...seatListIssues(seatIds, path), ...sizeIssues(seatIds, path.list));
   if (issues.length > 0) throw new InvalidInputError(issues);
@@ -88,7 +89,15 @@ function countIssues(
   { seats, places }: { seats: number; places: number },
   { path, maxSeats }: { path: SeatsPath; maxSeats: number },
 ): InputIssue[] {
-  if (seats > maxSeats) return [{ path: path.list, message: `must name at most ${maxSeats} seats, not ${seats}` }];
+  if (seats > maxSeats)
+    return [
+      {
+        path: path.list,
+        message: `must name at most ${maxSeats} seats, not ${seats}`,
+        code: 'TOO_MANY',
+        maximum: maxSeats,
+      },
+    ];
   return seats + places > maxSeats ? [tooManyPlaces('input.areas', maxSeats, seats + places)] : [];
 }
 
@@ -97,15 +106,26 @@ function areaIssues(areas: readonly AreaChoiceInput[]): InputIssue[] {
   return areas.flatMap(({ areaId, ticketTypeId }, index) => [
     ...(areaId !== '' && isPlainText(areaId)
       ? []
-      : [{ path: `input.areas.${index}.areaId`, message: 'is not an area id' }]),
+      : [{ path: `input.areas.${index}.areaId`, message: 'is not an area id', code: 'MALFORMED' as const }]),
     ...(ticketTypeId == null || isId('tickettype', ticketTypeId)
       ? []
-      : [{ path: `input.areas.${index}.ticketTypeId`, message: 'is not a ticket type of this show' }]),
+      : [
+          {
+            path: `input.areas.${index}.ticketTypeId`,
+            message: 'is not a ticket type of this show',
+            code: 'UNKNOWN' as const,
+          },
+        ]),
   ]);
 }
 
 function tooManyPlaces(path: string, most: number, count: number): InputIssue {
-  return { path, message: `a lock holds at most ${most} seats and places, this would be ${count}` };
+  return {
+    path,
+    message: `a lock holds at most ${most} seats and places, this would be ${count}`,
+    code: 'TOO_MANY',
+    maximum: most,
+  };
 }
 
 export interface SeatListChange {
@@ -133,35 +153,53 @@ export function changedSeats(change: SeatListChange, maxSeats: number): string[]
   const { places = 0, setsPlaces = false } = change;
   const held = new Set(seatIds);
   const removed = new Set(removeSeatIds);
-  const issues = [
+  const issues: InputIssue[] = [
     ...seatListIssues(addSeatIds, addPath),
     ...seatListIssues(removeSeatIds, { list: 'input.removeSeatIds' }),
     ...seatListIssues(typedSeatIds, SET_TICKET_TYPES),
-    ...addSeatIds.flatMap((seatId, index) =>
-      held.has(seatId) ? [{ path: pathOfSeat(addPath, index), message: `"${seatId}" is in the lock already` }] : [],
+    ...addSeatIds.flatMap((seatId, index): InputIssue[] =>
+      held.has(seatId)
+        ? [{ path: pathOfSeat(addPath, index), message: `"${seatId}" is in the lock already`, code: 'DUPLICATE' }]
+        : [],
     ),
-    ...typedSeatIds.flatMap((seatId, index) =>
+    ...typedSeatIds.flatMap((seatId, index): InputIssue[] =>
       (held.has(seatId) && !removed.has(seatId)) || !isSeatId(seatId)
         ? []
-        : [{ path: pathOfSeat(SET_TICKET_TYPES, index), message: `"${seatId}" does not stay in the lock` }],
+        : [
+            {
+              path: pathOfSeat(SET_TICKET_TYPES, index),
+              message: `"${seatId}" does not stay in the lock`,
+              code: 'UNKNOWN',
+            },
+          ],
     ),
-    ...removeSeatIds.flatMap((seatId, index) =>
+    ...removeSeatIds.flatMap((seatId, index): InputIssue[] =>
       held.has(seatId) || !isSeatId(seatId)
         ? []
-        : [{ path: `input.removeSeatIds.${index}`, message: `"${seatId}" is not in the lock` }],
+        : [{ path: `input.removeSeatIds.${index}`, message: `"${seatId}" is not in the lock`, code: 'UNKNOWN' }],
     ),
   ];
   const after = [...seatIds.filter((seatId) => !removed.has(seatId)), ...addSeatIds];
   if (addSeatIds.length + removeSeatIds.length + typedSeatIds.length === 0 && !setsPlaces) {
-    issues.push({ path: 'input', message: 'must name seats to add or to remove, or their ticket types' });
+    issues.push({
+      path: 'input',
+      message: 'must name seats to add or to remove, or their ticket types',
+      code: 'REQUIRED',
+    });
   }
   if (after.length + places === 0) {
-    issues.push({ path: 'input.removeSeatIds', message: 'must leave a seat in the lock: releaseLock gives it back' });
+    issues.push({
+      path: 'input.removeSeatIds',
+      message: 'must leave a seat in the lock: releaseLock gives it back',
+      code: 'REQUIRED',
+    });
   }
   if (after.length > maxSeats) {
     issues.push({
       path: addPath.list,
       message: `a lock holds at most ${maxSeats} seats, this would be ${after.length}`,
+      code: 'TOO_MANY',
+      maximum: maxSeats,
     });
   } else {
     issues.push(...sizeIssues(after, addPath.list));
@@ -173,10 +211,10 @@ export function changedSeats(change: SeatListChange, maxSeats: number): string[]
 
 function seatListIssues(seatIds: readonly string[], path: SeatsPath): InputIssue[] {
   const seen = new Set<string>();
-  return seatIds.flatMap((seatId, index) => {
+  return seatIds.flatMap((seatId, index): InputIssue[] => {
     const at = pathOfSeat(path, index);
-    if (!isSeatId(seatId)) return [{ path: at, message: 'is not a seat id' }];
-    if (seen.has(seatId)) return [{ path: at, message: `"${seatId}" is listed twice` }];
+    if (!isSeatId(seatId)) return [{ path: at, message: 'is not a seat id', code: 'MALFORMED' }];
+    if (seen.has(seatId)) return [{ path: at, message: `"${seatId}" is listed twice`, code: 'DUPLICATE' }];
     seen.add(seatId);
     return [];
   });

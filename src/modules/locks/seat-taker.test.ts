@@ -57,7 +57,7 @@ describe('taking seats', () => {
 
   it.each([
     ['LOCKS', 2, 'One buyer may have at most 2 seat locks in a show at a time.'],
-    ['SEATS', 6, 'One buyer may have at most 6 held seats in a show at a time.'],
+    ['SEATS', 6, 'One buyer may have at most 6 held seats and places in a show at a time.'],
   ] as const)('is refused over the limit of %s', async (limit, max, message) => {
     parts.outcomes = [{ outcome: 'LIMIT_EXCEEDED', limit, max: 99, held: 1 }];
     const refused = parts.taker.take(wanted);

@@ -82,14 +82,18 @@ function soldAsIssues(
   plan: SeatingPlanModel,
   choices: readonly TicketChoice[],
 ): InputIssue[] {
-  return choices.flatMap(({ ticketTypeId, path, ...place }) => {
+  return choices.flatMap(({ ticketTypeId, path, ...place }): InputIssue[] => {
     const type = ticketTypeId === null ? null : show.ticketTypes.find(({ id }) => id === ticketTypeId);
     if (type === null) return [];
-    if (!type) return [{ path, message: 'is not a ticket type of this show' }];
+    if (!type) return [{ path, message: 'is not a ticket type of this show', code: 'UNKNOWN' }];
     const tier = tierOf(show, 'areaId' in place ? plan.areaById.get(place.areaId)! : plan.seatById.get(place.seatId)!);
     if (ticketPriceOf(tier, type.id)) return [];
     return [
-      { path, message: `${'areaId' in place ? 'places' : 'seats'} of "${tier.name}" are not sold as "${type.name}"` },
+      {
+        path,
+        message: `${'areaId' in place ? 'places' : 'seats'} of "${tier.name}" are not sold as "${type.name}"`,
+        code: 'NOT_COMBINABLE',
+      },
     ];
   });
 }

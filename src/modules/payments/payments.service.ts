@@ -69,7 +69,11 @@ class Payments implements PaymentsService {
     const { bookings, provider, idempotency } = this.#deps;
     if (!provider.acceptsToken(input.paymentToken)) {
       throw new InvalidInputError([
-        { path: 'input.paymentToken', message: `is not a payment token of the provider "${provider.name}"` },
+        {
+          path: 'input.paymentToken',
+          message: `is not a payment token of the provider "${provider.name}"`,
+          code: 'MALFORMED',
+        },
       ]);
     }
     found(await bookings.getFreshBooking(principal, input.bookingId, 'booking.pay'));

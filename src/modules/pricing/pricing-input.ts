@@ -53,7 +53,13 @@ export function ticketTypeIssues(types: readonly TicketTypeInput[]): InputIssue[
       (index) => `${path}.${index}.name`,
     ),
   );
-  if (types.length > MAX_TICKET_TYPES) issues.push({ path, message: `must be at most ${MAX_TICKET_TYPES} types` });
+  if (types.length > MAX_TICKET_TYPES)
+    issues.push({
+      path,
+      message: `must be at most ${MAX_TICKET_TYPES} types`,
+      code: 'TOO_MANY',
+      maximum: MAX_TICKET_TYPES,
+    });
   return issues;
 }
 
@@ -68,10 +74,20 @@ export function ticketPriceIssues(
     const at = `${path}.${index}`;
     const type = typeNamed(types, ticketType);
     const issues = priceIssues(price, `${at}.price`);
-    if (!type) issues.push({ path: `${at}.ticketType`, message: `"${ticketType}" is no ticket type of the show` });
+    if (!type)
+      issues.push({
+        path: `${at}.ticketType`,
+        message: `"${ticketType}" is no ticket type of the show`,
+        code: 'UNKNOWN',
+      });
     else if (type === types[0]) {
-      issues.push({ path: `${at}.ticketType`, message: "is the first type: what it costs is the tier's price" });
-    } else if (seen.has(type)) issues.push({ path: `${at}.ticketType`, message: `"${ticketType}" is priced twice` });
+      issues.push({
+        path: `${at}.ticketType`,
+        message: "is the first type: what it costs is the tier's price",
+        code: 'NOT_COMBINABLE',
+      });
+    } else if (seen.has(type))
+      issues.push({ path: `${at}.ticketType`, message: `"${ticketType}" is priced twice`, code: 'DUPLICATE' });
     else seen.add(type);
     return issues;
   });
@@ -87,7 +103,9 @@ export function typeNamed<Type extends Pick<TicketTypeInput, 'id' | 'name'>>(
 
 export function priceIssues(price: number, path: string): InputIssue[] {
   if (Number.isSafeInteger(price) && price >= 0 && price <= MAX_PRICE) return [];
-  return [{ path, message: `must be a whole number of minor units, 0 to ${MAX_PRICE}` }];
+  return [
+    { path, message: `must be a whole number of minor units, 0 to ${MAX_PRICE}`, code: 'OUT_OF_RANGE', minimum: 0 },
+  ];
 }
 
 /**
@@ -105,24 +123,30 @@ export function feeIssues(fees: readonly FeeInput[], dearest: number, areKept = 
       ),
     );
   }
-  if (fees.length > MAX_FEES) issues.push({ path, message: `must be at most ${MAX_FEES} fees` });
+  if (fees.length > MAX_FEES)
+    issues.push({ path, message: `must be at most ${MAX_FEES} fees`, code: 'TOO_MANY', maximum: MAX_FEES });
   const charged = fees.reduce(
     (sum, { amount, percent }) => sum + (amount ?? Math.ceil((dearest * (percent ?? 0)) / 100)),
     0,
   );
   if (issues.length === 0 && fees.length > 0 && dearest + charged > MAX_PRICE) {
-    issues.push({ path, message: `the dearest ticket must cost at most ${MAX_PRICE} minor units with all fees` });
+    issues.push({
+      path,
+      message: `the dearest ticket must cost at most ${MAX_PRICE} minor units with all fees`,
+      code: 'OUT_OF_RANGE',
+    });
   }
   return issues;
 }
 
 function oneFeeIssues({ name, amount, percent, taxRate }: FeeInput, at: string, isKept: boolean): InputIssue[] {
   const issues = isKept ? [] : textIssues(name, `${at}.name`, MAX_FEE_NAME);
-  if ((amount == null) === (percent == null)) issues.push({ path: at, message: 'must have either amount or percent' });
+  if ((amount == null) === (percent == null))
+    issues.push({ path: at, message: 'must have either amount or percent', code: 'NOT_COMBINABLE' });
   if (amount != null) issues.push(...priceIssues(amount, `${at}.amount`));
-  if (amount === 0) issues.push({ path: `${at}.amount`, message: 'must not be 0' });
+  if (amount === 0) issues.push({ path: `${at}.amount`, message: 'must not be 0', code: 'OUT_OF_RANGE' });
   if (percent != null) issues.push(...rateIssues(percent, `${at}.percent`));
-  if (percent === 0) issues.push({ path: `${at}.percent`, message: 'must not be 0' });
+  if (percent === 0) issues.push({ path: `${at}.percent`, message: 'must not be 0', code: 'OUT_OF_RANGE' });
   if (taxRate != null) issues.push(...rateIssues(taxRate, `${at}.taxRate`));
   return issues;
 }

@@ -10,7 +10,11 @@ describe('a rate', () => {
 
   it.each([-0.001, 100.001, 7.7771, Number.NaN, Number.POSITIVE_INFINITY])('of %d %% is refused', (percent) => {
     expect(rateIssues(percent, 'input.taxRate')).toEqual([
-      { path: 'input.taxRate', message: 'must be a percentage from 0 to 100 with at most three decimals' },
+      {
+        path: 'input.taxRate',
+        message: 'must be a percentage from 0 to 100 with at most three decimals',
+        ...{ code: 'OUT_OF_RANGE', minimum: 0, maximum: 100 },
+      },
     ]);
   });
 });

@@ -21,7 +21,15 @@ export function percentOf(rate: Rate): number {
 export function rateIssues(percent: number, path: string): InputIssue[] {
   const isExact = percentOf(rateOf(percent)) === percent;
   if (percent >= 0 && percent <= 100 && isExact) return [];
-  return [{ path, message: 'must be a percentage from 0 to 100 with at most three decimals' }];
+  return [
+    {
+      path,
+      message: 'must be a percentage from 0 to 100 with at most three decimals',
+      code: 'OUT_OF_RANGE',
+      minimum: 0,
+      maximum: 100,
+    },
+  ];
 }
 
 /** So much of an amount in minor units, rounded half up. The amount is not negative. */

@@ -9,8 +9,9 @@ export function namedSeatIssues(plan: SeatingPlanModel, seatIds: readonly string
     // One more than is told, so that it shows that there are more.
     if (issues.length > MAX_ISSUES) break;
     const path = `${list}.${index}`;
-    if (seen.has(seatId)) issues.push({ path, message: `"${seatId}" is listed twice` });
-    else if (!plan.seatById.has(seatId)) issues.push({ path, message: `no seat "${seatId}" in this show` });
+    if (seen.has(seatId)) issues.push({ path, message: `"${seatId}" is listed twice`, code: 'DUPLICATE' });
+    else if (!plan.seatById.has(seatId))
+      issues.push({ path, message: `no seat "${seatId}" in this show`, code: 'UNKNOWN' });
     seen.add(seatId);
   }
   return issues;

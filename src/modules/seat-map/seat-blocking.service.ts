@@ -142,7 +142,8 @@ class SeatBlocking implements SeatBlockingService {
     assertCanDoToShow(principal, 'show.block', show, 'input.showId');
     const plan = await shows.planOf(show);
     const issues = namedSeatIssues(plan, seatIds, 'input.seatIds');
-    if (seatIds.length === 0) issues.push({ path: 'input.seatIds', message: 'must name at least one seat' });
+    if (seatIds.length === 0)
+      issues.push({ path: 'input.seatIds', message: 'must name at least one seat', code: 'REQUIRED' });
     issues.push(...reasonIssues(reason));
     if (issues.length > 0) throw new InvalidInputError(issues);
     return show;

@@ -35,7 +35,11 @@ export function venueIssues(venue: VenueInput, root: string): InputIssue[] {
     issues.push(...textIssues(venue[key], `${root}.${key}`, MAX_VENUE_TEXT));
   }
   if (canonical(venue.timezone) === null) {
-    issues.push({ path: `${root}.timezone`, message: 'must be an IANA time zone such as Europe/Berlin' });
+    issues.push({
+      path: `${root}.timezone`,
+      message: 'must be an IANA time zone such as Europe/Berlin',
+      code: 'MALFORMED',
+    });
   }
   return issues;
 }

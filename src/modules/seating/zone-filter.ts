@@ -14,7 +14,9 @@ export function zoneFilter(plan: SeatingPlanModel, zones: readonly string[] | nu
   if (zones === null) return EVERYTHING;
   const known = new Set(plan.zones.map((zone) => zone.name));
   const issues = zones.flatMap((zone, index) =>
-    known.has(zone) ? [] : [{ path: `${path}.${index}`, message: `no zone "${zone}" in this plan` }],
+    known.has(zone)
+      ? []
+      : [{ path: `${path}.${index}`, message: `no zone "${zone}" in this plan`, code: 'UNKNOWN' as const }],
   );
   if (issues.length > 0) throw new InvalidInputError(issues);
   const wanted = new Set(zones);

@@ -27,20 +27,42 @@ export function checkBestAvailable(
   const [accessible, companions] = [input.accessible ?? 0, input.companions ?? 0];
   const issues: InputIssue[] = [];
   if (showId !== undefined && !isId('show', showId)) {
-    issues.push({ path: `${path}.showId`, message: 'is not a show id' });
+    issues.push({ path: `${path}.showId`, message: 'is not a show id', code: 'MALFORMED' });
   }
   const most = Math.min(maxSeats, MOST_OF_A_PARTY);
-  if (quantity < 1 || quantity > most) issues.push({ path: `${path}.quantity`, message: `must be from 1 to ${most}` });
+  if (quantity < 1 || quantity > most)
+    issues.push({
+      path: `${path}.quantity`,
+      message: `must be from 1 to ${most}`,
+      code: 'OUT_OF_RANGE',
+      minimum: 1,
+      maximum: most,
+    });
   if (accessible < 0 || accessible > quantity) {
-    issues.push({ path: `${path}.accessible`, message: 'must be from 0 to quantity' });
+    issues.push({
+      path: `${path}.accessible`,
+      message: 'must be from 0 to quantity',
+      code: 'OUT_OF_RANGE',
+      minimum: 0,
+    });
   }
   if (companions < 0 || companions > quantity - accessible) {
-    issues.push({ path: `${path}.companions`, message: 'must be from 0 to quantity less accessible' });
+    issues.push({
+      path: `${path}.companions`,
+      message: 'must be from 0 to quantity less accessible',
+      code: 'OUT_OF_RANGE',
+      minimum: 0,
+    });
   } else if (companions > 0 && accessible === 0) {
-    issues.push({ path: `${path}.companions`, message: 'companion seats are for parties with a wheelchair place' });
+    issues.push({
+      path: `${path}.companions`,
+      message: 'companion seats are for parties with a wheelchair place',
+      code: 'NOT_COMBINABLE',
+    });
   }
   for (const [index, id] of (tierIds ?? []).entries()) {
-    if (!isId('tier', id)) issues.push({ path: `${path}.tierIds.${index}`, message: 'is not a price tier id' });
+    if (!isId('tier', id))
+      issues.push({ path: `${path}.tierIds.${index}`, message: 'is not a price tier id', code: 'MALFORMED' });
   }
   if (issues.length > 0) throw new InvalidInputError(issues);
 }
@@ -54,7 +76,8 @@ export function wishOf(
   const issues: InputIssue[] = [];
   const known = new Set(show.priceTiers.map(({ id }) => id));
   for (const [index, id] of (tierIds ?? []).entries()) {
-    if (!known.has(id)) issues.push({ path: `${path}.tierIds.${index}`, message: 'is not a price tier of this show' });
+    if (!known.has(id))
+      issues.push({ path: `${path}.tierIds.${index}`, message: 'is not a price tier of this show', code: 'UNKNOWN' });
   }
   if (issues.length > 0) throw new InvalidInputError(issues);
   zoneFilter(plan, zones, `${path}.zones`);

@@ -36,17 +36,21 @@ export function updatedPriceIssues(show: Show, input: UpdateShowInput): InputIss
 function identityIssues(show: Show, types: readonly TicketTypeInput[]): InputIssue[] {
   const known = new Set(show.ticketTypes.map(({ id }) => id));
   const seen = new Set<string>();
-  const issues = types.flatMap(({ id }, index) => {
+  const issues = types.flatMap(({ id }, index): InputIssue[] => {
     if (id == null) return [];
     const path = `input.ticketTypes.${index}.id`;
-    if (!known.has(id)) return [{ path, message: 'is not a ticket type of this show' }];
-    if (seen.has(id)) return [{ path, message: 'is given twice' }];
+    if (!known.has(id)) return [{ path, message: 'is not a ticket type of this show', code: 'UNKNOWN' }];
+    if (seen.has(id)) return [{ path, message: 'is given twice', code: 'DUPLICATE' }];
     seen.add(id);
     return [];
   });
   const first = show.ticketTypes[0];
   if (first && types.length > 0 && types[0]!.id !== first.id) {
-    issues.push({ path: 'input.ticketTypes.0', message: `must stay "${first.name}": its price is that of the tiers` });
+    issues.push({
+      path: 'input.ticketTypes.0',
+      message: `must stay "${first.name}": its price is that of the tiers`,
+      code: 'NOT_CHANGEABLE',
+    });
   }
   return issues;
 }

@@ -45,7 +45,15 @@ export function changedRules(rules: SeatRules, change: SeatRulesInput | null | u
 /** Every problem of the rules, by path. */
 export function seatRulesIssues({ minimumRun }: SeatRules): InputIssue[] {
   if (Number.isInteger(minimumRun) && minimumRun >= LEAST_MINIMUM_RUN && minimumRun <= MOST_MINIMUM_RUN) return [];
-  return [{ path: 'input.seatRules.minimumRun', message: `must be ${LEAST_MINIMUM_RUN} to ${MOST_MINIMUM_RUN}` }];
+  return [
+    {
+      path: 'input.seatRules.minimumRun',
+      message: `must be ${LEAST_MINIMUM_RUN} to ${MOST_MINIMUM_RUN}`,
+      code: 'OUT_OF_RANGE',
+      minimum: LEAST_MINIMUM_RUN,
+      maximum: MOST_MINIMUM_RUN,
+    },
+  ];
 }
 
 /** The rule that is applied at that time. */

@@ -54,5 +54,7 @@ export function movedTimeIssues({ salesStartAt, salesEndAt, seatRules }: CreateS
   const times = [salesStartAt, salesEndAt, seatRules?.endsAt].filter((at) => at != null);
   const areWritable = times.every((at) => at.getUTCFullYear() >= 1 && at.getUTCFullYear() <= LAST_YEAR);
   if (areWritable) return [];
-  return [{ path: 'input.startsAt', message: 'moves a time of the show out of the years 1 to 9999' }];
+  return [
+    { path: 'input.startsAt', message: 'moves a time of the show out of the years 1 to 9999', code: 'OUT_OF_RANGE' },
+  ];
 }

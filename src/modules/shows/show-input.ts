@@ -84,7 +84,13 @@ export function showIssues(input: CreateShowInput, categories: readonly SeatCate
     ...dateIssues(input),
     ...(CURRENCIES.has(input.currency)
       ? []
-      : [{ path: 'input.currency', message: 'must be an ISO 4217 code in upper case, such as EUR' }]),
+      : [
+          {
+            path: 'input.currency',
+            message: 'must be an ISO 4217 code in upper case, such as EUR',
+            code: 'MALFORMED' as const,
+          },
+        ]),
     ...tierIssues(input.priceTiers, categories),
     ...pricingIssues(input),
     ...seatRulesIssues(changedRules(NO_SEAT_RULES, input.seatRules)),
@@ -124,8 +130,9 @@ export function priceChangeIssues(
   const seen = new Set<string>();
   for (const [index, { id, name, price, ...pricing }] of changes.entries()) {
     const path = `input.priceTiers.${index}`;
-    if (!known.has(id)) issues.push({ path: `${path}.id`, message: 'is not a price tier of this show' });
-    else if (seen.has(id)) issues.push({ path: `${path}.id`, message: 'is given twice' });
+    if (!known.has(id))
+      issues.push({ path: `${path}.id`, message: 'is not a price tier of this show', code: 'UNKNOWN' });
+    else if (seen.has(id)) issues.push({ path: `${path}.id`, message: 'is given twice', code: 'DUPLICATE' });
     seen.add(id);
     if (name != null) issues.push(...textIssues(name, `${path}.name`, MAX_TIER_NAME));
     if (price != null) issues.push(...priceIssues(price, `${path}.price`));
@@ -162,10 +169,10 @@ function dateIssues({
 }: Pick<CreateShowInput, 'startsAt' | 'salesStartAt' | 'salesEndAt'>): InputIssue[] {
   const issues: InputIssue[] = [];
   if (salesStartAt !== null && salesStartAt >= startsAt) {
-    issues.push({ path: 'input.salesStartAt', message: 'must be before startsAt' });
+    issues.push({ path: 'input.salesStartAt', message: 'must be before startsAt', code: 'TOO_LATE' });
   }
   if (salesStartAt !== null && salesEndAt !== null && salesEndAt <= salesStartAt) {
-    issues.push({ path: 'input.salesEndAt', message: 'must be after salesStartAt' });
+    issues.push({ path: 'input.salesEndAt', message: 'must be after salesStartAt', code: 'TOO_EARLY' });
   }
   return issues;
 }
@@ -179,14 +186,23 @@ function tierIssues(tiers: readonly PriceTierInput[], categories: readonly SeatC
     issues.push(...textIssues(name, `${path}.name`, MAX_TIER_NAME));
     const first = firstPlaces.get(category);
     if (!known.has(category)) {
-      issues.push({ path: `${path}.category`, message: `"${category}" is not one of the plan's categories` });
+      issues.push({
+        path: `${path}.category`,
+        message: `"${category}" is not one of the plan's categories`,
+        code: 'UNKNOWN',
+      });
     } else if (first !== undefined) {
-      issues.push({ path: `${path}.category`, message: `"${category}" is already priced at ${first}` });
+      issues.push({
+        path: `${path}.category`,
+        message: `"${category}" is already priced at ${first}`,
+        code: 'DUPLICATE',
+      });
     } else firstPlaces.set(category, path);
     issues.push(...priceIssues(price, `${path}.price`));
   }
   for (const name of known) {
-    if (!firstPlaces.has(name)) issues.push({ path: 'input.priceTiers', message: `must price category "${name}"` });
+    if (!firstPlaces.has(name))
+      issues.push({ path: 'input.priceTiers', message: `must price category "${name}"`, code: 'REQUIRED' });
   }
   const names = tiers.map(({ name }) => name);
   return [...issues, ...sameNameIssues(names, (index) => `input.priceTiers.${index}.name`, true)];

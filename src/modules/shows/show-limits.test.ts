@@ -42,13 +42,24 @@ describe('limits of a show', () => {
     ['locksPerBuyer', 1.5],
   ] as const)('are refused at the field: %s of %d', (name, limit) => {
     expect(showLimitIssues({ ...NO_SHOW_LIMITS, [name]: limit }, MOST)).toEqual([
-      { path: `input.limits.${name}`, message: `must be from 1 to ${MOST[name]}, which this server allows` },
+      {
+        path: `input.limits.${name}`,
+        message: `must be from 1 to ${MOST[name]}, which this server allows`,
+        code: 'OUT_OF_RANGE',
+        minimum: 1,
+        maximum: MOST[name],
+      },
     ]);
   });
 
   it('are refused where a buyer could never have a whole lock', () => {
     expect(showLimitIssues({ seatsPerLock: 6, seatsPerBuyer: 5, locksPerBuyer: null }, MOST)).toEqual([
-      { path: 'input.limits.seatsPerBuyer', message: 'must be at least seatsPerLock (6)' },
+      {
+        path: 'input.limits.seatsPerBuyer',
+        message: 'must be at least seatsPerLock (6)',
+        code: 'OUT_OF_RANGE',
+        minimum: 6,
+      },
     ]);
   });
 });

@@ -36,11 +36,20 @@ export function showLimitIssues(limits: ShowLimits, most: ServerLimits): InputIs
   const issues = NAMES.flatMap((name): InputIssue[] => {
     const limit = limits[name];
     if (limit === null || (Number.isInteger(limit) && limit >= 1 && limit <= most[name])) return [];
-    return [{ path: `input.limits.${name}`, message: `must be from 1 to ${most[name]}, which this server allows` }];
+    return [
+      {
+        path: `input.limits.${name}`,
+        message: `must be from 1 to ${most[name]}, which this server allows`,
+        code: 'OUT_OF_RANGE',
+        minimum: 1,
+        maximum: most[name],
+      },
+    ];
   });
   const { seatsPerLock, seatsPerBuyer } = limits;
   if (issues.length === 0 && seatsPerLock !== null && seatsPerBuyer !== null && seatsPerBuyer < seatsPerLock) {
-    issues.push({ path: 'input.limits.seatsPerBuyer', message: `must be at least seatsPerLock (${seatsPerLock})` });
+    const message = `must be at least seatsPerLock (${seatsPerLock})`;
+    issues.push({ path: 'input.limits.seatsPerBuyer', message, code: 'OUT_OF_RANGE', minimum: seatsPerLock });
   }
   return issues;
 }

@@ -75,7 +75,7 @@ function listCheck(
   return (value, path, issues) => {
     const list = value as readonly unknown[];
     if (list.length > maxEntries) {
-      issues.push({ path, message: `must have at most ${maxEntries} entries` });
+      issues.push({ path, message: `must have at most ${maxEntries} entries`, code: 'TOO_MANY', maximum: maxEntries });
     } else if (check) {
       for (let index = 0; index < list.length; index += 1) runCheck(check, list[index], `${path}.${index}`, issues);
     }
@@ -84,34 +84,45 @@ function listCheck(
 
 function valueCheck(bounds: ValueBounds): Check {
   return (value, path, issues) => {
-    const message = problemOf(value, bounds);
-    if (message !== null) issues.push({ path, message });
+    const problem = problemOf(value, bounds);
+    if (problem !== null) issues.push({ path, ...problem });
   };
 }
 
-function problemOf(value: unknown, bounds: ValueBounds): string | null {
+type Problem = Omit<InputIssue, 'path'>;
+
+function problemOf(value: unknown, bounds: ValueBounds): Problem | null {
   switch (bounds.kind) {
     case 'text':
     case 'prose':
     case 'id': {
       const text = value as string;
       // Before its characters are looked at.
-      if (text.length > bounds.maxCharacters) return `must have at most ${bounds.maxCharacters} characters`;
-      if (bounds.kind === 'text' && text.length < bounds.minCharacters) return 'must not be empty';
-      if (bounds.kind === 'text' && !isPlainText(text)) return 'must be plain text without control characters';
-      if (bounds.kind === 'prose' && !isPlainProse(text)) return 'must be plain text';
+      if (text.length > bounds.maxCharacters) return tooLong(bounds.maxCharacters);
+      if (bounds.kind === 'text' && text.length < bounds.minCharacters) return EMPTY;
+      if (bounds.kind === 'text' && !isPlainText(text)) return NOT_PLAIN_TEXT;
+      if (bounds.kind === 'prose' && !isPlainProse(text)) return NOT_PLAIN_PROSE;
       return null;
     }
     case 'number': {
       const { min, max } = bounds;
-      return (value as number) >= min && (value as number) <= max ? null : `must be ${min} to ${max}`;
+      if ((value as number) >= min && (value as number) <= max) return null;
+      return { message: `must be ${min} to ${max}`, code: 'OUT_OF_RANGE', minimum: min, maximum: max };
     }
     case 'json':
       return jsonProblemOf(value, bounds);
   }
 }
 
-function jsonProblemOf(value: unknown, bounds: { maxLevels: number; maxValues: number }): string | null {
+const EMPTY: Problem = { message: 'must not be empty', code: 'REQUIRED' };
+const NOT_PLAIN_TEXT: Problem = { message: 'must be plain text without control characters', code: 'MALFORMED' };
+const NOT_PLAIN_PROSE: Problem = { message: 'must be plain text', code: 'MALFORMED' };
+
+function tooLong(maximum: number): Problem {
+  return { message: `must have at most ${maximum} characters`, code: 'TOO_LONG', maximum };
+}
+
+function jsonProblemOf(value: unknown, bounds: { maxLevels: number; maxValues: number }): Problem | null {
   const known = knownMeasureOf(value);
   let values = 0;
   const fits = (part: unknown, levels: number): boolean => {
@@ -125,5 +136,5 @@ function jsonProblemOf(value: unknown, bounds: { maxLevels: number; maxValues: n
   };
   const isWithin = known ? known.levels <= bounds.maxLevels && known.values <= bounds.maxValues : fits(value, 0);
   if (isWithin) return null;
-  return `must have at most ${bounds.maxLevels} levels and ${bounds.maxValues} values`;
+  return { message: `must have at most ${bounds.maxLevels} levels and ${bounds.maxValues} values` };
 }

@@ -13,7 +13,8 @@ describe('names of one list', () => {
     ['how an accent is written', 'Étudiant', 'E\u0301tudiant'],
     ['blanks', 'Adult 14+', ' Adult\u00a0 14+ '],
   ])('are refused when nothing but %s tells them apart', (_what, one, other) => {
-    const issue = { path: 'names.1', message: `can not be told apart from the name "${one}"` };
+    const message = `can not be told apart from the name "${one}"`;
+    const issue = { path: 'names.1', message, code: 'DUPLICATE' };
     expect(sameNameIssues([one, other, 'Child'], pathOf)).toEqual([issue]);
     expect(sameNameIssues([one, other], pathOf, true)).toEqual([issue]);
   });
@@ -26,7 +27,9 @@ describe('names of one list', () => {
 
   it('are not told to be alike when there is nothing to see in them', () => {
     expect(sameNameIssues(['\u200b', '\u200d', '\u2800'], pathOf)).toEqual([]);
-    expect(textIssues('\u200b\u2800', 'name', 10)).toEqual([{ path: 'name', message: 'must not be empty' }]);
+    expect(textIssues('\u200b\u2800', 'name', 10)).toEqual([
+      { path: 'name', message: 'must not be empty', code: 'REQUIRED' },
+    ]);
   });
 });
 
@@ -35,8 +38,10 @@ describe('a text that buyers read', () => {
     'is refused with the character %j, which turns the text around it',
     (character) => {
       const message = 'must not have invisible characters that turn the direction of text around';
-      expect(textIssues(`Hamlet${character}`, 'input.title', 20)).toEqual([{ path: 'input.title', message }]);
-      expect(reasonIssues(`Ill${character}`)).toEqual([{ path: 'input.reason', message }]);
+      expect(textIssues(`Hamlet${character}`, 'input.title', 20)).toEqual([
+        { path: 'input.title', message, code: 'MALFORMED' },
+      ]);
+      expect(reasonIssues(`Ill${character}`)).toEqual([{ path: 'input.reason', message, code: 'MALFORMED' }]);
     },
   );
 

@@ -4,13 +4,14 @@ import { hasVisibleText, isPlainText, lookOfName, NO_DIRECTION_OVERRIDES, overri
 /** What is wrong with a line of text that organisers give and buyers read. */
 export function textIssues(text: string, path: string, maxLength: number): InputIssue[] {
   const issues: InputIssue[] = [];
-  if (!hasVisibleText(text)) issues.push({ path, message: 'must not be empty' });
-  if (text.length > maxLength) issues.push({ path, message: `must have at most ${maxLength} characters` });
+  if (!hasVisibleText(text)) issues.push({ path, message: 'must not be empty', code: 'REQUIRED' });
+  if (text.length > maxLength)
+    issues.push({ path, message: `must have at most ${maxLength} characters`, code: 'TOO_LONG', maximum: maxLength });
   // The title is the subject of mails.
   if (!isPlainText(text)) {
-    issues.push({ path, message: 'must be plain text without control characters' });
+    issues.push({ path, message: 'must be plain text without control characters', code: 'MALFORMED' });
   }
-  if (overridesDirection(text)) issues.push({ path, message: NO_DIRECTION_OVERRIDES });
+  if (overridesDirection(text)) issues.push({ path, message: NO_DIRECTION_OVERRIDES, code: 'MALFORMED' });
   return issues;
 }
 
@@ -31,6 +32,6 @@ export function sameNameIssues(
     const path = pathOf(index);
     // What can not be seen at all is refused as such.
     if (first === undefined || look === '' || path === null || (mayRepeat && first === name)) return [];
-    return [{ path, message: `can not be told apart from the name "${first}"` }];
+    return [{ path, message: `can not be told apart from the name "${first}"`, code: 'DUPLICATE' }];
   });
 }

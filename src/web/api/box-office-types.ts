@@ -63,6 +63,9 @@ export type Refusal = { __typename: string; code: string; message: string } & Pa
   Omit<Merged<Exclude<Answer, SuccessOf<Answer>>>, '__typename' | 'code' | 'message'>
 >;
 
+/** One problem that the server has found in an input. */
+export type InputIssue = NonNullable<Refusal['issues']>[number];
+
 /** Seats that are offered in the place of others. */
 export type SeatGroup = NonNullable<Refusal['alternatives']>[number];
 

@@ -100,6 +100,7 @@ export const de: Texts = {
   findAlternatives: 'Plätze zusammen finden',
   orphansInstead: 'Stattdessen, mit einem Tipp',
   orphansOther: 'Bitte wählen Sie Plätze, die keinen einzeln lassen.',
+  ticketCount: (count) => (count === 1 ? '1 Ticket' : `${count} Tickets`),
   seatsOf: (count, max) => `${count} von ${max} ${max === 1 ? 'Platz' : 'Plätzen'}.`,
   finishFirst: 'Für weitere Plätze schließen Sie diese Bestellung erst ab, oder brechen Sie sie ab.',
   backToMapFirst: 'Für weitere Plätze gehen Sie erst zurück zum Plan.',

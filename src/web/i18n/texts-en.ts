@@ -6,7 +6,7 @@ export const en = {
   total: 'Total',
   remove: (seat: string) => `Remove ${seat}`,
   orphansBody: (seats: string) => `Marked with an exclamation mark on the map: ${seats}.`,
-  lastSeat: 'That is the most at once. For another seat, remove one first.',
+  lastSeat: 'That is the most at once. For another one, remove one first.',
   addedGone: 'Someone was quicker: that seat has just gone. What you hold stays yours.',
   confirmedTitle: 'See you there!',
   language: 'English',
@@ -20,8 +20,8 @@ export const en = {
   search: 'Search',
   searchLabel: 'Show, venue or city',
   noShowsFound: (text: string) => `Nothing on sale matches “${text}”.`,
-  seatsLeft: (count: string) => `${count} seats left`,
-  oneSeatLeft: 'One seat left',
+  seatsLeft: (count: string) => `${count} tickets left`,
+  oneSeatLeft: 'One ticket left',
   onSaleFrom: (time: string) => `On sale from ${time}`,
   from: (price: string) => `from ${price}`,
   freeOfCharge: 'Free of charge',
@@ -100,7 +100,11 @@ export const en = {
   findAlternatives: 'Find seats together',
   orphansInstead: 'Instead, in one tap',
   orphansOther: 'Please choose seats that leave none alone.',
-  seatsOf: (count: number, max: number) => `${count} of ${max} ${max === 1 ? 'seat' : 'seats'}.`,
+  seatsOf: (count: number, max: number, hasPlaces = false) => {
+    if (max === 1) return `${count} of 1 ${hasPlaces ? 'seat or place' : 'seat'}.`;
+    return `${count} of ${max} ${hasPlaces ? 'seats and places' : 'seats'}.`;
+  },
+  ticketCount: (count: number) => (count === 1 ? '1 ticket' : `${count} tickets`),
   finishFirst: 'To choose more seats, finish or cancel this order first.',
   backToMapFirst: 'To choose more seats, go back to the map first.',
   stillHeld: 'Your seats stay held until the time is up.',

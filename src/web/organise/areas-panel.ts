@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import type { ShowAreasQuery } from '../../generated/web/operations.ts';
 import { Unauthenticated } from '../api/graphql.ts';
 import { organiserTextsIn } from './organiser-texts.ts';
+import { type SeatCounts, sumOfCounts } from './seat-counts.ts';
 import { SHOW_AREAS } from './show-areas.graphql.ts';
 import type { ShowPanel, ShowPanelDeps } from './show-panel.ts';
 
@@ -42,11 +43,16 @@ export function openAreasPanel(deps: ShowPanelDeps): ShowPanel {
   return {
     render: () =>
       areas.length === 0 ? nothing : areasTable(areas, { ...context(), words: organiserTextsIn(language()) }),
+    placeCounts: () => sumOfCounts(areas.map(countsOf)),
     dispose() {
       isOver = true;
       clearInterval(timer);
     },
   };
+}
+
+function countsOf({ available, held, booked }: ShowArea): SeatCounts {
+  return { AVAILABLE: available, LOCKED: held, BOOKED: booked, BLOCKED: 0 };
 }
 
 function areasTable(

@@ -1,5 +1,6 @@
 import type { Language } from '../i18n/language.ts';
 import type { FeeBasis } from './forms/typed-pricing.ts';
+import { GERMAN_ISSUES, type IssueWords } from './issue-words.ts';
 
 /** The words of the forms in which an organiser makes and changes shows. */
 const en = {
@@ -19,6 +20,7 @@ const en = {
   noPlans: 'There are no plans yet. Upload the first one.',
   morePlans: 'More plans',
   seats: (count: string) => `${count} seats`,
+  seatsAndPlaces: (seats: string, places: string) => `${seats} seats and ${places} places without numbers`,
   planFile: 'Seating plan in the pretix format (a JSON file)',
   planFileHint: 'Choose a file, or drop it here. It is sent when you continue; a plan never changes once it is here.',
   planReading: 'Reading …',
@@ -117,6 +119,8 @@ const en = {
   noAnswer: 'The box office does not answer. Nothing may have been saved; please try again.',
   wrong: 'Please look at what is marked.',
   refusedHere: (message: string) => `Not accepted: ${message}.`,
+  /** The server's own words are English, and say more than its codes. */
+  issues: null as IssueWords | null,
   problems: {
     missing: 'Please fill this in.',
     planMissing: 'Please choose a plan.',
@@ -155,6 +159,7 @@ const de: FormTexts = {
   noPlans: 'Es gibt noch keine Pläne. Laden Sie den ersten hoch.',
   morePlans: 'Weitere Pläne',
   seats: (count) => `${count} Plätze`,
+  seatsAndPlaces: (seats, places) => `${seats} Sitzplätze und ${places} Plätze ohne Nummer`,
   planFile: 'Saalplan im Format von pretix (eine JSON-Datei)',
   planFileHint:
     'Wählen Sie eine Datei, oder ziehen Sie sie hierher. Gesendet wird sie mit „Weiter“; ein Plan ändert sich danach nie.',
@@ -256,6 +261,7 @@ const de: FormTexts = {
   noAnswer: 'Die Kasse antwortet nicht. Vielleicht ist nichts gespeichert; bitte noch einmal versuchen.',
   wrong: 'Bitte sehen Sie an, was markiert ist.',
   refusedHere: (message) => `Wird so nicht angenommen: ${message}.`,
+  issues: GERMAN_ISSUES,
   problems: {
     missing: 'Bitte füllen Sie dies aus.',
     planMissing: 'Bitte wählen Sie einen Plan.',

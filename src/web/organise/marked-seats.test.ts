@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { createHall } from '../../../packages/map/src/hall/hall.ts';
 import { hallPlan } from '../../../test/fixtures/hall-plan.ts';
 import { MarkedSeats } from './marked-seats.ts';
-import { countHall, countStates } from './seat-counts.ts';
+import { countHall, countStates, sumOfCounts } from './seat-counts.ts';
 
 const price = { amount: 1_000, currency: 'EUR', exponent: 2 };
 const hall = createHall(hallPlan({ rows: 1, seats: 4 }), [{ id: 't', name: 'Stalls', category: 'Stalls', price }]);
@@ -34,4 +34,11 @@ it('counts a hall and some of its seats by state', () => {
     BOOKED: 0,
     BLOCKED: 0,
   });
+});
+
+it('adds up seats and places of areas', () => {
+  const places = { AVAILABLE: 1_990, LOCKED: 3, BOOKED: 7, BLOCKED: 0 };
+  const seats = { AVAILABLE: 19_000, LOCKED: 100, BOOKED: 800, BLOCKED: 100 };
+  expect(sumOfCounts([seats, places])).toEqual({ AVAILABLE: 20_990, LOCKED: 103, BOOKED: 807, BLOCKED: 100 });
+  expect(sumOfCounts([])).toEqual({ AVAILABLE: 0, LOCKED: 0, BOOKED: 0, BLOCKED: 0 });
 });

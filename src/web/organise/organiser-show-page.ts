@@ -21,6 +21,7 @@ import { OrganiserDesk } from './organiser-desk.ts';
 import type { OrganisedShow, OrganiserOffice } from './organiser-office.ts';
 import type { OrganiserRequests } from './organiser-requests.ts';
 import type { OrganiserTexts } from './organiser-texts.ts';
+import { sumOfCounts } from './seat-counts.ts';
 import { ShowDesk } from './show-desk.ts';
 import type { ShowPanel } from './show-panel.ts';
 import { openShowPanels } from './show-panels.ts';
@@ -141,7 +142,8 @@ export class OrganiserShowPage {
     const { hall, clock } = this.#deps;
     const context = this.#deps.context();
     const words = this.#deps.words();
-    const { show, counts } = this.#desk;
+    const { show } = this.#desk;
+    const counts = sumOfCounts([this.#desk.counts, ...this.#panels.flatMap((panel) => panel.placeCounts?.() ?? [])]);
     const now = clock.now();
     const available = counts.AVAILABLE;
     const isLive = this.#seatMap.status === 'live';

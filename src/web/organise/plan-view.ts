@@ -54,6 +54,11 @@ export class PlanView {
     return this.#deps.hall.seats.length;
   }
 
+  /** Of all areas together. */
+  get placeCount(): number {
+    return this.#deps.hall.saleAreas.reduce((sum, { capacity }) => sum + capacity, 0);
+  }
+
   colorOf(category: string): string {
     return this.#map.colorOf(category);
   }

@@ -11,6 +11,15 @@ export function countStates(seats: Iterable<HallSeat>, seatMap: Pick<SeatMap, 's
   return counts;
 }
 
+/** All of these together. */
+export function sumOfCounts(all: readonly SeatCounts[]): SeatCounts {
+  const sum = { AVAILABLE: 0, LOCKED: 0, BOOKED: 0, BLOCKED: 0 };
+  for (const counts of all) {
+    for (const state of Object.keys(sum) as SeatState[]) sum[state] += counts[state];
+  }
+  return sum;
+}
+
 /** The same of a whole hall, without looking at the seats that are free. */
 export function countHall(total: number, unavailable: ReadonlyMap<string, SeatState>): SeatCounts {
   const counts = { AVAILABLE: total - unavailable.size, LOCKED: 0, BOOKED: 0, BLOCKED: 0 };

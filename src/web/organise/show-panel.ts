@@ -5,6 +5,7 @@ import type { Language } from '../i18n/language.ts';
 import type { ViewContext } from '../views/view-context.ts';
 import type { OrganisedShow, OrganiserOffice } from './organiser-office.ts';
 import type { OrganiserRequests } from './organiser-requests.ts';
+import type { SeatCounts } from './seat-counts.ts';
 
 /** A part of a show's page in the organiser's hands, beside the map: it asks for what it shows and sends what it changes by itself. */
 export interface ShowPanel {
@@ -12,6 +13,8 @@ export interface ShowPanel {
   render(): TemplateResult | typeof nothing;
   /** The colour, `#rrggbb`, in which the panel has a blocked seat drawn; null: it has nothing to say of it. */
   tintOf?(seat: HallSeat): string | null;
+  /** How many places the panel knows of, by what has become of them; without, none. */
+  placeCounts?(): SeatCounts;
   /** The show is left: nothing is asked for any more. */
   dispose(): void;
 }

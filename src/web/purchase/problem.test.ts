@@ -7,10 +7,10 @@ const refusal = (code: string, more = {}) => ({ __typename: 'X', code, message: 
 
 describe('refusals', () => {
   it('mean something to the buyer', () => {
-    const tooMany = [{ path: 'input.seatIds', message: 'must name at most 10 seats, not 12' }];
+    const tooMany = [{ path: 'input.seatIds', message: 'too many', code: 'TOO_MANY', maximum: 10 }];
     const noName = [{ path: 'input.customer.name', message: 'is missing' }];
     expect(problemOf(refusal('INVALID_INPUT', { issues: tooMany }))).toEqual({ kind: 'atMost', max: 10 });
-    const tooManyMore = [{ path: 'input.addSeatIds', message: 'a lock holds at most 10 seats, this would be 11' }];
+    const tooManyMore = [{ path: 'input.setAreas', message: 'too many', code: 'TOO_MANY', maximum: 10 }];
     expect(problemOf(refusal('INVALID_INPUT', { issues: tooManyMore }))).toEqual({ kind: 'atMost', max: 10 });
     const limit = { limit: 50, message: 'One buyer may have at most 50 seats in a show at a time.' };
     expect(problemOf(refusal('LIMIT_EXCEEDED', limit))).toEqual({ kind: 'atMost', max: 50 });

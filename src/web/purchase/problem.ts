@@ -70,14 +70,18 @@ function problemOfLimit({ limit, limitRetryAfterSeconds, message }: Refusal): Pr
     : { kind: 'refused', message };
 }
 
+/** Where seats and places of areas are asked for. */
+const PLACES = /^input\.(seatIds|seats|areas|addSeatIds|addSeats|setAreas)$/;
+
 const CUSTOMER_FIELDS: readonly CustomerField[] = ['name', 'email'];
 
 function problemOfInput({ issues = [], message }: Refusal): Problem {
   const fields = CUSTOMER_FIELDS.filter((field) => issues.some(({ path }) => path.endsWith(`customer.${field}`)));
   if (fields.length > 0) return { kind: 'customer', fields };
   for (const issue of issues) {
-    const max = /at most (\d+) seats/.exec(issue.message)?.[1];
-    if (/seatIds$/i.test(issue.path) && max) return { kind: 'atMost', max: Number(max) };
+    const isOfPlaces = PLACES.test(issue.path);
+    if (issue.code === 'TOO_MANY' && isOfPlaces && issue.maximum !== null)
+      return { kind: 'atMost', max: issue.maximum };
   }
   return { kind: 'refused', message };
 }

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { chevron } from '../../../packages/map/src/views/chevron.ts';
 import type { BookingSummary } from '../api/box-office-types.ts';
-import { ticketCount } from './ticket-count.ts';
+import { ticketWords } from './ticket-count.ts';
 import type { ViewContext } from './view-context.ts';
 
 export interface BookingsListOptions extends ViewContext {
@@ -35,7 +35,7 @@ export function bookingsList({
               <button type="button" class="disclosure" @click=${() => onOpen(booking.id)}>
                 <span>${booking.reference}</span>
                 <small>
-                  ${texts.statuses[booking.status]} · ${texts.seatCount(ticketCount(booking))} ·
+                  ${texts.statuses[booking.status]} · ${ticketWords({ texts }, booking)} ·
                   ${formats.money(booking.total)}
                 </small>
                 ${chevron()}

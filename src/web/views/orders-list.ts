@@ -3,7 +3,7 @@ import { chevron } from '../../../packages/map/src/views/chevron.ts';
 import type { Order } from '../api/box-office-types.ts';
 import { bookingPath } from '../booking-address.ts';
 import { isListedStatus } from './bookings-list.ts';
-import { ticketCount } from './ticket-count.ts';
+import { ticketWords } from './ticket-count.ts';
 import type { ViewContext } from './view-context.ts';
 
 export interface OrdersListOptions extends ViewContext {
@@ -42,7 +42,7 @@ function orderLink({ texts, formats }: OrdersListOptions, order: Order): Templat
       <span>${show.title}</span>
       <small>
         ${formats.moment(show.startsAt, show.venue.timezone)} · ${texts.statuses[bookingStatus]} ·
-        ${texts.seatCount(ticketCount(order))} · ${formats.money(total)}
+        ${ticketWords({ texts }, order)} · ${formats.money(total)}
       </small>
       ${chevron()}
     </a>

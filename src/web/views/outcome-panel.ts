@@ -7,7 +7,7 @@ import { orderButton } from './order-button.ts';
 import { totalLine } from './order-lines.ts';
 import type { PanelOptions } from './panel-options.ts';
 import { problemNotice } from './problem-notice.ts';
-import { ticketCount } from './ticket-count.ts';
+import { ticketWords } from './ticket-count.ts';
 
 export interface OutcomePanelOptions extends PanelOptions {
   show: Show;
@@ -63,7 +63,7 @@ function cancelButton({ texts, purchase, show, now, onAskToCancel }: OutcomePane
 
 function askToCancel({ texts, formats, purchase, onAskToCancel }: OutcomePanelOptions): TemplateResult {
   const { total } = purchase.booking!;
-  const count = texts.seatCount(ticketCount(purchase.booking!));
+  const count = ticketWords({ texts }, purchase.booking!);
   return confirmDialog({
     title: texts.cancelBookingTitle,
     body: total.amount === 0 ? texts.cancelFreeBody(count) : texts.cancelBookingBody(count, formats.money(total)),

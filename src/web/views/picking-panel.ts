@@ -22,7 +22,9 @@ export function pickingPanel(options: PanelOptions): TemplateResult {
       <h2 tabindex="-1">${texts.chooseSeats}</h2>
       ${
         // Makes room for the proposals below the map of a phone.
-        purchase.best.shown ? nothing : html`<p class="muted">${texts.chooseHint} ${texts.upTo(purchase.maxSeats)}</p>`
+        purchase.best.shown
+          ? nothing
+          : html`<p class="muted">${texts.chooseHint} ${texts.upTo(purchase.maxSeats, hall.saleAreas.length > 0)}</p>`
       }
       ${steps}
       ${hall.seats.length === 0 ? nothing : bestSeatsPanel(options)} ${problemNotice(options, purchase.problem)}

@@ -143,7 +143,7 @@ export class MapAreas implements AreaCounter, MapViewAreas {
       return;
     }
     if (held.step === 'paying') notices.sayAndShow(texts.untilPaid);
-    else if (this.count >= maxSeats()) notices.sayAndShow(texts.atMost(maxSeats()));
+    else if (this.count >= maxSeats()) notices.sayAndShow(texts.atMost(maxSeats(), true));
     else notices.sayAndShow(leftWords(context(), area.name, this.freeOf(area) ?? 0));
   }
 

@@ -91,9 +91,12 @@ export const en = {
   noAlternatives: 'There are no as many seats side by side nearby. Please choose others on the map.',
   orphansTitle: (count: number): string =>
     count === 1 ? 'A single seat would be left' : 'Seats would be left that few can use',
-  upTo: (max: number) => (max === 1 ? 'One seat at a time.' : `Up to ${max} seats at once.`),
-  atMost: (max: number) =>
-    `At most ${max === 1 ? 'one seat' : `${max} seats`} can be held at once. For another one, remove one, or finish this order first.`,
+  upTo: (max: number, hasPlaces = false) => {
+    if (max === 1) return hasPlaces ? 'One seat or place at a time.' : 'One seat at a time.';
+    return `Up to ${max} ${hasPlaces ? 'seats and places' : 'seats'} at once.`;
+  },
+  atMost: (max: number, hasPlaces = false) =>
+    `At most ${max === 1 ? (hasPlaces ? 'one seat or place' : 'one seat') : `${max} ${hasPlaces ? 'seats and places' : 'seats'}`} can be held at once. For another one, remove one, or finish this order first.`,
   added: (seat: string) => `${seat} is held for you as well.`,
   heldTitle: 'Held for you',
   timeLeft: 'Time left',

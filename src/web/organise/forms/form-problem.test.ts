@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { problemsOf } from './form-problem.ts';
 
+const issueAt = (path: string) => ({
+  ...{ path, message: `wrong at ${path}`, code: 'OTHER' as const, minimum: null, maximum: null },
+});
 const refusal = (...paths: string[]) => ({
   __typename: 'InvalidInputError',
   code: 'INVALID_INPUT',
   message: 'No.',
-  issues: paths.map((path) => ({ path, message: `wrong at ${path}` })),
+  issues: paths.map(issueAt),
 });
 const FIELDS = new Map([
   ['input.title', 'title'],
@@ -16,7 +19,7 @@ const FIELDS = new Map([
 describe('what the server finds', () => {
   it('is said at the field that its path is of, the first of several', () => {
     expect(problemsOf(refusal('input.fees.0.amount', 'input.fees.0.amount'), FIELDS)).toEqual({
-      problems: new Map([['fee-0-value', { kind: 'refused', message: 'wrong at input.fees.0.amount' }]]),
+      problems: new Map([['fee-0-value', { kind: 'refused', issue: issueAt('input.fees.0.amount') }]]),
       isAll: true,
     });
   });

@@ -1,11 +1,11 @@
-import type { Refusal } from '../../api/box-office-types.ts';
+import type { InputIssue, Refusal } from '../../api/box-office-types.ts';
 
-/** What is wrong with what stands in a field; `refused`: so the server says, in English. */
+/** What is wrong with what stands in a field; `refused`: so the server says, by a code or, where there is none, in English. */
 export type FormProblem =
   | { kind: 'missing' | 'planMissing' | 'tooLong' | 'noPrice' | 'noPercent' | 'noAmount' | 'noCount' | 'sameName' }
   | { kind: 'noLimit' | 'fewerThanLock' }
   | { kind: 'incomplete' | 'skipped' | 'notBeforeStart' | 'notAfterSalesStart' | 'notAfterValidFrom' }
-  | { kind: 'refused'; message: string };
+  | { kind: 'refused'; issue: InputIssue };
 
 /** By the names of the fields, in their order. */
 export type FormProblems = ReadonlyMap<string, FormProblem>;
@@ -30,10 +30,10 @@ export function problemsOf(
 ): { problems: FormProblems; isAll: boolean } {
   let isAll = issues.length > 0;
   const problems = new Map<string, FormProblem>();
-  for (const { path, message } of issues) {
-    const field = fieldAt(path, fieldOf);
+  for (const issue of issues) {
+    const field = fieldAt(issue.path, fieldOf);
     if (field === undefined) isAll = false;
-    else if (!problems.has(field)) problems.set(field, { kind: 'refused', message });
+    else if (!problems.has(field)) problems.set(field, { kind: 'refused', issue });
   }
   return { problems, isAll };
 }

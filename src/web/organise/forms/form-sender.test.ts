@@ -36,12 +36,13 @@ describe('a form', () => {
 
   it('is not sent with problems, and has those that the server finds', async () => {
     const { sender } = setUp();
-    const sent = vi.fn(async () => refused({ issues: [{ path: 'input.title', message: 'is odd' }] }));
+    const issue = { path: 'input.title', message: 'is odd', code: 'OTHER' as const, minimum: null, maximum: null };
+    const sent = vi.fn(async () => refused({ issues: [issue] }));
     await sender.send({ ok: false, problems: new Map([['title', { kind: 'missing' }]]) }, sent);
     expect(sent).not.toHaveBeenCalled();
     expect(sender.problems.get('title')).toEqual({ kind: 'missing' });
     await sender.send(READ, sent);
-    expect(sender.problems.get('title')).toEqual({ kind: 'refused', message: 'is odd' });
+    expect(sender.problems.get('title')).toEqual({ kind: 'refused', issue });
     expect(sender.refusal).toBeNull();
   });
 

@@ -7,7 +7,9 @@ const refusal = (...paths: string[]) => ({
   __typename: 'InvalidInputError',
   code: 'INVALID_INPUT',
   message: 'No.',
-  issues: paths.map((path) => ({ path, message: 'is wrong' })),
+  issues: paths.map((path) => ({
+    ...{ path, message: 'is wrong', code: 'OTHER' as const, minimum: null, maximum: null },
+  })),
 });
 
 describe('a file that is chosen as a plan', () => {

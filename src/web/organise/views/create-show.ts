@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { STEPS, type Step } from '../create-desk.ts';
+import type { PlanView } from '../plan-view.ts';
 import type { CreateShowOptions } from './create-show-options.ts';
 import { datesStep } from './dates-step.ts';
 import { focusFirstProblem, selectField } from './form-field.ts';
@@ -23,13 +24,18 @@ export function createShow(options: CreateShowOptions): TemplateResult {
           view
             ? html`<aside class="drawn-plan" aria-label=${forms.drawnPlan}>
                 ${view.render(forms)}
-                <p class="muted">${forms.seats(options.formats.count(view.seatCount))}</p>
+                <p class="muted">${sizeOf(options, view)}</p>
               </aside>`
             : nothing
         }
       </div>
     </main>
   `;
+}
+
+function sizeOf({ forms, formats }: CreateShowOptions, { seatCount, placeCount }: PlanView): string {
+  const seats = formats.count(seatCount);
+  return placeCount === 0 ? forms.seats(seats) : forms.seatsAndPlaces(seats, formats.count(placeCount));
 }
 
 function steps({ forms, desk }: CreateShowOptions): TemplateResult {

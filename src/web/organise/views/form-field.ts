@@ -3,6 +3,7 @@ import { live } from 'lit-html/directives/live.js';
 import type { FormTexts } from '../form-texts.ts';
 import type { FormProblem } from '../forms/form-problem.ts';
 import { typedPrice } from '../forms/typed-money.ts';
+import { issueText } from './issue-text.ts';
 
 /** What stands in a form's fields, and what is wrong there. */
 export interface FormContext {
@@ -101,7 +102,7 @@ export function selectField(form: FormContext, options: SelectOptions): Template
 export function problemText({ forms, locale, exponent }: FormContext, problem: FormProblem): string {
   switch (problem.kind) {
     case 'refused':
-      return forms.refusedHere(problem.message);
+      return issueText(forms, problem.issue);
     case 'noPrice':
       return forms.problems.noPrice(typedPrice({ amount: 45 * 10 ** exponent, exponent }, locale));
     default:

@@ -32,7 +32,15 @@ describe('what an organiser is refused', () => {
 
   it('is said in the server’s words in English, as near to the cause as they are, and where it is new', () => {
     const refusal = { __typename: 'InvalidInputError', code: 'INVALID_INPUT', message: 'The input is invalid.' };
-    const issues = [{ path: 'input.priceTiers', message: 'must not be empty' }];
+    const issues = [
+      {
+        path: 'input.priceTiers',
+        message: 'must not be empty',
+        code: 'REQUIRED' as const,
+        minimum: null,
+        maximum: null,
+      },
+    ];
     expect(refusalText(organiserTextsIn('en'), refusal)).toBe('That did not work: The input is invalid.');
     expect(refusalText(organiserTextsIn('en'), { ...refusal, issues })).toBe('That did not work: must not be empty');
     expect(refusalText(organiserTextsIn('de'), { ...refusal, __typename: 'NewError' })).toContain(

@@ -11,7 +11,7 @@ export interface SalesBoardOptions extends ViewContext {
   colorOf(category: string): string;
 }
 
-/** How the sales go: seats by the live map, money by the API's last word. */
+/** How the sales go: seats by the live map, places of areas as they were told last, money by the API's last word. */
 export function salesBoard(options: SalesBoardOptions): TemplateResult {
   const { words, formats, show, counts } = options;
   const { sold, awaitingPayment } = show.sales;
