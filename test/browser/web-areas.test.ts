@@ -77,7 +77,7 @@ describeWithChromium('places without numbers on the page', () => {
     expect(await accessibilityOf(page)).toEqual([]);
 
     await page.getByRole('button', { name: 'Cancel the booking' }).click();
-    await page.getByRole('dialog').getByText('5 seats').waitFor();
+    await page.getByRole('dialog').getByText('5 tickets').waitFor();
     await page.getByRole('dialog').getByRole('button', { name: 'Cancel the booking' }).click();
     await shop.reaches('ended');
     await steps(other).getByText('412 free').waitFor();

@@ -163,9 +163,9 @@ describeWithChromium('the states of the seat map page', () => {
     const toList = page.getByRole('link', { name: 'All shows' });
     await expect.poll(() => toList.getAttribute('href')).toBe('/');
     await lockSeats(await site.app.guest(), showId, ['Z1-1-1', 'Z1-1-2']);
-    await page.getByText('One seat left').waitFor();
+    await page.getByText('One ticket left').waitFor();
     await toList.click();
-    await page.getByRole('link', { name: /Fado Night.*One seat left/s }).waitFor();
+    await page.getByRole('link', { name: /Fado Night.*One ticket left/s }).waitFor();
     await expect.poll(() => toList.count()).toBe(0);
     await context.close();
   });

@@ -1,3 +1,4 @@
+import { IntentKeys } from '../../../packages/client/src/box-office/intent-keys.ts';
 import type { Announcer } from '../../../packages/map/src/announcer.ts';
 import { exponentOf } from '../../shared/money/currencies.ts';
 import type { ViewContext } from '../views/view-context.ts';
@@ -29,6 +30,7 @@ export interface CreateDeskDeps {
 export class CreateDesk {
   readonly #deps: CreateDeskDeps;
   readonly #ending = new AbortController();
+  readonly #keys = new IntentKeys();
   readonly hall: HallStep;
   readonly prices: FormSender;
   readonly dates: FormSender;
@@ -91,7 +93,12 @@ export class CreateDesk {
   /** Makes the draft, and opens its page. */
   async finishDates(incomplete: ReadonlySet<string>): Promise<void> {
     const { office } = this.#deps;
-    const sent = await this.dates.send(this.#read(incomplete), (input) => office.createShow(input));
+    // Sent again after an answer was lost, it is made once.
+    const sent = await this.dates.send(this.#read(incomplete), async (input) => {
+      const outcome = await office.createShow({ ...input, idempotencyKey: this.#keys.keyFor('createShow', input) });
+      this.#keys.answered('createShow', input);
+      return outcome;
+    });
     if (sent) {
       typedShowStore.forget();
       location.assign(`/organise/shows/${sent.value.id}`);

@@ -1,3 +1,4 @@
+import { IntentKeys } from '../../../packages/client/src/box-office/intent-keys.ts';
 import type { Announcer } from '../../../packages/map/src/announcer.ts';
 import { createHall, type Hall } from '../../../packages/map/src/hall/hall.ts';
 import type { Outcome } from '../api/box-office-types.ts';
@@ -46,6 +47,9 @@ export class HallStep {
   planProblems: readonly PlanProblem[] = [];
   view: PlanView | null = null;
   #asked = 0;
+  readonly #keys = new IntentKeys();
+  /** Another one of each file that is chosen. */
+  #fileNumber = 0;
 
   constructor(deps: HallStepDeps) {
     this.#deps = deps;
@@ -114,6 +118,7 @@ export class HallStep {
     [this.file, this.wrongFile, this.isReading] = [null, null, true];
     redraw();
     this.file = await readPlanFile(file).catch(() => null);
+    this.#fileNumber += 1;
     this.isReading = false;
     if (this.file === null) this.wrongFile = file.name;
     else if (typed().venue.name === '') type({ venue: { ...typed().venue, name: nameOfPlan(this.file.plan) } });
@@ -154,7 +159,11 @@ export class HallStep {
 
   async #import(venue: TypedVenue): Promise<Outcome<SeatingPlan>> {
     const plan = this.file?.plan;
-    const outcome = await this.#deps.office.importPlan({ venue, plan });
+    // Of the file only which one it is: it may have 50 MB.
+    const intent = { venue, file: this.#fileNumber };
+    const idempotencyKey = this.#keys.keyFor('importPlan', intent);
+    const outcome = await this.#deps.office.importPlan({ venue, plan, idempotencyKey });
+    this.#keys.answered('importPlan', intent);
     if (!outcome.ok) this.planProblems = planProblems(outcome.refusal, plan);
     return outcome;
   }

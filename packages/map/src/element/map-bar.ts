@@ -90,10 +90,10 @@ function head(title: string, fact: string | null): TemplateResult {
   return html`<div class="bar-head"><h2 tabindex="-1">${title}</h2>${fact === null ? nothing : html`<b>${fact}</b>`}</div>`;
 }
 
-function invitation({ texts, partySize, maxSeats, isBusy, offSale, onHoldBest }: MapBarOptions): TemplateResult {
+function invitation({ texts, partySize, maxSeats, areas, isBusy, offSale, onHoldBest }: MapBarOptions): TemplateResult {
   return html`
     ${head(texts.chooseSeats, null)}
-    <p class="muted">${texts.upTo(maxSeats)}</p>
+    <p class="muted">${texts.upTo(maxSeats, areas.length > 0)}</p>
     ${partySize === null ? nothing : html`<div class="actions">${button('primary', texts.holdBestSeats(partySize), isBusy || offSale !== null, onHoldBest)}</div>`}
   `;
 }

@@ -193,7 +193,7 @@ export class MapBuyer {
       void this.#add(seat);
       return;
     } else if (choice.size >= this.#maxSeats) {
-      notices.sayAndShow(texts.atMost(this.#maxSeats));
+      notices.sayAndShow(texts.atMost(this.#maxSeats, choice.hasPlaces));
       return;
     } else {
       this.#forgetOutcome();
@@ -207,7 +207,7 @@ export class MapBuyer {
   async #add(seat: HallSeat): Promise<void> {
     const { texts } = this.#deps.context();
     if (this.areas.count >= this.#maxSeats) {
-      this.#deps.notices.sayAndShow(texts.atMost(this.#maxSeats));
+      this.#deps.notices.sayAndShow(texts.atMost(this.#maxSeats, this.#choice!.hasPlaces));
       return;
     }
     const came = await this.update({ addSeatIds: [seat.id] });

@@ -38,6 +38,11 @@ export class MapChoice {
     this.selection.replace(seatsOfIds(this.hall, seatIds));
   }
 
+  /** Whether there are places without numbers beside the seats. */
+  get hasPlaces(): boolean {
+    return this.hall.saleAreas.length > 0;
+  }
+
   /** How many seats and places are chosen. */
   get size(): number {
     return this.selection.size + this.areas.size;
