@@ -15,6 +15,7 @@ import type { HeldSeatState, SeatMapImage } from '../inventory/seat-state.ts';
 import { type ShowLease, withShowMutex } from '../shows/show-mutex.ts';
 import { createAppliedLockEvents } from './applied-lock-events.ts';
 import { createMapVersions, readVersions } from './map-versions.ts';
+import { MapsBehind } from './maps-behind.ts';
 import { MAP_TTL_MS, type MapChange, type SeatMapStore } from './seat-map-store.ts';
 
 const MAX_INSTALL_TRIES = 5;
@@ -24,7 +25,8 @@ const ON_ITS_WAY_MS = 20;
 export interface SeatMapService {
   /**
    * The map at one version, not older than PostgreSQL has it when this is called: from the lock store, or from PostgreSQL where
-   * that has none, can't be reached, or was not told of a change (it takes none now, or the node that was to tell it is gone).
+   * that has none, can't be reached, or was not told of a change (it takes none now, or the node that was to tell it is gone). A map of the
+   * store that lacks a change for longer than that may take is made anew.
    */
   read(showId: string): Promise<SeatMapImage>;
   /** The map at one version from PostgreSQL. Throws NotFoundError. */
@@ -60,6 +62,7 @@ class SeatMaps implements SeatMapService {
   readonly #deps: SeatMapServiceDeps;
   readonly #rebuilding = new Map<string, Promise<void>>();
   readonly #applied = createAppliedLockEvents();
+  readonly #behind = new MapsBehind();
   readonly #lookUpState: (seat: SeatOfShow) => Promise<HeldSeatState | undefined>;
   /** Not by `versionOf`: a list of shows has theirs in one statement. */
   readonly #lookUpVersion: (showId: string) => Promise<number | undefined>;
@@ -96,7 +99,9 @@ class SeatMaps implements SeatMapService {
       if (stored) {
         await pause(ON_ITS_WAY_MS);
         const later = await store.readMap(showId);
-        return later && later.version >= version ? later : await this.#readTruthTogether(showId);
+        if (later && later.version >= version) return later;
+        if (later && !this.#behind.isStuck(showId, later.version)) return await this.#readTruthTogether(showId);
+        if (later) await store.dropMap(showId);
       }
       // Not awaited: the reader is served from PostgreSQL meanwhile.
       this.rebuild(showId).catch((error) =>
