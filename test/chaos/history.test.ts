@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { HistoryRecorder, type Interval, now_ms, type SeatAction } from '../kit/checks/history.ts';
+import { HistoryRecorder, type Interval, now_ms, type RecordedAction } from '../kit/checks/history.ts';
 import { findViolations } from '../kit/checks/linearizability.ts';
 
 const FAR_MS = 1e15;
-const lock = (lockId: string): SeatAction => ({ kind: 'lock', lockId, deadline_ms: FAR_MS });
+const lock = (lockId: string): RecordedAction => ({ kind: 'lock', lockId, deadline_ms: FAR_MS });
 
 /** Takes a lock of the seat that is answered at once. */
 function take(history: HistoryRecorder, lockId: string): Interval {

@@ -1,26 +1,26 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom, type Random } from '../kit/basics/random.ts';
-import type { SeatAction, SeatOperation } from '../kit/checks/history.ts';
+import type { RecordedAction, RecordedOperation } from '../kit/checks/history.ts';
 import { findViolations } from '../kit/checks/linearizability.ts';
 import { threadTime_ms } from '../kit/product/processor-time.ts';
 
 const TTL_MS = 1_000;
 
 /** `from`-`to` is the time between call and answer. */
-function op(from: number, to: number, action: SeatAction, seatId = 'A'): SeatOperation {
-  return { seatId, invoked_ms: from, returned_ms: to, action };
+function op(from: number, to: number, action: RecordedAction, subject = 'A'): RecordedOperation {
+  return { subject, invoked_ms: from, returned_ms: to, action };
 }
 /** Answered, and perhaps lost afterwards. */
-const lost = (operation: SeatOperation): SeatOperation => ({ ...operation, mayBeLost: true });
-const lock = (lockId: string, deadline_ms: number): SeatAction => ({ kind: 'lock', lockId, deadline_ms });
-const release = (lockId: string): SeatAction => ({ kind: 'release', lockId });
-const sale = (lockId: string): SeatAction => ({ kind: 'sale', lockId });
-const read = (state: 'AVAILABLE' | 'LOCKED' | 'BOOKED'): SeatAction => ({ kind: 'read', state });
-const refusal: SeatAction = { kind: 'refusal' };
+const lost = (operation: RecordedOperation): RecordedOperation => ({ ...operation, mayBeLost: true });
+const lock = (lockId: string, deadline_ms: number): RecordedAction => ({ kind: 'lock', lockId, deadline_ms });
+const release = (lockId: string): RecordedAction => ({ kind: 'release', lockId });
+const sale = (lockId: string): RecordedAction => ({ kind: 'sale', lockId });
+const read = (state: 'AVAILABLE' | 'LOCKED' | 'BOOKED'): RecordedAction => ({ kind: 'read', state });
+const refusal: RecordedAction = { kind: 'refusal' };
 const NEVER = Number.POSITIVE_INFINITY;
 
 describe('the history checker explains', () => {
-  const explained: [string, SeatOperation[]][] = [
+  const explained: [string, RecordedOperation[]][] = [
     ['one after the other', [op(0, 1, lock('l1', 100)), op(2, 3, release('l1')), op(4, 5, lock('l2', 100))]],
     ['a lock after another one’s deadline', [op(0, 1, lock('l1', 100)), op(99, 101, lock('l2', 200))]],
     ['a refusal after the deadline, before anybody noticed', [op(0, 1, lock('l1', 9)), op(20, 21, refusal)]],
@@ -52,7 +52,7 @@ describe('the history checker explains', () => {
 });
 
 describe('the history checker finds', () => {
-  const planted: [string, SeatOperation[]][] = [
+  const planted: [string, RecordedOperation[]][] = [
     ['a double lock', [op(0, 1, lock('l1', 100)), op(50, 51, lock('l2', 150))]],
     ['a double lock of two at once', [op(0, 9, lock('l1', 100)), op(1, 8, lock('l2', 100))]],
     ['a lock of a seat just before its deadline', [op(0, 1, lock('l1', 100)), op(98, 99, lock('l2', 200))]],
@@ -77,25 +77,25 @@ describe('the history checker finds', () => {
     ['a sale shown too early', [op(0, 1, lock('l1', 100)), op(2, 3, read('BOOKED'))]],
   ];
   it.each(planted)('%s', (_name, history) => {
-    expect(findViolations(history)).toMatchObject([{ seatId: 'A' }]);
+    expect(findViolations(history)).toMatchObject([{ subject: 'A' }]);
   });
 
   it('no double lock where the clocks differ by less than is granted', () => {
     const history = [op(0, 1, lock('l1', 100)), op(97, 98, lock('l2', 200))];
     expect(findViolations(history)).toHaveLength(1);
-    expect(findViolations(history, 5)).toEqual([]);
+    expect(findViolations(history, { clockSkew_ms: 5 })).toEqual([]);
   });
 });
 
 /** What a seat that works answers to `count` overlapping operations; each has its effect between call and answer. */
-function generate(random: Random, seatId: string, count: number): SeatOperation[] {
+function generate(random: Random, seatId: string, count: number): RecordedOperation[] {
   let holder: { lockId: string; deadline_ms: number } | null = null;
   let isSold = false;
   let time_ms = 0;
-  return Array.from({ length: count }, (_, index): SeatOperation => {
+  return Array.from({ length: count }, (_, index): RecordedOperation => {
     time_ms += random.integer(1, TTL_MS / 3);
     if (holder && !isSold && time_ms >= holder.deadline_ms && random.integer(0, 1)) holder = null;
-    let action: SeatAction;
+    let action: RecordedAction;
     const dice = random.integer(1, 100);
     if (dice <= 40) {
       action = holder ? refusal : lock(`${seatId}${index}`, time_ms + TTL_MS);
@@ -112,6 +112,158 @@ function generate(random: Random, seatId: string, count: number): SeatOperation[
     return op(time_ms - random.integer(0, TTL_MS), time_ms + random.integer(0, TTL_MS), action, seatId);
   }).sort((a, b) => a.invoked_ms - b.invoked_ms);
 }
+
+/** Of which there are five. */
+const PLACES = 'places';
+const capacities = new Map([[PLACES, 5]]);
+const at = (from: number, to: number, action: RecordedAction) => op(from, to, action, PLACES);
+const take = (lockId: string, quantity: number, deadline_ms = 100): RecordedAction => {
+  return { kind: 'take', lockId, quantity, deadline_ms };
+};
+const resize = (lockId: string, quantity: number): RecordedAction => ({ kind: 'resize', lockId, quantity });
+const cancellation = (lockId: string): RecordedAction => ({ kind: 'cancellation', lockId });
+const count = (available: number): RecordedAction => ({ kind: 'count', available });
+const shortage = (quantity: number, available: number | null, inTheWay = 0): RecordedAction => {
+  return { kind: 'shortage', quantity, available, inTheWay };
+};
+
+describe('of something that is counted the history checker explains', () => {
+  const explained: [string, RecordedOperation[]][] = [
+    ['shares that fit', [at(0, 1, take('l1', 3)), at(2, 3, take('l2', 2)), at(4, 5, count(0))]],
+    ['a shortage', [at(0, 1, take('l1', 4)), at(2, 3, shortage(2, 1)), at(4, 5, take('l2', 1))]],
+    ['a shortage for want of more', [at(0, 1, take('l1', 3)), at(2, 3, take('l2', 1)), at(4, 5, shortage(2, 1))]],
+    ['answers that overtake each other', [at(0, 9, take('l1', 4)), at(1, 3, shortage(2, 1)), at(1, 2, count(5))]],
+    ['two at once in either order', [at(0, 9, take('l1', 1)), at(0, 9, take('l2', 2)), at(3, 4, count(3))]],
+    ['what is given back', [at(0, 1, take('l1', 5)), at(2, 3, release('l1')), at(4, 5, take('l2', 5))]],
+    ['a share that shrinks and grows', [at(0, 1, take('l1', 4)), at(2, 3, resize('l1', 1)), at(4, 5, resize('l1', 5))]],
+    [
+      'a share that is given back and taken again',
+      [at(0, 1, take('l1', 4)), at(2, 3, resize('l1', 0)), at(4, 5, take('l1', 5))],
+    ],
+    ['a share whose time is over', [at(0, 1, take('l1', 5, 9)), at(20, 21, take('l2', 5, 99))]],
+    ['one that nobody has ended yet', [at(0, 1, take('l1', 5, 9)), at(20, 21, shortage(1, 0)), at(22, 23, sale('l1'))]],
+    [
+      'some of many that are over',
+      [
+        ...[1, 2, 3].map((n) => at(n, n + 0.5, take(`l${n}`, n === 3 ? 2 : 1, 9))),
+        at(20, 21, count(3)),
+        at(22, 23, sale('l1')),
+      ],
+    ],
+    [
+      'a sale that is undone',
+      [at(0, 1, take('l1', 5, 9)), at(2, 3, sale('l1')), at(4, 5, cancellation('l1')), at(6, 7, count(5))],
+    ],
+    ['one that was taken without an answer', [at(0, NEVER, take('l1', 2)), at(5, 6, count(3))]],
+    ['one that was lost', [lost(at(0, 1, take('l1', 5))), at(5, 6, take('l2', 5))]],
+    [
+      'a sale without an answer, of which the booking tells',
+      [
+        at(0, 1, take('l1', 2, 9)),
+        at(2, NEVER, sale('l1')),
+        at(20, 21, {
+          kind: 'booking',
+          lockId: 'l1',
+          status: 'CONFIRMED',
+        }),
+      ],
+    ],
+    ['a shortage while others came to nothing', [at(0, 1, take('l1', 2)), at(2, 3, shortage(2, 1, 2))]],
+    ['a refused code, of which nothing else is told', [at(0, 1, take('l1', 5)), at(2, 3, shortage(1, null))]],
+  ];
+  it.each(explained)('%s', (_name, history) => {
+    expect(findViolations(history, { capacities })).toEqual([]);
+  });
+});
+
+describe('of something that is counted the history checker finds', () => {
+  const planted: [string, RecordedOperation[]][] = [
+    ['more than there is', [at(0, 1, take('l1', 3)), at(2, 3, take('l2', 3))]],
+    ['more than there is, of two at once', [at(0, 9, take('l1', 3)), at(1, 8, take('l2', 3))]],
+    ['a share that grows beyond it', [at(0, 1, take('l1', 3)), at(2, 3, take('l2', 2)), at(4, 5, resize('l1', 4))]],
+    [
+      'a share of a sale that was given away',
+      [at(0, 1, take('l1', 5, 9)), at(2, 3, sale('l1')), at(20, 21, take('l2', 1, 99))],
+    ],
+    ['a share given away just before its time is over', [at(0, 1, take('l1', 5)), at(98, 99, take('l2', 1, 200))]],
+    ['a decrement that was lost', [at(0, 1, take('l1', 2)), at(2, 3, count(5))]],
+    ['a return that was lost', [at(0, 1, take('l1', 2)), at(2, 3, release('l1')), at(4, 5, count(3))]],
+    [
+      'a return that was counted twice',
+      [at(0, 1, take('l1', 2)), at(2, 3, take('l2', 2)), at(4, 5, release('l1')), at(6, 7, count(5))],
+    ],
+    ['a claim that is not freed', [at(0, 1, take('l1', 2)), at(2, 3, shortage(3, 1))]],
+    ['a refusal while there are enough', [at(0, 1, take('l1', 2)), at(2, 3, shortage(3, null))]],
+    ['counts that go back', [at(0, 9, take('l1', 2)), at(1, 2, count(3)), at(3, 4, count(5))]],
+    ['an end before its time that is counted', [at(0, 1, take('l1', 2)), at(50, 51, count(5))]],
+    [
+      'a share that is over for one and not for the other',
+      [at(0, 1, take('l1', 2, 9)), at(20, 21, count(5)), at(22, 23, sale('l1'))],
+    ],
+    ['less over than can be', [at(0, 1, take('l1', 2, 9)), at(2, 3, take('l2', 2, 9)), at(20, 21, count(2))]],
+  ];
+  it.each(planted)('%s', (_name, history) => {
+    expect(findViolations(history, { capacities })).toMatchObject([{ subject: PLACES }]);
+  });
+});
+
+/** What an area that counts right answers to overlapping operations; each has its effect between call and answer. */
+function generateCounts(
+  random: Random,
+  { subject, capacity, length }: { subject: string; capacity: number; length: number },
+) {
+  const shares = new Map<string, { quantity: number; deadline_ms: number }>();
+  let time_ms = 0;
+  const free = () => [...shares.values()].reduce((left, { quantity }) => left - quantity, capacity);
+  return Array.from({ length }, (_, index): RecordedOperation => {
+    time_ms += random.integer(1, TTL_MS / 10);
+    for (const [lockId, { deadline_ms }] of shares) {
+      if (time_ms >= deadline_ms && random.integer(0, 2) === 0) shares.delete(lockId);
+    }
+    const [lockId] = random.sample([...shares.keys()], 1);
+    const dice = random.integer(1, 100);
+    const quantity = random.integer(1, 4);
+    let action: RecordedAction = count(free());
+    if (dice <= 45) {
+      const id = `${subject} ${index}`;
+      action = free() >= quantity ? take(id, quantity, time_ms + TTL_MS) : shortage(quantity, free());
+      if (action.kind === 'take') shares.set(id, action);
+    } else if (dice <= 65 && lockId) {
+      action = release(lockId);
+      shares.delete(lockId);
+    } else if (dice <= 80 && lockId) {
+      const share = shares.get(lockId)!;
+      const more = quantity - share.quantity;
+      action = more > free() ? shortage(more, free()) : resize(lockId, quantity);
+      if (action.kind === 'resize') shares.set(lockId, { ...share, quantity });
+    }
+    const [before, after] = [random.integer(0, TTL_MS / 5), random.integer(0, TTL_MS / 5)];
+    return op(time_ms - before, time_ms + after, action, subject);
+  });
+}
+
+describe('a history of 100,000 overlapping operations that count', () => {
+  const random = createRandom();
+  const areas = Array.from({ length: 100 }, (_, index) => ({ subject: `area ${index}`, capacity: 12, length: 1_000 }));
+  const all = new Map(areas.map(({ subject, capacity }) => [subject, capacity]));
+  const histories = areas.map((area) => generateCounts(random, area));
+
+  it('is explained within 30 seconds', () => {
+    const begun_ms = threadTime_ms();
+    expect(findViolations(histories.flat(), { capacities: all })).toEqual([]);
+    expect(threadTime_ms() - begun_ms).toBeLessThan(30_000);
+  });
+
+  it('gives away a capacity that is exceeded, and a count that was lost', () => {
+    const fewer = new Map(areas.map(({ subject, capacity }) => [subject, capacity - 1]));
+    expect(findViolations(histories.flat(), { capacities: fewer })).toHaveLength(areas.length);
+    const wrong = histories.slice(0, 5).map((operations) => {
+      const early = operations.findIndex(({ action }) => action.kind === 'count' && action.available === 0);
+      return operations.map((each, index) => (index === early ? { ...each, action: count(12) } : each));
+    });
+    expect(findViolations(wrong.flat(), { capacities: all })).toHaveLength(5);
+  });
+});
 
 describe('a history of 100,000 overlapping operations', () => {
   const random = createRandom();
@@ -134,13 +286,13 @@ describe('a history of 100,000 overlapping operations', () => {
       return refused !== undefined;
     });
     expect(planted.length).toBeGreaterThan(50);
-    const found = findViolations(history).map(({ seatId }) => seatId);
-    expect(found).toEqual(planted.map((operations) => operations[0]!.seatId));
+    const found = findViolations(history).map(({ subject }) => subject);
+    expect(found).toEqual(planted.map((operations) => operations[0]!.subject));
   });
 });
 
 /** Whether somebody held the seat during the whole operation, beyond doubt. */
-function isHeld(operations: readonly SeatOperation[], { invoked_ms, returned_ms }: SeatOperation): boolean {
+function isHeld(operations: readonly RecordedOperation[], { invoked_ms, returned_ms }: RecordedOperation): boolean {
   return operations.some(({ action, returned_ms: lockedAt_ms }) => {
     if (action.kind !== 'lock' || lockedAt_ms >= invoked_ms || action.deadline_ms <= returned_ms) return false;
     const end = operations.find((other) => other.action.kind === 'release' && other.action.lockId === action.lockId);

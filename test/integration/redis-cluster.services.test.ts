@@ -6,6 +6,7 @@ import { createRandom } from '../kit/basics/random.ts';
 import { bookSeats, createBooking, lockSeats, payBooking, queriedImage, storedImage } from '../kit/callers/buyer.ts';
 import { GetShow, LockSeats } from '../kit/callers/operations.graphql.ts';
 import { gatherCrowd } from '../kit/chaos/chaos-crowd.ts';
+import { placesOf } from '../kit/chaos/chaos-sale.ts';
 import { unfinished } from '../kit/checks/books.ts';
 import { expectConsistent } from '../kit/checks/ledger-checks.ts';
 import { findViolations } from '../kit/checks/linearizability.ts';
@@ -19,6 +20,8 @@ import type { RunningServer } from '../services/server-process.ts';
 const LOCK_TTL_MS = 15_000;
 const WITHIN = { timeout: 40_000, interval: 200 };
 const CLOCK_SKEW_MS = 50;
+/** Places of its area. */
+const STANDING = 100_000;
 
 describeWithServices('two nodes on a Redis Cluster', () => {
   let cluster: RedisCluster;
@@ -40,7 +43,7 @@ describeWithServices('two nodes on a Redis Cluster', () => {
     a = await startTestApp({ mode: 'services', env });
     b = await startTestApp({ env, beside: a });
     // With places without numbers: their keys are the show's, too.
-    showId = await openHallShow(a.organiser, { zones: 6, rows: 10, seats: 20, standing: 100_000 });
+    showId = await openHallShow(a.organiser, { zones: 6, rows: 10, seats: 20, standing: STANDING });
   });
   afterAll(async () => {
     await b?.[Symbol.asyncDispose]();
@@ -65,7 +68,7 @@ describeWithServices('two nodes on a Redis Cluster', () => {
     // The crowd leaves the last ones to the two of us.
     const seatIds = show.seatMap.seats.map(({ seatId }) => seatId);
     const own = seatIds.splice(-6);
-    const sale = { showId, wanted: seatIds };
+    const sale = { showId, wanted: seatIds, standing: 'front' };
     const crowd = gatherCrowd({
       urls: [a.url, b.url],
       lockTtl_ms: LOCK_TTL_MS,
@@ -113,7 +116,8 @@ describeWithServices('two nodes on a Redis Cluster', () => {
       const client = app.client();
       await expect.poll(() => queriedImage(client, showId), WITHIN).toEqual(await storedImage(a.database, showId));
     }
-    expect(findViolations(crowd.history.evidence(), CLOCK_SKEW_MS)).toEqual([]);
+    const capacities = new Map([[placesOf(sale), STANDING]]);
+    expect(findViolations(crowd.history.evidence(), { clockSkew_ms: CLOCK_SKEW_MS, capacities })).toEqual([]);
     expect(crowd.history.size).toBeGreaterThan(200);
   });
 });

@@ -1,6 +1,6 @@
 import type { Database } from '../../../src/platform/postgres/database.ts';
 import { table } from '../basics/text-table.ts';
-import type { HistoryRecorder, SeatOperation } from '../checks/history.ts';
+import type { HistoryRecorder, RecordedOperation } from '../checks/history.ts';
 import type { LostCommits } from './commit-beats.ts';
 
 export interface FaultRecord {
@@ -36,7 +36,7 @@ function seconds(ms: number): string {
 
 /** What was done meanwhile, by the buyers' account and in the books. */
 export async function workTable(database: Database, history: HistoryRecorder): Promise<string> {
-  const byKind = ({ action }: SeatOperation) => action.kind;
+  const byKind = ({ action }: RecordedOperation) => action.kind;
   const evidence = Map.groupBy(history.evidence(), byKind);
   const operations = [...evidence].map(([kind, ofKind]) => [`checked: ${kind}`, `${ofKind.length}`]);
   const uncertain = history.evidence().filter(({ mayBeLost }) => mayBeLost).length;
@@ -52,6 +52,8 @@ export async function workTable(database: Database, history: HistoryRecorder): P
      UNION ALL SELECT 'bookings ' || status, count(*)::int FROM bookings GROUP BY status
      UNION ALL SELECT 'payments ' || status, count(*)::int FROM payments GROUP BY status
      UNION ALL SELECT 'events ' || topic, count(*)::int FROM outbox GROUP BY topic
+     UNION ALL SELECT 'places sold', coalesce(sum(booked), 0)::int FROM area_states
+     UNION ALL SELECT 'uses of codes', coalesce(sum(uses), 0)::int FROM codes
      UNION ALL SELECT 'seats sold', count(*)::int FROM booked_seats WHERE active
      ORDER BY what`,
   );

@@ -2,9 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { expect, vi } from 'vitest';
 import type { SeatRulesInput } from '../../../src/generated/graphql/graphql.ts';
 import { loadTokenKey, signToken } from '../../../src/modules/identity/token-issuer.ts';
+import type { Database } from '../../../src/platform/postgres/database.ts';
 import type { Random } from '../basics/random.ts';
 import { queriedImage, storedImage } from '../callers/buyer.ts';
-import { createClient } from '../callers/client.ts';
+import { createClient, type TestClient } from '../callers/client.ts';
 import { ShowWatcher } from '../callers/show-watcher.ts';
 import { expectBalanced, expectTopicsHoldOutbox, unfinished } from '../checks/books.ts';
 import { type HistoryRecorder, now_ms } from '../checks/history.ts';
@@ -14,9 +15,11 @@ import { orphansMadeIn } from '../checks/orphans-made.ts';
 import { type Installation, startInstallation } from '../product/installation.ts';
 import { connectRedis } from '../servers/redis-harness.ts';
 import { openHallShow } from '../shows/hall-show.ts';
-import type { Sale } from './chaos-buyer.ts';
+import { createAllotmentOver } from '../shows/show-allotment.ts';
+import { createCodeOver } from '../shows/show-code.ts';
 import { type Crowd, gatherCrowd } from './chaos-crowd.ts';
 import { type FaultRecord, faultTable, workTable } from './chaos-report.ts';
+import { placesOf, type Sale, usesOf } from './chaos-sale.ts';
 import { drawFaults, oneOfEachKind } from './faults.ts';
 
 export interface ChaosOptions {
@@ -32,15 +35,22 @@ export interface ChaosOptions {
 }
 
 export const LOCK_TTL_MS = 6_000;
-const HALL = { zones: 2, rows: 10, seats: 20, standing: 100_000 };
+/** Its area is sold out at times. */
+const HALL = { zones: 2, rows: 10, seats: 20, standing: 24 };
+/** The code that makes tickets of a show cheaper, for so many bookings; and the one that opens its allotment. */
+const PROMO = { code: 'TENOFF', discount: { percent: 10 }, maxUses: 12 };
+const OPENING = 'PRESS';
+/** In the last row of the first zone. */
+const ALLOTTED = Array.from({ length: 8 }, (_, seat) => `Z1-${HALL.rows}-${seat + 1}`);
 /** A further show opens when fewer seats are left. */
 const FEW_SEATS = 60;
 const BETWEEN_FAULTS_MS = { least: 500, greatest: 2_000 };
 /** How long after a fault's end refusals and reads may still be behind: Kafka's groups meet again, locks expire. */
 const AFTERMATH_MS = LOCK_TTL_MS + 2_000;
-/** Of calm at the end, whose refusals and reads count. */
-const CALM_MS = 4_000;
+/** Of calm at the end, whose reads and refusals count, those for want of places as well: see `history.ts`. */
+const CALM_MS = 12_000;
 const FINISHED_WITHIN_MS = 90_000;
+const OPENED_WITHIN_MS = 60_000;
 const ORGANISER = { id: 'organiser', role: 'organiser', email: null, ttl_ms: 7 * 24 * 60 * 60 * 1000 } as const;
 /** Nodes on one machine: rounding to milliseconds, and a clock that is being set. */
 const CLOCK_SKEW_MS = 50;
@@ -91,12 +101,14 @@ async function sufferAndRecover(
 
 export interface Market {
   showIds: string[];
+  /** How many places, and uses of codes, there are: by their subjects in histories. */
+  capacities: Map<string, number>;
   /** Of them, that in which no choice may leave an orphan. */
   strictShowId: string;
   /** Of every three that come, one goes to the strict show. */
   sale(): Sale;
-  /** Opens another show when the present one is nearly sold out. */
-  replenish(): Promise<void>;
+  /** Opens another show when the present one is nearly sold out, or it is not known any more what is left of what it counts. */
+  replenish(commitsWereLost?: boolean): Promise<void>;
 }
 
 /** Its segments. */
@@ -108,15 +120,22 @@ const ROWS = Array.from({ length: HALL.zones * HALL.rows }, (_, index) => {
 export async function openMarket({ nodes, database }: Installation): Promise<Market> {
   const { token } = await signToken(await loadTokenKey(database, null), ORGANISER);
   const showIds: string[] = [];
+  const capacities = new Map<string, number>();
   const open = async (seatRules: SeatRulesInput | null = null): Promise<Sale> => {
     await using organiser = createClient(nodes[0]!.url, token);
     const showId = await openHallShow(organiser, HALL, seatRules);
-    showIds.push(showId);
+    await createCodeOver(organiser, { showId, ...PROMO });
     const { show } = await organiser.data<{ show: { seatMap: { seats: { seatId: string }[] } } }, object>(
       'query ($showId: ID!) { show(id: $showId) { seatMap { seats { seatId } } } }',
       { showId },
     );
-    return { showId, wanted: show.seatMap.seats.map(({ seatId }) => seatId) };
+    const seatIds = show.seatMap.seats.map(({ seatId }) => seatId);
+    const ordinary: Sale = { showId, wanted: seatIds, standing: 'front', promoCode: PROMO.code };
+    // Where no single seat may be left, it would be one that nobody may take.
+    const sale = seatRules ? ordinary : await withAllotment(organiser, ordinary);
+    showIds.push(showId);
+    capacities.set(placesOf(sale), HALL.standing).set(usesOf(sale), PROMO.maxUses);
+    return sale;
   };
   let sale = await open();
   const strict = await open({ orphanRule: 'STRICT' });
@@ -124,15 +143,27 @@ export async function openMarket({ nodes, database }: Installation): Promise<Mar
   let visits = 0;
   return {
     showIds,
+    capacities,
     strictShowId: strict.showId,
     sale() {
       visits += 1;
       return visits % 3 === 0 ? strict : sale;
     },
-    async replenish() {
-      if (sale.wanted.length < FEW_SEATS) sale = await open();
+    async replenish(commitsWereLost = false) {
+      // What hit the installation may not be over yet.
+      const within = { timeout: OPENED_WITHIN_MS, interval: 500 };
+      if (commitsWereLost || sale.wanted.length < FEW_SEATS) sale = await vi.waitFor(() => open(), within);
     },
   };
+}
+
+async function withAllotment(organiser: TestClient, sale: Sale): Promise<Sale> {
+  const { showId } = sale;
+  const terms = { name: 'Press', color: '#AA3300', access: 'CODE' as const };
+  const allotmentId = await createAllotmentOver(organiser, { showId, ...terms, seatIds: ALLOTTED });
+  await createCodeOver(organiser, { showId, code: OPENING, allotmentId });
+  const wanted = sale.wanted.filter((seatId) => !ALLOTTED.includes(seatId));
+  return { ...sale, wanted, allotted: { code: OPENING, seatIds: ALLOTTED } };
 }
 
 interface Suffering {
@@ -166,7 +197,7 @@ async function sufferFaults(suffering: Suffering): Promise<FaultRecord[]> {
       console.log(
         `${Math.round((from_ms - begun_ms) / 1_000)} s: ${fault.name}, ${Math.round(to_ms - from_ms)} ms;${lost.map(({ from_ms: since_ms, to_ms: until_ms }) => ` commits of ${Math.round(until_ms - since_ms)} ms lost;`).join('')} ${history.size} seat operations so far`,
       );
-      await market.replenish();
+      await market.replenish(lost.length > 0);
     }
     if (signal.aborted || now_ms() - begun_ms >= duration_ms) break;
   }
@@ -177,7 +208,7 @@ async function sufferFaults(suffering: Suffering): Promise<FaultRecord[]> {
 /** Nothing is under way any more, everything runs, the books balance, and the history can be explained. */
 export async function expectRecovered(
   { nodes, database, redis, kafka }: Installation,
-  { showIds, strictShowId }: Pick<Market, 'showIds' | 'strictShowId'>,
+  { showIds, capacities, strictShowId }: Pick<Market, 'showIds' | 'capacities' | 'strictShowId'>,
   { history, readBack }: Pick<Crowd, 'history' | 'readBack'>,
 ): Promise<void> {
   const waiting = { timeout: FINISHED_WITHIN_MS, interval: 500 };
@@ -215,14 +246,37 @@ export async function expectRecovered(
   // By what PostgreSQL still knows: of a commit that was lost it has neither the seats nor the event.
   const hall = { segments: ROWS, minimumRun: 2, staff: new Set([ORGANISER.id]) };
   expect(await orphansMadeIn(database, strictShowId, hall), 'orphans that buyers have made').toEqual([]);
-  const locks = await database.query('SELECT FROM seat_locks WHERE show_id = $1', [strictShowId]);
-  expect(locks.length, 'locks in the show where none may be made').toBeGreaterThan(0);
-  const chosen = await database.query(`SELECT FROM idempotency_keys WHERE operation = 'lockBestAvailable'`);
-  expect(chosen.length, 'best seats that were asked for').toBeGreaterThan(0);
+  await expectAllotmentsWhole(database, showIds);
+  await expectOfEachKind(database, strictShowId);
   await expectTopicsHoldOutbox(database, [kafka.url], history.cuts);
   for (const operations of history.histories()) {
-    expect(findViolations(operations, CLOCK_SKEW_MS), 'what no order of the operations explains').toEqual([]);
+    const found = findViolations(operations, { clockSkew_ms: CLOCK_SKEW_MS, capacities });
+    expect(found, 'what no order of the operations explains').toEqual([]);
   }
+}
+
+/** Each seat of the allotments is sold, or has returned to them. */
+async function expectAllotmentsWhole(database: Database, showIds: readonly string[]): Promise<void> {
+  const wrong = await database.query(
+    `SELECT a.show_id, seat, state.state FROM allotments a CROSS JOIN unnest($2::text[]) AS seat
+       LEFT JOIN seat_states state ON state.show_id = a.show_id AND state.seat_id = seat AND state.allotment_id = a.id
+      WHERE a.show_id = ANY ($1) AND coalesce(state.state NOT IN ('BLOCKED', 'BOOKED'), TRUE)`,
+    [showIds, ALLOTTED],
+  );
+  expect(wrong, 'seats that are neither sold nor in their allotment').toEqual([]);
+}
+
+/** Nothing that is checked was left out. */
+async function expectOfEachKind(database: Database, strictShowId: string): Promise<void> {
+  const [done] = await database.query<Record<string, number>>(
+    `SELECT (SELECT count(*) FROM seat_locks WHERE show_id = $1)::int AS "locks where no orphans may be made",
+            (SELECT count(*) FROM idempotency_keys WHERE operation = 'lockBestAvailable')::int AS "best seats asked for",
+            (SELECT count(*) FROM seat_locks WHERE areas IS NOT NULL)::int AS "locks of places",
+            (SELECT count(*) FROM bookings WHERE code_id IS NOT NULL)::int AS "bookings with a code",
+            (SELECT count(*) FROM seat_locks WHERE seat_ids && $2::text[])::int AS "locks of an allotment's seats"`,
+    [strictShowId, ALLOTTED],
+  );
+  for (const [what, count] of Object.entries(done!)) expect(count, what).toBeGreaterThan(0);
 }
 
 async function holdsIn(redisUrl: string): Promise<string[]> {

@@ -62,6 +62,16 @@ const CONTRADICTIONS = {
        EXISTS (SELECT FROM booked_seats s WHERE s.booking_id = b.id AND s.active)
        OR EXISTS (SELECT FROM booked_areas a WHERE a.booking_id = b.id AND a.active)
        OR EXISTS (SELECT FROM tickets t WHERE t.booking_id = b.id AND t.voided_at IS NULL))`,
+  'a code that does not count its bookings and their tickets, or more than it is for': `
+    SELECT c.id FROM codes c LEFT JOIN bookings b ON b.code_id = c.id AND b.status IN ('PENDING_PAYMENT', 'CONFIRMED')
+     GROUP BY c.id
+    HAVING c.uses <> count(b.id) OR c.tickets <> coalesce(sum(b.code_tickets), 0)
+        OR c.uses > coalesce(c.max_uses, c.uses) OR c.tickets > coalesce(c.max_tickets, c.tickets)`,
+  'a total that is not the sum of its lines, or a discount without a code': `
+    SELECT b.id FROM bookings b CROSS JOIN LATERAL (
+        SELECT sum((line ->> 'total')::bigint) AS total, bool_or(line ->> 'kind' = 'DISCOUNT') AS is_reduced
+          FROM jsonb_array_elements(b.lines) AS line) lines
+     WHERE b.total <> lines.total OR (lines.is_reduced AND b.code_id IS NULL)`,
   'events of a show out of the order of its versions': `
     SELECT a.event_id, b.event_id FROM outbox a JOIN outbox b ON b.topic = a.topic AND b.key = a.key AND b.id > a.id
      WHERE a.topic = 'show-events' AND (b.payload ->> 'version')::int < (a.payload ->> 'version')::int`,

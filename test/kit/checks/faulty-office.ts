@@ -1,21 +1,20 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Random } from '../basics/random.ts';
-import {
-  CancelBooking,
-  CreateBooking,
-  ExtendLock,
-  GetBooking,
-  GetUnavailableSeats,
-  LockSeats,
-  PayBooking,
-  ReleaseLock,
-  UpdateLock,
-} from '../callers/operations.graphql.ts';
+import { CancelBooking, ExtendLock, GetBooking, PayBooking, ReleaseLock } from '../callers/operations.graphql.ts';
 import type { PatientClient } from '../callers/patient-client.ts';
+import { Book, ChangeHold, Hold, ReadMap } from '../chaos/chaos.graphql.ts';
+import { AREA_MISTAKES, FaultyArea } from './faulty-area.ts';
 import { now_ms } from './history.ts';
 
 /** A mistake that a box office can make. */
-export const MISTAKES = ['double lock', 'lost release', 'early end', 'stale map', 'stale booking'] as const;
+export const MISTAKES = [
+  'double lock',
+  'lost release',
+  'early end',
+  'stale map',
+  'stale booking',
+  ...AREA_MISTAKES,
+] as const;
 
 export type Mistake = (typeof MISTAKES)[number];
 
@@ -33,11 +32,18 @@ const CHANCES: Record<Mistake, number> = {
   'early end': 12,
   'stale map': 3,
   'stale booking': 3,
+  'lost decrement': 6,
+  'doubled return': 6,
+  'lost return': 6,
+  'claim not freed': 3,
+  'refusal of what is left': 6,
 };
+/** Of the area `front`. */
+export const PLACES = 60;
 /** How many readings a stale one is behind. */
 const BEHIND = 5;
 
-interface Hold {
+interface SeatHold {
   lockId: string;
   deadline_ms: number;
   isSold: boolean;
@@ -49,9 +55,10 @@ interface Hold {
  */
 export class FaultyOffice implements PatientClient {
   readonly #options: FaultyOfficeOptions;
-  readonly #seats = new Map<string, Hold>();
+  readonly #seats = new Map<string, SeatHold>();
   readonly #bookings = new Map<string, { lockId: string; status: string }>();
-  readonly #maps: { seatId: string; state: string }[][] = [];
+  readonly #maps: { unavailable: { seatId: string; state: string }[]; areas: object[] }[] = [];
+  readonly #area: FaultyArea;
   #made = 0;
   #locks = 0;
   /** One moment for each answer. */
@@ -59,6 +66,8 @@ export class FaultyOffice implements PatientClient {
 
   constructor(options: FaultyOfficeOptions) {
     this.#options = options;
+    const errs = (mistake: Mistake) => this.#errs(mistake);
+    this.#area = new FaultyArea({ capacity: PLACES, now_ms: () => this.#now_ms, errs });
   }
 
   /** How often it has made its mistake. */
@@ -89,15 +98,15 @@ export class FaultyOffice implements PatientClient {
   // biome-ignore lint/suspicious/noExplicitAny: stands in for the schema.
   #answer(operation: unknown, { id, input }: any): object {
     switch (operation) {
-      case LockSeats:
-        return { lockSeats: this.#lock(input.seatIds) };
-      case UpdateLock:
+      case Hold:
+        return { lockSeats: this.#lock(input) };
+      case ChangeHold:
         return { updateLock: this.#update(input) };
       case ExtendLock:
         return { extendLock: this.#extend(input.lockId) };
       case ReleaseLock:
         return { releaseLock: this.#release(input.lockId) };
-      case CreateBooking:
+      case Book:
         this.#bookings.set(`booking of ${input.lockId}`, { lockId: input.lockId, status: 'PENDING_PAYMENT' });
         return {
           createBooking: this.#isActive(input.lockId)
@@ -110,20 +119,20 @@ export class FaultyOffice implements PatientClient {
         return { cancelBooking: this.#cancel(input.bookingId) };
       case GetBooking:
         return { booking: { status: this.#statusOf(id) } };
-      case GetUnavailableSeats:
-        return { show: { seatMap: { unavailable: this.#map() } } };
+      case ReadMap:
+        return { show: { seatMap: this.#map() } };
     }
     throw new Error('not an operation of a chaos buyer');
   }
 
-  #holdOf(seatId: string): Hold | undefined {
+  #holdOf(seatId: string): SeatHold | undefined {
     const hold = this.#seats.get(seatId);
     const hasEnded = hold && !hold.isSold && (hold.deadline_ms <= this.#now_ms || this.#errs('early end'));
     if (hasEnded) this.#seats.delete(seatId);
     return hasEnded ? undefined : hold;
   }
 
-  #ownSeats(lockId: string): [string, Hold][] {
+  #ownSeats(lockId: string): [string, SeatHold][] {
     return [...this.#seats].filter(([seatId, hold]) => hold.lockId === lockId && this.#holdOf(seatId) === hold);
   }
 
@@ -131,29 +140,43 @@ export class FaultyOffice implements PatientClient {
     return this.#ownSeats(lockId).length > 0;
   }
 
-  #conflictsWith(seatIds: readonly string[]): object | null {
+  /** Null where the lock may have the seats, and so many places. */
+  #refusalOf(lockId: string | null, { seatIds, places }: { seatIds: readonly string[]; places: number | null }) {
     const held = seatIds.filter((seatId) => this.#holdOf(seatId));
-    if (held.length === 0 || this.#errs('double lock')) return null;
-    return { __typename: 'SeatsUnavailableError', conflicts: held.map((seatId) => ({ seatId })) };
+    const conflicts = held.length > 0 && !this.#errs('double lock') ? held.map((seatId) => ({ seatId })) : [];
+    const available = places === null ? null : this.#area.shortageFor(lockId, places);
+    if (conflicts.length === 0 && available === null) return null;
+    if (available === null && places !== null) this.#area.claimedInVain(places);
+    return { __typename: 'SeatsUnavailableError', conflicts, areas: available === null ? [] : [{ available }] };
   }
 
-  #lock(seatIds: readonly string[]): object {
-    const refusal = this.#conflictsWith(seatIds);
+  #lock({ seatIds, areas }: { seatIds: string[]; areas: { quantity: number }[] | null }): object {
+    const places = areas?.[0]?.quantity ?? null;
+    const refusal = this.#refusalOf(null, { seatIds, places });
     if (refusal) return refusal;
     this.#locks += 1;
     const lockId = `lock ${this.#locks}`;
     const deadline_ms = Math.floor(this.#now_ms) + this.#options.lockTtl_ms;
     for (const seatId of seatIds) this.#seats.set(seatId, { lockId, deadline_ms, isSold: false });
+    if (places !== null) this.#area.set(lockId, places, deadline_ms);
     return { __typename: 'LockSeatsSuccess', lock: { id: lockId, expiresAt: new Date(deadline_ms).toISOString() } };
   }
 
-  #update(input: { lockId: string; addSeatIds: string[]; removeSeatIds: string[] }): object {
-    const [own] = this.#ownSeats(input.lockId);
+  #update(input: {
+    lockId: string;
+    addSeatIds: string[];
+    removeSeatIds: string[];
+    setAreas: { quantity: number }[] | null;
+  }): object {
+    const { lockId, addSeatIds: seatIds } = input;
+    const [own] = this.#ownSeats(lockId);
     if (!own) return NOT_ACTIVE;
-    const refusal = this.#conflictsWith(input.addSeatIds);
+    const places = input.setAreas?.[0]?.quantity ?? null;
+    const refusal = this.#refusalOf(lockId, { seatIds, places });
     if (refusal) return refusal;
     for (const seatId of input.removeSeatIds) this.#free(seatId);
-    for (const seatId of input.addSeatIds) this.#seats.set(seatId, { ...own[1] });
+    for (const seatId of seatIds) this.#seats.set(seatId, { ...own[1] });
+    if (places !== null) this.#area.set(lockId, places, own[1].deadline_ms);
     return { __typename: 'UpdateLockSuccess' };
   }
 
@@ -162,6 +185,7 @@ export class FaultyOffice implements PatientClient {
     if (own.length === 0) return NOT_ACTIVE;
     const deadline_ms = own[0]![1].deadline_ms + this.#options.lockTtl_ms;
     for (const [, hold] of own) hold.deadline_ms = deadline_ms;
+    this.#area.extend(lockId, deadline_ms);
     return { __typename: 'ExtendLockSuccess', lock: { expiresAt: new Date(deadline_ms).toISOString() } };
   }
 
@@ -169,6 +193,7 @@ export class FaultyOffice implements PatientClient {
     const own = this.#ownSeats(lockId);
     if (own.length === 0) return NOT_ACTIVE;
     for (const [seatId] of own) this.#free(seatId);
+    this.#area.end(lockId);
     return { __typename: 'ReleaseLockSuccess' };
   }
 
@@ -181,6 +206,7 @@ export class FaultyOffice implements PatientClient {
     const own = this.#ownSeats(booking.lockId);
     if (own.length === 0) return { __typename: 'BookingNotPayableError' };
     for (const [, hold] of own) hold.isSold = true;
+    this.#area.sell(booking.lockId);
     booking.status = 'CONFIRMED';
     return { __typename: 'PayBookingSuccess', booking };
   }
@@ -188,6 +214,7 @@ export class FaultyOffice implements PatientClient {
   #cancel(bookingId: string): object {
     const booking = this.#bookings.get(bookingId)!;
     for (const [seatId] of this.#ownSeats(booking.lockId)) this.#seats.delete(seatId);
+    this.#area.end(booking.lockId);
     booking.status = 'CANCELLED';
     return { __typename: 'CancelBookingSuccess' };
   }
@@ -198,11 +225,12 @@ export class FaultyOffice implements PatientClient {
     return status === 'PENDING_PAYMENT' && !this.#isActive(lockId) ? 'EXPIRED' : status;
   }
 
-  #map(): object[] {
-    const map = [...this.#seats.keys()].flatMap((seatId) => {
+  #map() {
+    const unavailable = [...this.#seats.keys()].flatMap((seatId) => {
       const hold = this.#holdOf(seatId);
       return hold ? [{ seatId, state: hold.isSold ? 'BOOKED' : 'LOCKED' }] : [];
     });
+    const map = { unavailable, areas: [{ areaId: 'front', available: this.#area.free }] };
     this.#maps.push(map);
     return this.#errs('stale map') ? (this.#maps.at(-BEHIND) ?? map) : map;
   }

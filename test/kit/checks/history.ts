@@ -1,38 +1,65 @@
-/** What was asked of one seat, and what came of it. Times are wall clock milliseconds, with fractions. */
-export interface SeatOperation {
-  seatId: string;
+/** What was asked of one subject, and what came of it. Times are wall clock milliseconds, with fractions. */
+export interface RecordedOperation {
+  /** A seat, or something of which there are several alike: the places of an area, the uses of a promo code. */
+  subject: string;
   invoked_ms: number;
   /** Infinity: no answer ever came; it may have had its effect at any time since, or never. */
   returned_ms: number;
-  action: SeatAction;
-  /** When that was answered which it goes by: if it is lost, so may be what the operation says of the seat. */
+  action: RecordedAction;
+  /** When that was answered which it goes by: if it is lost, so may be what the operation says. */
   premises?: readonly Interval[];
   /** Answered, but of a time whose commits were lost: it had its effect before the answer, or it has none any more. */
   mayBeLost?: true;
 }
 
-export type SeatAction =
+export type RecordedAction = SeatAction | CounterAction | HoldingAction;
+
+/** Of a seat alone. */
+type SeatAction =
   /** A lock was taken; it may end by itself from its deadline on. */
   | { kind: 'lock'; lockId: string; deadline_ms: number }
-  /** The lock got another deadline. */
-  | { kind: 'extension'; lockId: string; deadline_ms: number }
   /** A lock was refused because the seat is not free. */
   | { kind: 'refusal' }
-  | { kind: 'release'; lockId: string }
-  /** The seat was paid for: from now on it is sold, whatever the deadline was. */
-  | { kind: 'sale'; lockId: string }
-  /** The sale was undone: the seat is freed some time later. */
-  | { kind: 'cancellation'; lockId: string }
   /** The map was read. */
-  | { kind: 'read'; state: SeatStateRead }
+  | { kind: 'read'; state: SeatStateRead };
+
+/** Of something of which there are several. */
+type CounterAction =
+  /** A lock has got so many; it may end by itself from its deadline on. */
+  | { kind: 'take'; lockId: string; quantity: number; deadline_ms: number }
+  /** The lock has so many instead of what it had. */
+  | { kind: 'resize'; lockId: string; quantity: number }
+  /**
+   * So many more were refused because too few are left: as many as `available`, if that was told. `inTheWay`: how many those wanted who
+   * came to nothing at the same time.
+   */
+  | { kind: 'shortage'; quantity: number; available: number | null; inTheWay?: number }
+  /** How many are left was read. */
+  | { kind: 'count'; available: number };
+
+/** Of either. */
+type HoldingAction =
+  /** The lock got another deadline. */
+  | { kind: 'extension'; lockId: string; deadline_ms: number }
+  | { kind: 'release'; lockId: string }
+  /** It was paid for: from now on it is sold, whatever the deadline was. */
+  | { kind: 'sale'; lockId: string }
+  /** The sale was undone: what was sold is freed some time later. */
+  | { kind: 'cancellation'; lockId: string }
   /** The booking that was made of the lock was read. */
   | { kind: 'booking'; lockId: string; status: BookingStatusRead };
 
 export type SeatStateRead = 'AVAILABLE' | 'LOCKED' | 'BOOKED';
 export type BookingStatusRead = 'PENDING_PAYMENT' | 'CONFIRMED' | 'CANCELLED' | 'EXPIRED' | 'REFUNDED';
 
-/** What only tells what a seat was: they change nothing, and may lag behind while a part is away. */
-const OBSERVATIONS: readonly SeatAction['kind'][] = ['refusal', 'read', 'booking'];
+/** What only tells how it was: they change nothing, and may lag behind while a part is away. */
+const OBSERVATIONS: readonly RecordedAction['kind'][] = ['refusal', 'read', 'booking', 'shortage', 'count'];
+/** Of those, that tell how many there are, whoever has them. */
+const COUNTS: readonly RecordedAction['kind'][] = ['shortage', 'count'];
+/** What others may find to be in their way until it comes to nothing. */
+const ATTEMPTS: readonly RecordedAction['kind'][] = ['lock', 'take', 'resize'];
+/** Places that a node was about to get for a lock when it died are kept for so long. */
+const CLAIMS_LAST_MS = 15_000;
 
 export interface Interval {
   from_ms: number;
@@ -52,28 +79,28 @@ export function now_ms(): number {
 
 export interface OperationUnderWay {
   /** It was answered so. */
-  end(action: SeatAction): void;
-  /** It was answered that nothing was done, which tells nothing of the seats. */
+  end(action: RecordedAction): void;
+  /** It was answered that nothing was done, which tells nothing of the subjects. */
   withdraw(): void;
 }
 
 /** Writes down operations as they happen. An operation is written down when it begins, its end when it is known. */
 export class HistoryRecorder {
-  readonly #operations = new Set<SeatOperation>();
-  /** Attempts to take a seat that came to nothing, which may have been in somebody's way meanwhile. */
-  readonly #failed: SeatOperation[] = [];
+  readonly #operations = new Set<RecordedOperation>();
+  /** Attempts that came to nothing, which may have been in somebody's way meanwhile. */
+  readonly #failed: RecordedOperation[] = [];
   readonly #disturbances: Interval[] = [];
   /** The times whose commits PostgreSQL may have lost. */
   readonly cuts: Interval[] = [];
   readonly #losses: Loss[] = [];
 
   /** Call it before the request is sent. `intended` is what may or may not happen as long as no answer has come. */
-  begin(seatIds: readonly string[], intended: SeatAction, premises: readonly Interval[] = []): OperationUnderWay {
+  begin(subjects: readonly string[], intended: RecordedAction, premises: readonly Interval[] = []): OperationUnderWay {
     const invoked_ms = now_ms();
     const returned_ms = Number.POSITIVE_INFINITY;
-    const begun = seatIds.map(
-      (seatId): SeatOperation => ({
-        seatId,
+    const begun = subjects.map(
+      (subject): RecordedOperation => ({
+        subject,
         invoked_ms,
         returned_ms,
         action: intended,
@@ -90,17 +117,17 @@ export class HistoryRecorder {
         const returned = { returned_ms: now_ms() };
         for (const operation of begun) {
           this.#operations.delete(operation);
-          if (operation.action.kind === 'lock') this.#failed.push({ ...operation, ...returned });
+          if (ATTEMPTS.includes(operation.action.kind)) this.#failed.push({ ...operation, ...returned });
         }
       },
     };
   }
 
   /** One read that was answered just now. */
-  read(seats: ReadonlyMap<string, SeatAction>, invoked_ms: number, premises: readonly Interval[] = []): void {
+  read(subjects: ReadonlyMap<string, RecordedAction>, invoked_ms: number, premises: readonly Interval[] = []): void {
     const returned_ms = now_ms();
-    for (const [seatId, action] of seats) {
-      this.#operations.add({ seatId, invoked_ms, returned_ms, action, premises: [...premises] });
+    for (const [subject, action] of subjects) {
+      this.#operations.add({ subject, invoked_ms, returned_ms, action, premises: [...premises] });
     }
   }
 
@@ -141,7 +168,7 @@ export class HistoryRecorder {
    * while somebody else was at the seat (an attempt that fails later may have been in the way). Of what was answered in a
    * time whose commits were lost, each operation may be missing.
    */
-  evidence(): SeatOperation[] {
+  evidence(): RecordedOperation[] {
     return this.#weigh([...this.#operations].map((operation) => afterCuts(operation, this.cuts)));
   }
 
@@ -149,7 +176,7 @@ export class HistoryRecorder {
    * The histories to be explained: what PostgreSQL knew at each end whose last commits were lost, these among them; and
    * what it knows now.
    */
-  histories(): SeatOperation[][] {
+  histories(): RecordedOperation[][] {
     const cuts = this.cuts.toSorted((one, other) => one.to_ms - other.to_ms);
     const upTo = cuts.map(({ to_ms }, index) => {
       const begun = [...this.#operations].filter(({ invoked_ms }) => invoked_ms <= to_ms);
@@ -160,33 +187,58 @@ export class HistoryRecorder {
     return [...upTo, this.evidence()];
   }
 
-  #weigh(all: readonly SeatOperation[]): SeatOperation[] {
-    const bySeat = Map.groupBy(all, ({ seatId }) => seatId);
-    const failedBySeat = Map.groupBy(this.#failed, ({ seatId }) => seatId);
-    return [...bySeat].flatMap(([seatId, operations]) => {
-      const attempts = [
-        ...operations.filter(({ action }) => action.kind === 'lock' || action.kind === 'refusal'),
-        ...(failedBySeat.get(seatId) ?? []),
-      ];
-      return operations.filter((operation) => {
-        const { kind } = operation.action;
-        if (!OBSERVATIONS.includes(kind)) return true;
-        if (operation.mayBeLost || operation.returned_ms === Number.POSITIVE_INFINITY) return false;
-        if (this.#disturbances.some((disturbance) => overlap(intervalOf(operation), disturbance))) return false;
-        return (
-          kind !== 'refusal' ||
-          !attempts.some((other) => other !== operation && overlap(intervalOf(operation), intervalOf(other)))
-        );
+  #weigh(all: readonly RecordedOperation[]): RecordedOperation[] {
+    const bySubject = Map.groupBy(all, ({ subject }) => subject);
+    const failedBySubject = Map.groupBy(this.#failed, ({ subject }) => subject);
+    return [...bySubject].flatMap(([subject, operations]) => {
+      const failed = failedBySubject.get(subject) ?? [];
+      const attempts = operations.filter(({ action }) => action.kind === 'lock' || action.kind === 'refusal');
+      const begun_ms = Math.min(...operations.map(({ invoked_ms }) => invoked_ms));
+      return operations.flatMap((operation) => {
+        const { action } = operation;
+        if (!OBSERVATIONS.includes(action.kind)) return operation;
+        if (!this.#counts(operation, begun_ms)) return [];
+        if (action.kind === 'refusal') {
+          return besides(operation, [...attempts, ...failed]).length > 0 ? [] : operation;
+        }
+        if (action.kind !== 'shortage') return operation;
+        const others = besides(operation, [...operations.filter(isShortage), ...failed]);
+        const inTheWay = others.reduce((sum, other) => sum + quantityOf(other.action), 0);
+        return { ...operation, action: { ...action, inTheWay } };
       });
     });
   }
+
+  /** Whether the observation can be held against the box office; `begun_ms`: since when its subject is known. */
+  #counts(operation: RecordedOperation, begun_ms: number): boolean {
+    if (operation.mayBeLost || operation.returned_ms === Number.POSITIVE_INFINITY) return false;
+    const interval = intervalOf(operation);
+    const isCount = COUNTS.includes(operation.action.kind);
+    // Which of the locks of that time are left is not known one by one.
+    if (isCount && this.cuts.some(({ from_ms, to_ms }) => begun_ms <= to_ms && from_ms <= interval.to_ms)) return false;
+    const lasts_ms = isCount ? CLAIMS_LAST_MS : 0;
+    return !this.#disturbances.some(({ from_ms, to_ms }) => overlap(interval, { from_ms, to_ms: to_ms + lasts_ms }));
+  }
 }
 
-function unanswered(operation: SeatOperation): SeatOperation {
+function isShortage({ action }: RecordedOperation): boolean {
+  return action.kind === 'shortage';
+}
+
+/** Those of the others that were under way at the same time. */
+function besides(operation: RecordedOperation, others: readonly RecordedOperation[]): RecordedOperation[] {
+  return others.filter((other) => other !== operation && overlap(intervalOf(operation), intervalOf(other)));
+}
+
+function quantityOf(action: RecordedAction): number {
+  return 'quantity' in action ? action.quantity : 0;
+}
+
+function unanswered(operation: RecordedOperation): RecordedOperation {
   return { ...operation, returned_ms: Number.POSITIVE_INFINITY };
 }
 
-function afterCuts(operation: SeatOperation, cuts: readonly Interval[]): SeatOperation {
+function afterCuts(operation: RecordedOperation, cuts: readonly Interval[]): RecordedOperation {
   const { premises = [] } = operation;
   const mayBeLost = [intervalOf(operation), ...premises].some((interval) => isCut(interval, cuts));
   return mayBeLost ? { ...operation, mayBeLost } : operation;
@@ -196,7 +248,7 @@ function isCut(interval: Interval, cuts: readonly Interval[]): boolean {
   return cuts.some((cut) => overlap(interval, cut));
 }
 
-function intervalOf({ invoked_ms, returned_ms }: SeatOperation): Interval {
+function intervalOf({ invoked_ms, returned_ms }: RecordedOperation): Interval {
   return { from_ms: invoked_ms, to_ms: returned_ms };
 }
 

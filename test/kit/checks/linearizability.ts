@@ -1,178 +1,179 @@
-import type { BookingStatusRead, SeatAction, SeatOperation, SeatStateRead } from './history.ts';
+import { counterOf, lockOf, needsShare } from './checked-counter.ts';
+import { SEAT } from './checked-seat.ts';
+import type { CheckedThing, Outlook } from './checked-thing.ts';
+import type { RecordedOperation } from './history.ts';
 
 /** No order of the operations explains what was answered. */
 export interface Violation {
-  seatId: string;
+  subject: string;
   /** Those that could not be put in order any more, in the best attempt: the first is where to look. */
-  stuckAt: SeatOperation[];
+  stuckAt: RecordedOperation[];
   /** The last few that could, in their order. */
-  before: SeatOperation[];
+  before: RecordedOperation[];
 }
 
-/**
- * What a seat is at a moment: nobody's, held until a deadline, or sold (without one). A cancelled sale's deadline is over,
- * whenever that is.
- */
-type Seat = { holder: null } | { holder: string; deadline_ms: number } | { holder: string; deadline_ms: null };
+export interface CheckOptions {
+  /** How far the deadlines' clock may be ahead of ours. */
+  clockSkew_ms?: number;
+  /** How many there are of each subject that is counted; all others are seats. */
+  capacities?: ReadonlyMap<string, number>;
+}
 
-interface Step {
+interface Step<State> {
   /** All completed operations below this place are in order. */
   first: number;
   /** Those above it that are, too. */
   ahead: readonly number[];
   /** Uncertain operations that have had their effect. */
   taken: readonly number[];
-  seat: Seat;
+  state: State;
   /** The earliest time that it can be after these. */
   now_ms: number;
-  operation: SeatOperation | null;
-  before: Step | null;
+  operation: RecordedOperation | null;
+  before: Step<State> | null;
 }
 
-const FREE: Seat = { holder: null };
-const CANCELLED_MS = Number.NEGATIVE_INFINITY;
 const SHOWN_BEFORE = 8;
+/** Of one subject. What is right is explained in little more steps than it has operations. */
+const MOST_STEPS = { least: 50_000, perOperation: 20 };
 
 /**
- * Checks, seat by seat, that some order of the operations, each taking effect at one moment between its call and its
- * answer, explains every answer (linearizability; the search is Wing and Gong's, with visited places remembered). A hold
- * may end by itself at any moment from its deadline on, and one `mayBeLost` may be left out. The operations may come in any order; `clockSkew_ms`: how far the
- * deadlines' clock may be ahead of ours. Returns what cannot be explained.
+ * Checks, subject by subject, that some order of the operations, each taking effect at one moment between its call and its
+ * answer, explains every answer (linearizability; the search is Wing and Gong's, with visited places remembered). What a lock has
+ * may end by itself at any moment from its deadline on, and an operation that is `mayBeLost` may be left out. The operations may come in any
+ * order. Returns what cannot be explained, or not in twenty times as many steps as there are operations.
  */
-export function findViolations(operations: readonly SeatOperation[], clockSkew_ms = 0): Violation[] {
-  const bySeat = Map.groupBy(operations, ({ seatId }) => seatId);
-  return [...bySeat].flatMap(([seatId, ofSeat]) => {
-    const byCall = ofSeat.toSorted((one, other) => one.invoked_ms - other.invoked_ms);
-    const violation = findViolation(seatId, byCall, clockSkew_ms);
+export function findViolations(
+  operations: readonly RecordedOperation[],
+  { clockSkew_ms = 0, capacities = new Map() }: CheckOptions = {},
+): Violation[] {
+  const bySubject = Map.groupBy(operations, ({ subject }) => subject);
+  return [...bySubject].flatMap(([subject, own]) => {
+    const byCall = own.toSorted((one, other) => one.invoked_ms - other.invoked_ms);
+    const capacity = capacities.get(subject);
+    const violation =
+      capacity === undefined
+        ? findViolation(subject, new Search(SEAT, byCall, clockSkew_ms))
+        : findViolation(subject, new Search(counterOf(capacity), byCall, clockSkew_ms));
     return violation ? [violation] : [];
   });
 }
 
-/** `operations` by the time of their calls. */
-function findViolation(seatId: string, operations: SeatOperation[], clockSkew_ms: number): Violation | null {
-  const [completed, uncertain] = partition(
-    operations,
-    ({ returned_ms, mayBeLost }) => returned_ms !== Number.POSITIVE_INFINITY && !mayBeLost,
-  );
-  const start: Step = {
-    first: 0,
-    ahead: [],
-    taken: [],
-    seat: FREE,
-    now_ms: Number.NEGATIVE_INFINITY,
-    operation: null,
-    before: null,
-  };
-  const stack = [start];
+function findViolation<State>(subject: string, search: Search<State>): Violation | null {
+  const { completed } = search;
+  const stack = [search.start];
+  const mostSteps = Math.max(MOST_STEPS.least, MOST_STEPS.perOperation * completed.length);
   const visited = new Set<string>();
-  let best = start;
+  let best = search.start;
   for (;;) {
     const step = stack.pop();
-    if (!step) return describe(seatId, completed, best);
+    if (!step || visited.size > mostSteps) return describe(subject, completed, best);
     if (step.first === completed.length) return null;
-    const place = placeOf(step, uncertain);
+    const place = search.placeOf(step);
     if (visited.has(place)) continue;
     visited.add(place);
     if (progressOf(step) > progressOf(best)) best = step;
     // The most likely one is pushed last, to be tried first.
-    stack.push(...nextSteps(step, { completed, uncertain, clockSkew_ms }).reverse());
+    stack.push(...search.nextSteps(step).reverse());
   }
 }
 
-interface Search {
-  completed: readonly SeatOperation[];
+/** The steps that there are for the operations of one subject, which come by the time of their calls. */
+class Search<State> {
+  readonly completed: readonly RecordedOperation[];
+  readonly start: Step<State>;
+  readonly #thing: CheckedThing<State>;
+  readonly #clockSkew_ms: number;
   /** Without an answer, or with one that may have been lost: each had its effect before it was answered, or has none. */
-  uncertain: readonly SeatOperation[];
-  clockSkew_ms: number;
-}
+  readonly #uncertain: readonly RecordedOperation[];
+  /** Of each lock, the completed operations that need what it has. */
+  readonly #needing: ReadonlyMap<string | null, number[]>;
 
-/** The steps that can follow: an operation that was called before any other that is left was answered. */
-function nextSteps(step: Step, { completed, uncertain, clockSkew_ms }: Search): Step[] {
-  const candidates: number[] = [];
-  let latest_ms = Number.POSITIVE_INFINITY;
-  for (let index = step.first; index < completed.length; index += 1) {
-    const { invoked_ms, returned_ms } = completed[index]!;
-    if (invoked_ms > latest_ms) break;
-    if (step.ahead.includes(index)) continue;
-    candidates.push(index);
-    latest_ms = Math.min(latest_ms, returned_ms);
+  constructor(thing: CheckedThing<State>, operations: readonly RecordedOperation[], clockSkew_ms: number) {
+    this.#thing = thing;
+    this.#clockSkew_ms = clockSkew_ms;
+    const isCompleted = ({ returned_ms, mayBeLost }: RecordedOperation) =>
+      returned_ms !== Number.POSITIVE_INFINITY && !mayBeLost;
+    this.completed = operations.filter(isCompleted);
+    this.#uncertain = operations.filter((operation) => !isCompleted(operation));
+    const needing = [...this.completed.keys()].filter((index) => needsShare(this.completed[index]!.action));
+    this.#needing = Map.groupBy(needing, (index) => lockOf(this.completed[index]!.action));
+    const none = { first: 0, ahead: [], taken: [], operation: null, before: null };
+    this.start = { ...none, state: thing.start, now_ms: Number.NEGATIVE_INFINITY };
   }
-  const bounds = { latest_ms, clockSkew_ms };
-  const steps: Step[] = [];
-  for (const index of candidates) {
-    const effect = take(step, completed[index]!, bounds);
-    if (!effect) continue;
-    const next = { ...effect, ...advance(step, index), taken: step.taken };
-    // What changes nothing and can come now may as well come now: whatever follows, follows after it too.
-    if (effect.seat === step.seat) return [next];
-    steps.push(next);
+
+  /** The steps that can follow: an operation that was called before any other that is left was answered. */
+  nextSteps(step: Step<State>): Step<State>[] {
+    const candidates: number[] = [];
+    let latest_ms = Number.POSITIVE_INFINITY;
+    for (let index = step.first; index < this.completed.length; index += 1) {
+      const { invoked_ms, returned_ms } = this.completed[index]!;
+      if (invoked_ms > latest_ms) break;
+      if (step.ahead.includes(index)) continue;
+      candidates.push(index);
+      latest_ms = Math.min(latest_ms, returned_ms);
+    }
+    const steps: Step<State>[] = [];
+    for (const index of candidates) {
+      const after = advance(step, index);
+      for (const effect of this.#effects(step, this.completed[index]!, latest_ms)) {
+        const next = { ...effect, ...after, taken: step.taken };
+        // What changes nothing and can come now may as well come now: whatever follows, follows after it too.
+        if (effect.state === step.state) return [next];
+        steps.push(next);
+      }
+    }
+    const left = candidates.map((index) => this.completed[index]!);
+    for (const [index, operation] of this.#uncertain.entries()) {
+      if (operation.invoked_ms > latest_ms || step.taken.includes(index)) continue;
+      if (!this.#thing.canMatter(operation.action, left)) continue;
+      const { first, ahead } = step;
+      const taken = [...step.taken, index].sort((a, b) => a - b);
+      for (const effect of this.#effects(step, operation, Math.min(latest_ms, operation.returned_ms))) {
+        steps.push({ ...effect, first, ahead, taken });
+      }
+    }
+    return steps;
   }
-  for (const [index, operation] of uncertain.entries()) {
-    if (step.taken.includes(index)) continue;
-    const effect = take(step, operation, { ...bounds, latest_ms: Math.min(latest_ms, operation.returned_ms) });
-    if (effect) steps.push({ ...effect, first: step.first, ahead: step.ahead, taken: [...step.taken, index].sort() });
+
+  /**
+   * Without the time: as nothing that is left was answered before it, whatever is possible now is possible later too. But not
+   * for an effect that may have been lost, and may be left out where it comes too late.
+   */
+  placeOf({ first, ahead, taken, state, now_ms }: Step<State>): string {
+    const canBeTooLate = this.#uncertain.some(
+      ({ returned_ms }, index) =>
+        returned_ms !== Number.POSITIVE_INFINITY && returned_ms >= now_ms && !taken.includes(index),
+    );
+    return `${first};${ahead};${taken};${this.#thing.nameOf(state)};${canBeTooLate ? now_ms : ''}`;
   }
-  return steps;
-}
 
-/** The operation's effect at the earliest moment, or null when its answer is not what the seat would give. */
-function take(
-  step: Step,
-  operation: SeatOperation,
-  { latest_ms, clockSkew_ms }: { latest_ms: number; clockSkew_ms: number },
-): Pick<Step, 'seat' | 'now_ms' | 'operation' | 'before'> | null {
-  const { seat } = step;
-  const earliest_ms = Math.max(step.now_ms, operation.invoked_ms);
-  const at = (now_ms: number, before: Seat) => {
-    const after = now_ms <= latest_ms ? apply(before, operation.action) : null;
-    return after && { seat: after, now_ms, operation, before: step };
-  };
-  const asItIs = at(earliest_ms, seat);
-  if (asItIs || seat.holder === null || seat.deadline_ms === null) return asItIs;
-  return at(Math.max(earliest_ms, seat.deadline_ms - clockSkew_ms), FREE);
-}
+  /** The operation's effects, each at the earliest moment; none when its answer is not what would be given. */
+  #effects(step: Step<State>, operation: RecordedOperation, latest_ms: number) {
+    const { action } = operation;
+    const earliest_ms = Math.max(step.now_ms, operation.invoked_ms);
+    if (earliest_ms > latest_ms) return [];
+    const at = (now_ms: number, before: State) => {
+      const state = now_ms <= latest_ms ? this.#thing.apply(before, action) : null;
+      return state === null ? [] : [{ state, now_ms, operation, before: step }];
+    };
+    const asItIs = at(earliest_ms, step.state);
+    if (asItIs.length > 0) return asItIs;
+    const outlook: Outlook = {
+      until_ms: latest_ms + this.#clockSkew_ms,
+      isNeeded: (lockId) => this.#isNeeded(step, lockId),
+    };
+    return this.#thing
+      .lapsed(step.state, action, outlook)
+      .flatMap(({ state, from_ms }) => at(Math.max(earliest_ms, from_ms - this.#clockSkew_ms), state));
+  }
 
-/** The seat after the action, or null when the action is impossible on it. */
-function apply(seat: Seat, action: SeatAction): Seat | null {
-  switch (action.kind) {
-    case 'lock':
-      return seat.holder === null ? { holder: action.lockId, deadline_ms: action.deadline_ms } : null;
-    case 'extension':
-      return seat.holder === action.lockId && seat.deadline_ms !== null && seat.deadline_ms !== CANCELLED_MS
-        ? { holder: action.lockId, deadline_ms: action.deadline_ms }
-        : null;
-    case 'refusal':
-      return seat.holder === null ? null : seat;
-    case 'release':
-      return seat.holder === action.lockId && seat.deadline_ms !== null ? FREE : null;
-    case 'sale':
-      return seat.holder === action.lockId ? { holder: action.lockId, deadline_ms: null } : null;
-    case 'cancellation':
-      return seat.holder === action.lockId && seat.deadline_ms === null
-        ? { holder: action.lockId, deadline_ms: CANCELLED_MS }
-        : null;
-    case 'read':
-      return isReadAs(seat, action.state) ? seat : null;
-    case 'booking':
-      return isBookedAs(seat, action.lockId, action.status) ? seat : null;
+  #isNeeded({ first, ahead }: Step<State>, lockId: string): boolean {
+    return (this.#needing.get(lockId) ?? []).some((index) => index >= first && !ahead.includes(index));
   }
 }
 
-/** A sold seat is shown as held until its sale has gone round. */
-function isReadAs(seat: Seat, state: SeatStateRead): boolean {
-  if (state === 'AVAILABLE') return seat.holder === null;
-  return seat.holder !== null && (state === 'LOCKED' || seat.deadline_ms === null || seat.deadline_ms === CANCELLED_MS);
-}
-
-/** A booking that has ended holds its seats no longer, or is about to let go of them. */
-function isBookedAs(seat: Seat, lockId: string, status: BookingStatusRead): boolean {
-  const deadline_ms = seat.holder === lockId ? seat.deadline_ms : CANCELLED_MS;
-  if (status === 'CONFIRMED') return deadline_ms === null;
-  if (status === 'PENDING_PAYMENT') return deadline_ms !== null && deadline_ms !== CANCELLED_MS;
-  return deadline_ms === CANCELLED_MS;
-}
-
-function advance(step: Step, index: number): Pick<Step, 'first' | 'ahead'> {
+function advance(step: Pick<Step<unknown>, 'first' | 'ahead'>, index: number): Pick<Step<unknown>, 'first' | 'ahead'> {
   if (index !== step.first) return { first: step.first, ahead: [...step.ahead, index].sort((a, b) => a - b) };
   const ahead = [...step.ahead];
   let first = index + 1;
@@ -183,32 +184,15 @@ function advance(step: Step, index: number): Pick<Step, 'first' | 'ahead'> {
   return { first, ahead };
 }
 
-/**
- * Without the time: as nothing that is left was answered before it, whatever is possible now is possible later too. But not
- * for an effect that may have been lost, and may be left out where it comes too late.
- */
-function placeOf({ first, ahead, taken, seat, now_ms }: Step, uncertain: readonly SeatOperation[]): string {
-  const deadline = seat.holder === null ? '' : seat.deadline_ms;
-  const canBeTooLate = uncertain.some(
-    ({ returned_ms }, index) =>
-      returned_ms !== Number.POSITIVE_INFINITY && returned_ms >= now_ms && !taken.includes(index),
-  );
-  return `${first};${ahead};${taken};${seat.holder};${deadline};${canBeTooLate ? now_ms : ''}`;
-}
-
-function progressOf({ first, ahead }: Step): number {
+function progressOf({ first, ahead }: Step<unknown>): number {
   return first + ahead.length;
 }
 
-function describe(seatId: string, completed: readonly SeatOperation[], best: Step): Violation {
-  const before: SeatOperation[] = [];
-  for (let step: Step | null = best; step?.operation && before.length < SHOWN_BEFORE; step = step.before) {
+function describe<State>(subject: string, completed: readonly RecordedOperation[], best: Step<State>): Violation {
+  const before: RecordedOperation[] = [];
+  for (let step: Step<State> | null = best; step?.operation && before.length < SHOWN_BEFORE; step = step.before) {
     before.unshift(step.operation);
   }
   const stuckAt = completed.filter((_, index) => index >= best.first && !best.ahead.includes(index));
-  return { seatId, stuckAt: stuckAt.slice(0, SHOWN_BEFORE), before };
-}
-
-function partition<T>(members: readonly T[], belongs: (member: T) => boolean): [T[], T[]] {
-  return [members.filter(belongs), members.filter((member) => !belongs(member))];
+  return { subject, stuckAt: stuckAt.slice(0, SHOWN_BEFORE), before };
 }

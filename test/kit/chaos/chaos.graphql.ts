@@ -1,0 +1,54 @@
+import { graphql } from '../../../src/generated/graphql/gql.ts';
+
+// What the buyers of the chaos ask for, with what they go by.
+
+export const ReadMap = graphql(/* GraphQL */ `
+  query ReadMap($id: ID!) {
+    show(id: $id) { seatMap { unavailable { seatId state } areas { areaId available } } }
+  }
+`);
+
+export const Hold = graphql(/* GraphQL */ `
+  mutation Hold($input: LockSeatsInput!) {
+    lockSeats(input: $input) {
+      __typename
+      ... on LockSeatsSuccess { lock { id expiresAt } }
+      ... on Error { code message }
+      ... on SeatsUnavailableError { conflicts { seatId } areas { available } }
+      ... on CodeNotApplicableError { reason }
+    }
+  }
+`);
+
+export const HoldBest = graphql(/* GraphQL */ `
+  mutation HoldBest($input: LockBestAvailableInput!) {
+    lockBestAvailable(input: $input) {
+      __typename
+      ... on LockBestAvailableSuccess { lock { id expiresAt seats { seatId } } }
+      ... on Error { code message }
+      ... on CodeNotApplicableError { reason }
+    }
+  }
+`);
+
+export const ChangeHold = graphql(/* GraphQL */ `
+  mutation ChangeHold($input: UpdateLockInput!) {
+    updateLock(input: $input) {
+      __typename
+      ... on UpdateLockSuccess { lock { id } }
+      ... on Error { code message }
+      ... on SeatsUnavailableError { conflicts { seatId } areas { available } }
+    }
+  }
+`);
+
+export const Book = graphql(/* GraphQL */ `
+  mutation Book($input: CreateBookingInput!) {
+    createBooking(input: $input) {
+      __typename
+      ... on CreateBookingSuccess { booking { id payableUntil } }
+      ... on Error { code message }
+      ... on CodeNotApplicableError { reason }
+    }
+  }
+`);
