@@ -15,6 +15,9 @@ import { pgbenchScript, recordingDatabase, type Sample } from './recorded-sql.ts
 /** Connections to PostgreSQL on either side: as many as a node opens. */
 const CONNECTIONS = 10;
 
+/** None falls due: each payment is in time. */
+const NONE = { requestSurplus: async () => undefined, wake: () => undefined };
+
 export const benchmark: Benchmark = {
   id: 'P9',
   title: 'Booking confirmation: payment, booking, 4 tickets and events in one statement, 10 at a time',
@@ -27,8 +30,7 @@ export const benchmark: Benchmark = {
       keys: createRedisKeys(stand.prefix),
       logger,
     });
-    const settlementOn = (on: Database): Settlement =>
-      createSettlement({ database: on, cache, logger, onRefundDue: () => undefined });
+    const settlementOn = (on: Database): Settlement => createSettlement({ database: on, cache, logger, refunds: NONE });
     const payments = await createPendingPayments(database);
     const count = stand.size(4_000, 200);
     const decision = { status: 'SUCCEEDED', reference: 'charge' } as const;

@@ -48,6 +48,8 @@ export const WRITERS: Readonly<Record<string, Writers>> = {
   booked_seats: { owner: 'src/modules/bookings', also: [REMOVE_SHOWS] },
   booked_areas: { owner: 'src/modules/bookings', also: [REMOVE_SHOWS] },
   payments: { owner: 'src/modules/payments', also: [FORGET_UNPAID, REMOVE_SHOWS] },
+  refunds: { owner: 'src/modules/refunds', also: [REMOVE_SHOWS] },
+  sandbox_refunds: { owner: 'src/modules/payments', also: [REMOVE_SHOWS] },
   sandbox_charges: { owner: 'src/modules/payments', also: [FORGET_UNPAID, REMOVE_SHOWS] },
   sandbox_answers: { owner: 'src/modules/payments', also: [REMOVE_SHOWS] },
   sandbox_shows: { owner: 'src/modules/sandbox' },

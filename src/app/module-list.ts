@@ -17,6 +17,7 @@ export { paymentsModule } from '../modules/payments/index.ts';
 export { pricingModule } from '../modules/pricing/index.ts';
 export { privacyModule } from '../modules/privacy/index.ts';
 export { recoveryModule } from '../modules/recovery/index.ts';
+export { refundsModule } from '../modules/refunds/index.ts';
 export { salesModule } from '../modules/sales/index.ts';
 export { sandboxModule } from '../modules/sandbox/index.ts';
 export { seatMapModule } from '../modules/seat-map/index.ts';

@@ -205,11 +205,16 @@ describe('bookings that nobody has paid', () => {
     for (const status of payments) {
       const id = newId('payment');
       await database.query(
-        `INSERT INTO payments (id, booking_id, amount, currency, provider, status, failure_code, refund_requested_at)
-         VALUES ($1, $2, 1, 'EUR', 'sandbox', $3::payment_status, CASE WHEN $3 = 'FAILED' THEN 'declined' END,
-                 CASE WHEN $4 THEN now() END)`,
-        [id, bookingId, status, refundsAsked],
+        `INSERT INTO payments (id, booking_id, amount, currency, provider, status, failure_code)
+         VALUES ($1, $2, 1, 'EUR', 'sandbox', $3::payment_status, CASE WHEN $3 = 'FAILED' THEN 'declined' END)`,
+        [id, bookingId, status],
       );
+      if (refundsAsked) {
+        await database.query(
+          `INSERT INTO refunds (id, payment_id, booking_id, amount, currency, due_at) VALUES ($1, $2, $3, 1, 'EUR', now())`,
+          [newId('refund'), id, bookingId],
+        );
+      }
       await database.query(
         `INSERT INTO sandbox_charges (payment_id, reference, amount, currency, outcome, settled_at, webhooks_left)
          VALUES ($1, $1, 1, 'EUR', 'SUCCEEDED', now(), 0)`,

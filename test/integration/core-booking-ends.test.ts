@@ -5,7 +5,6 @@ import type { Booking } from '../../src/modules/bookings/booking.ts';
 import { createBookingCache } from '../../src/modules/bookings/booking-cache.ts';
 import { BookingNotCancellableError } from '../../src/modules/bookings/bookings.errors.ts';
 import { createBookingsService } from '../../src/modules/bookings/bookings.service.ts';
-import { requestRefund } from '../../src/modules/payments/payment.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { createLogger } from '../../src/platform/observability/logger.ts';
 import { createRedisKeys } from '../../src/platform/redis/keys.ts';
@@ -88,7 +87,9 @@ describe('cancelBooking', () => {
     await office.services.payments.payBooking(buyer, { bookingId: id, paymentToken: 'tok_ok' });
     expect(await cancelBooking(buyer, id)).toMatchObject({ status: 'CANCELLED', revision: 3 });
     expect(await office.services.bookings.ticketsOf(id)).toMatchObject([{ voidedAt: expect.any(Date) }]);
-    expect(await office.services.payments.paymentsOf(id)).toMatchObject([{ refundRequestedAt: expect.any(Date) }]);
+    expect(await office.services.payments.paymentsOf(id)).toMatchObject([
+      { status: 'SUCCEEDED', refunding: expect.any(Number), refunded: 0 },
+    ]);
     const refunds = office.worker('refund worker');
     refunds.start();
     await refunds.idle();
@@ -100,7 +101,7 @@ describe('cancelBooking', () => {
 
   it('has the money sent back at once, as soon as it is committed', async () => {
     const { database, idempotency, services } = office;
-    const requested: ReturnType<typeof services.payments.paymentsOf>[] = [];
+    const requested: ReturnType<typeof services.refunds.refundsOf>[] = [];
     const bookings = createBookingsService({
       database,
       idempotency,
@@ -115,14 +116,14 @@ describe('cancelBooking', () => {
         logger: silent,
       }),
       defaultLocale: 'en',
-      refunds: { request: requestRefund, wake: () => requested.push(services.payments.paymentsOf(id)) },
+      refunds: { ...office.refundRequests, wake: () => requested.push(services.refunds.refundsOf(id)) },
     });
     const buyer = guest();
     const { id } = await book(buyer);
     await services.payments.payBooking(buyer, { bookingId: id, paymentToken: 'tok_ok' });
     await bookings.cancelBooking(buyer, { bookingId: id });
     expect(requested).toHaveLength(1);
-    expect(await requested[0]).toMatchObject([{ refundRequestedAt: expect.any(Date) }]);
+    expect(await requested[0]).toMatchObject([{ status: 'PENDING' }]);
   });
 
   it('is refused for one that has expired', async () => {

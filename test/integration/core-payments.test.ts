@@ -3,20 +3,17 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Booking } from '../../src/modules/bookings/booking.ts';
 import { BookingNotCancellableError, BookingNotPayableError } from '../../src/modules/bookings/bookings.errors.ts';
 import type { Payment } from '../../src/modules/payments/payment.ts';
-import { claimRefundsDue, countFailedRefunds, untilNextRefund_ms } from '../../src/modules/payments/payment.ts';
 import type { ChargeResult, PaymentProvider } from '../../src/modules/payments/payment-provider.ts';
 import { UnknownPaymentTokenError } from '../../src/modules/payments/payment-provider.ts';
 import { PaymentInProgressError } from '../../src/modules/payments/payments.errors.ts';
-import { createPaymentsService } from '../../src/modules/payments/payments.service.ts';
 import { createPaymentReconciler } from '../../src/modules/payments/reconciler.ts';
-import { createRefundWorker } from '../../src/modules/payments/refund-worker.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { createLogger } from '../../src/platform/observability/logger.ts';
 import { NotFoundError } from '../../src/shared/errors.ts';
 import type { Principal } from '../../src/shared/principal.ts';
 import { expectConsistent } from '../kit/checks/ledger-checks.ts';
-import { CUSTOMER, guest, openTestBoxOffice, type TestBoxOffice, type TestShow } from '../kit/product/box-office.ts';
-import { NO_LIMITS } from '../kit/product/no-limits.ts';
+import { openTestBoxOffice, type TestBoxOffice, type TestShow } from '../kit/product/box-office.ts';
+import { bookOn, fakeProvider, paymentsWith as paymentsOn } from '../kit/product/paying.ts';
 
 const logger = createLogger({ level: 'silent', nodeId: 'test' });
 
@@ -29,12 +26,6 @@ beforeAll(async () => {
   show = await office.createShow({ rows: 20, seats: 50 });
 });
 afterAll(() => office?.[Symbol.asyncDispose]());
-
-async function bookOn({ services }: TestBoxOffice, showId: string, seatIds: string[]) {
-  const buyer = guest();
-  const { id: lockId } = await services.locks.lockSeats(buyer, { showId, seatIds });
-  return { buyer, booking: await services.bookings.createBooking(buyer, { lockId, customer: CUSTOMER }) };
-}
 
 /** A booking of the next two seats. */
 function book(): Promise<{ buyer: Principal; booking: Booking }> {
@@ -61,22 +52,7 @@ async function eventTypes(key: string): Promise<string[]> {
   return rows.map(({ type }) => type);
 }
 
-/** A provider whose answers a test decides. */
-function fakeProvider(more: Partial<PaymentProvider>): PaymentProvider {
-  return {
-    name: 'fake',
-    acceptsToken: () => true,
-    charge: async () => ({ status: 'PENDING', reference: null }),
-    refund: async () => undefined,
-    lookup: async () => null,
-    ...more,
-  };
-}
-
-function paymentsWith(provider: PaymentProvider, { database, services, settlement, idempotency } = office) {
-  const { bookings } = services;
-  return createPaymentsService({ database, bookings, provider, settlement, idempotency, limits: NO_LIMITS, logger });
-}
+const paymentsWith = (provider: PaymentProvider) => paymentsOn(provider, office);
 
 /** G5: captured money has bought seats, or has gone back. */
 async function expectMoneyAndSeatsAgree(buyer: Principal, bookingId: string, wasCaptured: boolean): Promise<void> {
@@ -85,7 +61,7 @@ async function expectMoneyAndSeatsAgree(buyer: Principal, bookingId: string, was
   const tickets = await office.services.bookings.ticketsOf(bookingId);
   const valid = tickets.filter((ticket) => ticket.voidedAt === null);
   if (payment.status === 'SUCCEEDED') {
-    expect(payment.refundRequestedAt).toBeNull();
+    expect(payment).toMatchObject({ refunding: 0, refunded: 0 });
     expect(booking.status).toBe('CONFIRMED');
     expect(valid).toHaveLength(booking.seats.length);
   } else {
@@ -355,135 +331,5 @@ describe('the reconciler', () => {
       bookings.map(async ({ booking }) => (await office.services.payments.paymentsOf(booking.id))[0]!.status),
     );
     expect(statuses).toEqual(['PENDING', 'SUCCEEDED', 'FAILED']);
-  });
-});
-
-describe('the refund worker', () => {
-  it('gives money back though more refunds than it takes at a time fail', async () => {
-    // Apart from the others: their refund worker would try these refunds as well.
-    await using own = await openTestBoxOffice();
-    const { id: showId, seatIds } = await own.createShow({ rows: 1, seats: 25 });
-    const charged = paymentsWith(fakeProvider({ charge: async () => ({ status: 'SUCCEEDED', reference: 'r' }) }), own);
-    for (const seatId of seatIds) {
-      const { buyer, booking } = await bookOn(own, showId, [seatId]);
-      await charged.payBooking(buyer, { bookingId: booking.id, paymentToken: 'tok' });
-      await own.services.bookings.cancelBooking(buyer, { bookingId: booking.id });
-    }
-    const [last] = await own.database.query<{ id: string }>('SELECT id FROM payments ORDER BY id DESC LIMIT 1');
-    const provider = fakeProvider({
-      async refund({ paymentId }) {
-        if (paymentId !== last!.id) throw new Error('insufficient balance');
-      },
-    });
-    const worker = createRefundWorker({ database: own.database, provider, settlement: own.settlement, logger });
-    worker.start();
-    await worker.idle();
-    await worker.idle();
-    await worker.stop();
-    expect(await own.database.query(`SELECT id FROM payments WHERE status = 'REFUNDED'`)).toEqual([last]);
-  });
-
-  /** A payment whose booking is cancelled, and a worker of a provider that refuses to give it back. */
-  async function refused(own: TestBoxOffice, error: Error, pauses: { first_ms: number; max_ms: number }) {
-    const { id: showId, seatIds } = await own.createShow({ rows: 1, seats: 1 });
-    const asked: string[] = [];
-    const provider = fakeProvider({
-      charge: async () => ({ status: 'SUCCEEDED', reference: 'r' }),
-      async refund({ paymentId }) {
-        asked.push(paymentId);
-        throw error;
-      },
-    });
-    const { buyer, booking } = await bookOn(own, showId, seatIds);
-    await paymentsWith(provider, own).payBooking(buyer, { bookingId: booking.id, paymentToken: 'tok' });
-    await own.services.bookings.cancelBooking(buyer, { bookingId: booking.id });
-    const { database, settlement } = own;
-    const worker = createRefundWorker({ database, provider, settlement, logger, pauses, maxAttempts: 3 });
-    const row = async () => {
-      const [payment] = await database.query<{ attempts: number; wait_ms: number; failed: boolean; error: string }>(
-        `SELECT refund_attempts AS attempts, refund_failed_at IS NOT NULL AS failed, refund_error AS error,
-                extract(epoch FROM refund_due_at - now())::float8 * 1000 AS wait_ms FROM payments`,
-      );
-      return payment!;
-    };
-    return { asked, worker, row };
-  }
-
-  it('has nothing to wake up for while no refund waits, and else the next one', async () => {
-    await using own = await openTestBoxOffice();
-    const { database } = own;
-    expect(await untilNextRefund_ms(database)).toBeNull();
-    const hall = await own.createShow({ rows: 1, seats: 2 });
-    const { buyer, booking } = await bookOn(own, hall.id, hall.nextSeats(2));
-    await own.services.payments.payBooking(buyer, { bookingId: booking.id, paymentToken: 'tok_ok' });
-    await database.query(`UPDATE payments SET refund_requested_at = now(), refund_due_at = now()`);
-    expect(await untilNextRefund_ms(database)).toBe(1);
-    expect(await claimRefundsDue(database, { limit: 1, lease_ms: 60_000 })).toHaveLength(1);
-    const wait_ms = await untilNextRefund_ms(database);
-    expect(wait_ms).toBeGreaterThan(30_000);
-    expect(wait_ms).toBeLessThanOrEqual(60_000);
-  });
-
-  it('leaves a refused refund alone for a while, however often it is woken', async () => {
-    await using own = await openTestBoxOffice();
-    const { asked, worker, row } = await refused(own, new Error('not refundable'), {
-      first_ms: 60_000,
-      max_ms: 60_000,
-    });
-    worker.start();
-    for (let wake = 0; wake < 20; wake += 1) await worker.idle();
-    await worker.stop();
-    expect(asked).toHaveLength(1);
-    expect(await row()).toMatchObject({ attempts: 1, failed: false, error: 'not refundable' });
-    expect((await row()).wait_ms).toBeGreaterThan(25_000);
-  });
-
-  it('gives a refund up that is refused again and again, and counts it', async () => {
-    await using own = await openTestBoxOffice();
-    const { asked, worker, row } = await refused(own, new Error('not refundable'), { first_ms: 2, max_ms: 4 });
-    worker.start();
-    await expect.poll(() => countFailedRefunds(own.database)).toBe(1);
-    for (let wake = 0; wake < 5; wake += 1) await worker.idle();
-    await worker.stop();
-    expect(asked).toHaveLength(3);
-    expect(await row()).toMatchObject({ attempts: 3, failed: true });
-  });
-
-  it.each(['first', 'last'])(
-    'calls a booking refunded when all of its money is back, what was given up on %s',
-    async (when) => {
-      await using own = await openTestBoxOffice();
-      const { settlement, services } = own;
-      const hall = await own.createShow({ rows: 1, seats: 2 });
-      const { buyer, booking } = await bookOn(own, hall.id, hall.nextSeats(2));
-      const payBy = (status: 'PENDING' | 'SUCCEEDED') =>
-        paymentsWith(fakeProvider({ charge: async () => ({ status, reference: 'r' }) }), own).payBooking(buyer, {
-          bookingId: booking.id,
-          paymentToken: 'tok',
-        });
-      await payBy('PENDING');
-      const [givenUp] = (await services.payments.paymentsOf(booking.id)) as [Payment];
-      await settlement.settle(givenUp.id, { status: 'FAILED', reference: null, failureCode: 'not_charged' });
-      await payBy('SUCCEEDED');
-      await settlement.settle(givenUp.id, { status: 'SUCCEEDED', reference: 'r' });
-      await services.bookings.cancelBooking(buyer, { bookingId: booking.id });
-      const payments = await services.payments.paymentsOf(booking.id);
-      for (const { id } of when === 'first' ? payments : payments.toReversed()) {
-        expect(await services.bookings.getFreshBooking(buyer, booking.id)).toMatchObject({ status: 'CANCELLED' });
-        await settlement.recordRefund(id);
-      }
-      expect(payments).toHaveLength(2);
-      expect(await services.bookings.getFreshBooking(buyer, booking.id)).toMatchObject({ status: 'REFUNDED' });
-    },
-  );
-
-  it('never gives a refund up for a provider that is away', async () => {
-    await using own = await openTestBoxOffice();
-    const away = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
-    const { asked, worker, row } = await refused(own, away, { first_ms: 2, max_ms: 4 });
-    worker.start();
-    await expect.poll(() => asked.length).toBeGreaterThan(5);
-    await worker.stop();
-    expect(await row()).toMatchObject({ failed: false });
   });
 });

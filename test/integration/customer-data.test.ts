@@ -28,6 +28,8 @@ interface Purchase {
   seatIds: string[];
   customer?: typeof GRACE;
   reason?: string;
+  /** Who refunds a part of it before, saying for whom. */
+  organiser?: TestClient;
 }
 
 /**
@@ -36,7 +38,7 @@ interface Purchase {
  */
 async function buyAndCancel(
   buyer: TestClient,
-  { dataDir, showId, seatIds, customer = GRACE, reason = WORDS }: Purchase,
+  { dataDir, showId, seatIds, customer = GRACE, reason = WORDS, organiser }: Purchase,
 ) {
   const lock = await lockSeats(buyer, showId, seatIds);
   const input = { lockId: lock.id, customer, idempotencyKey: randomUUID() };
@@ -49,6 +51,14 @@ async function buyAndCancel(
     const names = await readdir(path.join(dataDir, 'mail'));
     expect(names.filter((name) => name.endsWith(`-sms-${reference}.txt`))).toHaveLength(1);
   });
+  if (organiser) {
+    const refund = 'mutation ($input: RefundBookingInput!) { refundBooking(input: $input) { __typename } }';
+    const goodwill = { bookingId: id, amount: 100, reason: `For ${customer.name}` };
+    expect(await organiser.data<object, object>(refund, { input: goodwill })).toMatchObject({
+      refundBooking: { __typename: 'RefundBookingSuccess' },
+    });
+    await mailOf(dataDir, 'partial_refund', reference);
+  }
   await buyer.data(CancelBooking, { input: { bookingId: id, reason, idempotencyKey: randomUUID() } });
   await buyer.data<object, object>(CUSTOMER, { id });
   await mailOf(dataDir, 'refund', reference);
@@ -73,19 +83,21 @@ describe('a customer’s data', () => {
     await using app = await startTestApp();
     const showId = await openHallShow(app.organiser);
     const { dataDir } = app;
-    const { id, reference } = await buyAndCancel(await app.guest(), { dataDir, showId, seatIds: ['Z1-1-1'] });
+    const { id, reference } = await buyAndCancel(await app.guest(), {
+      ...{ dataDir, showId, seatIds: ['Z1-1-1'], organiser: app.organiser },
+    });
     const ada = { name: 'Ada Lovelace', email: 'ada@example.org', phone: '+44 20 5550000' };
     const others = { dataDir, showId, seatIds: ['Z1-2-1'], customer: ada, reason: 'Ill' };
     const other = await buyAndCancel(await app.guest(), others);
 
-    // Events have gone through the outbox by then: no table but these two has anything of a person.
-    expect(await tablesWith(app.database, PERSONAL)).toEqual(['bookings', 'notifications']);
+    // Events have gone through the outbox by then: no table but these three has anything of a person.
+    expect(await tablesWith(app.database, PERSONAL)).toEqual(['bookings', 'notifications', 'refunds']);
 
     const mailFolder = path.join(app.dataDir, 'mail');
     const files = async () => (await readdir(mailFolder)).filter((name) => name.includes(reference));
     const before = (await files()).length;
-    // Order, tickets, cancellation and refund, and the text message.
-    expect(before).toBe(5);
+    // Order, tickets, both refunds and cancellation, and the text message.
+    expect(before).toBe(6);
     const retention = { customerData_days: null, notifications_days: 90 };
     const data = createCustomerData({ database: app.database, mailFolder, retention });
     expect(await data.erase({ email: 'grace@QUIMBY.example' })).toEqual({ bookings: 1, files: before });

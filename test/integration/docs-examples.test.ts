@@ -77,6 +77,8 @@ it('let a buyer look around, hold, change, extend, book, pay and cancel', async 
   expect(await firstEvent(guest, 'FollowBooking')).toMatchObject({ bookingStatus: 'CONFIRMED' });
   expect(await run(guest, 'ReadBooking')).toMatchObject({ bookingStatus: 'CONFIRMED', tickets: [{}, {}, {}, {}] });
   expect(await run(guest, 'WhoAmI')).toMatchObject({ bookings: { nodes: [{ id: remembered.booking }] } });
+  await succeed(app.organiser, 'RefundBooking', 'RetryRefund');
+  expect(await run(app.organiser, 'Refunds')).toMatchObject({ refunds: { edges: [{}] } });
   await succeed(guest, 'CancelBooking');
   await succeed(app.organiser, 'EndCode');
 });

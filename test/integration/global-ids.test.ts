@@ -29,7 +29,10 @@ beforeAll(async () => {
     await createCodeOver(app.organiser, { showId, code: 'SUMMER20', discount: { percent: 20 } });
   }
   await payBooking(guest, (await bookSeats(guest, cheap, ['Z1-1-1', 'Z1-2-1'])).id);
-  await payBooking(guest, (await bookSeats(guest, dear, ['Z1-1-2'])).id);
+  const { id: bookingId } = await bookSeats(guest, dear, ['Z1-1-2']);
+  await payBooking(guest, bookingId);
+  const refund = 'mutation ($input: RefundBookingInput!) { refundBooking(input: $input) { __typename } }';
+  await app.organiser.data(refund, { input: { bookingId, amount: 100 } });
   await lockSeats(guest, dear, ['Z1-1-1']);
   // Paid seats are held until the consumer has heard of it.
   await eventually(async () => {
@@ -101,7 +104,16 @@ describe('an id', () => {
     const objects = (await everyObject()).filter(({ typename }) => nodes.some(({ name }) => name === typename));
     expect(new Set(objects.map(({ typename }) => typename)).size).toBe(nodes.length);
     const stranger = await app.guest();
-    const forFew = new Set(['Allotment', 'Booking', 'Notification', 'Payment', 'PromoCode', 'SeatLock', 'Ticket']);
+    const forFew = new Set([
+      'Allotment',
+      'Booking',
+      'Notification',
+      'Payment',
+      'PromoCode',
+      'Refund',
+      'SeatLock',
+      'Ticket',
+    ]);
     for (const { id, typename } of objects) {
       const query = 'query ($id: ID!) { node(id: $id) { __typename id } }';
       const seen = await app.organiser.data<{ node: object | null }, object>(query, { id });
@@ -207,7 +219,7 @@ async function everyObject(): Promise<Identified[]> {
   }
   const bookings = `{ viewer { ${plain('Viewer')} activeLocks { ${plain('SeatLock')} seats { ${seat} } }
     bookings { edges { node { ${plain('Booking')} show { ${show} } seats { ${seat} }
-      tickets { ${plain('Ticket')} } payments { ${plain('Payment')} } } } } } }`;
+      tickets { ${plain('Ticket')} } payments { ${plain('Payment')} } refunds { ${plain('Refund')} } } } } } }`;
   collect(await guest.data(bookings), found);
   for (const id of [cheap, dear]) {
     const mails = `undeliveredNotifications { edges { node { ${plain('Notification')} } } }`;

@@ -114,6 +114,18 @@ async function countRows(table: 'seating_plans' | 'codes'): Promise<number> {
   return row!.count;
 }
 
+async function paid(): Promise<string> {
+  const { buyer, bookingId } = await booked();
+  await office.services.payments.payBooking(buyer, { bookingId, paymentToken: 'tok_ok' });
+  return bookingId;
+}
+
+async function failedRefund(): Promise<string> {
+  const { id } = await office.services.refunds.refundBooking(ORGANISER, { bookingId: await paid(), amount: 100 });
+  await office.refundOutcomes.settle(id, { status: 'FAILED', reference: null, failureCode: 'account_closed' });
+  return id;
+}
+
 /** Every mutation that moves seats or money, with a request that it takes once. */
 const MOVERS: Record<string, () => Promise<Request>> = {
   async lockSeats() {
@@ -183,6 +195,24 @@ const MOVERS: Record<string, () => Promise<Request>> = {
     const send = (idempotencyKey: string, reason: string) =>
       office.services.bookings.cancelBooking(buyer, { bookingId, reason, idempotencyKey });
     return { principal: buyer, send: (key) => send(key, 'Ill'), sendOther: (key) => send(key, 'Late') };
+  },
+  async refundBooking() {
+    const bookingId = await paid();
+    const { refundBooking } = office.services.refunds;
+    return {
+      principal: ORGANISER,
+      send: (idempotencyKey) => refundBooking(ORGANISER, { bookingId, amount: 100, idempotencyKey }),
+      sendOther: (idempotencyKey) => refundBooking(ORGANISER, { bookingId, amount: 200, idempotencyKey }),
+    };
+  },
+  async retryRefund() {
+    const [refundId, other] = [await failedRefund(), await failedRefund()];
+    const { retryRefund } = office.services.refunds;
+    return {
+      principal: ORGANISER,
+      send: (idempotencyKey) => retryRefund(ORGANISER, { refundId, idempotencyKey }),
+      sendOther: (idempotencyKey) => retryRefund(ORGANISER, { refundId: other, idempotencyKey }),
+    };
   },
   async blockSeats() {
     const seatId = nextSeatId();

@@ -188,7 +188,7 @@ describe('lookups that share a statement', () => {
   let calendarFiles: CalendarFiles;
   let shows: Show[];
   let locks: { id: string; seatId: string }[];
-  let bookings: { id: string }[];
+  let bookings: { id: string; total: number }[];
 
   beforeAll(async () => {
     const refusing: Database = {
@@ -229,6 +229,7 @@ describe('lookups that share a statement', () => {
       await createKeyClaims(office.database, 30_000).claim(claim);
       const booking = await node.services.bookings.createBooking(buyer, { lockId: id, customer: CUSTOMER });
       await node.services.payments.payBooking(buyer, { bookingId: booking.id, paymentToken: 'tok_ok' });
+      await node.services.refunds.refundBooking(ORGANISER, { bookingId: booking.id, amount: 100 });
       bookings.push(booking);
     }
     hallId = hall.id;
@@ -284,6 +285,16 @@ describe('lookups that share a statement', () => {
       keyOf: (n) => bookings[n]!.id,
       find: (n) => node.services.payments.paymentsOf(bookings[n]!.id),
       found: (n) => [expect.objectContaining({ bookingId: bookings[n]!.id })],
+    },
+    'modules/refunds/refunds.service.ts lookUpRefunds': {
+      keyOf: (n) => bookings[n]!.id,
+      find: (n) => node.services.refunds.refundsOf(bookings[n]!.id),
+      found: () => [expect.objectContaining({ amount: 100 })],
+    },
+    'modules/refunds/refunds.service.ts lookUpSums': {
+      keyOf: (n) => bookings[n]!.id,
+      find: (n) => node.services.refunds.sumsOf(bookings[n]!.id),
+      found: (n) => ({ paid: bookings[n]!.total, refunded: 0 }),
     },
     'modules/bookings/booking-access.ts lookUpBooking': {
       keyOf: (n) => bookings[n]!.id,

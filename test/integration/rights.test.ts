@@ -39,6 +39,7 @@ interface World {
   confirmedId: string;
   allotmentId: string;
   paymentId: string;
+  refundId: string;
   ticketId: string;
   codeId: string;
   draftCodeId: string;
@@ -90,6 +91,12 @@ async function createWorld(): Promise<World> {
             (SELECT id FROM tickets WHERE booking_id = $2) AS "ticketId" FROM shows WHERE id = $1`,
     [showId, confirmed.id],
   );
+  const refund = `mutation ($input: RefundBookingInput!) {
+    refundBooking(input: $input) { ... on RefundBookingSuccess { refund { id } } }
+  }`;
+  const { refundBooking } = await organiser.data<{ refundBooking: { refund: { id: string } } }, object>(refund, {
+    input: { bookingId: confirmed.id, amount: 100 },
+  });
   const promoCode = { code: 'SUMMER20', discount: { percent: 20 } };
   const codeId = await createCodeOver(organiser, { showId, ...promoCode });
   const draftCodeId = await createCodeOver(organiser, { showId: draftId, ...promoCode });
@@ -103,6 +110,7 @@ async function createWorld(): Promise<World> {
     lockId: lock.id,
     bookingId: pending.id,
     confirmedId: confirmed.id,
+    refundId: refundBooking.refund.id,
     notificationId: notification!.id,
     allotmentId,
     seatIds: { free: 'Z1-2-1' },
@@ -155,6 +163,10 @@ const OF_ALLOTMENT = OF_DRAFT;
 const OF_PURCHASE = {
   refused: { ...NOT_LOGGED_IN, stranger: 'NotFoundError', otherOrganiser: 'NotFoundError' },
 } as const;
+const OF_REFUND = {
+  refused: { ...NOT_LOGGED_IN, stranger: 'FORBIDDEN', owner: 'FORBIDDEN', otherOrganiser: 'NotFoundError' },
+  allowed: ['organiser', 'admin'],
+} as const;
 const OF_OWNER = {
   refused: { ...OF_PURCHASE.refused, organiser: 'NotFoundError', admin: 'NotFoundError' },
   allowed: ['owner'],
@@ -200,6 +212,8 @@ const CASES: Record<string, MutationCase> = {
     allowed: ['organiser', 'owner', 'admin'],
     outcome: 'PaymentDeclinedError',
   },
+  refundBooking: { input: ({ confirmedId }) => ({ bookingId: confirmedId, amount: 1 }), ...OF_REFUND },
+  retryRefund: { input: ({ refundId }) => ({ refundId }), ...OF_REFUND },
   cancelBooking: {
     input: ({ bookingId }) => ({ bookingId }),
     ...OF_PURCHASE,
@@ -264,6 +278,7 @@ describe('every mutation', () => {
       const own = name === 'releaseLock' || name === 'createBooking' ? await worldWithLock() : world;
       const variables = input ? { input: input(own) } : {};
       const query = mutationDocument(name);
+      await refundsMade();
       const before = await fingerprint(app.database);
       for (const [caller, expected] of Object.entries(refused)) {
         expect({ caller, is: await outcomeOf(clients[caller as CallerName], query, variables) }).toEqual({
@@ -347,6 +362,13 @@ describe('every mutation', () => {
   });
 });
 
+/** Resolves when the worker has made those that were asked for: it would leave traces of its own. */
+async function refundsMade(): Promise<void> {
+  await eventually(async () => {
+    expect(await app.database.query(`SELECT id FROM refunds WHERE status = 'PENDING'`)).toEqual([]);
+  });
+}
+
 function successOf(name: string): string {
   return `${name[0]!.toUpperCase()}${name.slice(1)}Success`;
 }
@@ -381,6 +403,7 @@ describe('every node', () => {
     SeatLock: [{ id: ({ lockId }) => lockId, visibleTo: OF_BOOKING }],
     Booking: [{ id: ({ bookingId }) => bookingId, visibleTo: OF_BOOKING }],
     Payment: [{ id: ({ paymentId }) => paymentId, visibleTo: OF_BOOKING }],
+    Refund: [{ id: ({ refundId }) => refundId, visibleTo: OF_BOOKING }],
     Ticket: [{ id: ({ ticketId }) => ticketId, visibleTo: OF_BOOKING }],
     PromoCode: [
       { id: ({ codeId }) => codeId, visibleTo: OF_OFFICE },
@@ -426,6 +449,7 @@ describe('a show', () => {
     sales: 'sales { sold { seats } }',
     metrics: 'metrics { seatsSold }',
     codes: 'codes { code uses }',
+    refunds: 'refunds(first: 1) { edges { node { id } } }',
     seatHoldings: 'seatHoldings(seatIds: ["Z1-1-1"]) { seatId booking { customer { name } } }',
     undeliveredNotifications: 'undeliveredNotifications(first: 1) { totalCount edges { node { id } } }',
   };

@@ -42,6 +42,7 @@ describe('the sandbox payment provider', () => {
   afterEach(async () => {
     await Promise.all(running.splice(0).map((webhooks) => webhooks.stop()));
     received.splice(0);
+    await db.database.query('DELETE FROM sandbox_refunds');
     await db.database.query('DELETE FROM sandbox_charges');
   });
   afterAll(async () => {
@@ -136,11 +137,43 @@ describe('the sandbox payment provider', () => {
     it('can be repeated', async () => {
       const request = charge('tok_ok');
       const { reference } = await provider().charge(request);
-      const refund = { paymentId: request.paymentId, reference, amount: AMOUNT };
+      const refund = { refundId: newId('refund'), paymentId: request.paymentId, reference, amount: AMOUNT };
       await provider().refund(refund);
       const [first] = await db.database.query('SELECT refunded_at FROM sandbox_charges');
       await provider().refund(refund);
       expect(await db.database.query('SELECT refunded_at FROM sandbox_charges')).toEqual([first]);
+    });
+
+    it('is of a part, several times, and never of more than was charged', async () => {
+      const { paymentId } = charge('tok_ok');
+      await provider().charge(charge('tok_ok', { paymentId }));
+      const refund = (amount: number) =>
+        provider().refund({ refundId: newId('refund'), paymentId, reference: null, amount: { ...AMOUNT, amount } });
+      expect(await refund(9_000)).toMatchObject({ status: 'SUCCEEDED', reference: expect.any(String) });
+      const asked = await Promise.allSettled(Array.from({ length: 4 }, () => refund(50)));
+      expect(asked.filter(({ status }) => status === 'fulfilled')).toHaveLength(2);
+      await expect(refund(1)).rejects.toThrow(/no such money/);
+      expect(await db.database.query('SELECT refunded FROM sandbox_charges')).toEqual([{ refunded: AMOUNT.amount }]);
+    });
+
+    it('under a key that is known with another amount is refused', async () => {
+      const { paymentId } = charge('tok_ok');
+      await provider().charge(charge('tok_ok', { paymentId }));
+      const request = { refundId: newId('refund'), paymentId, reference: null, amount: { ...AMOUNT, amount: 10 } };
+      await provider().refund(request);
+      await expect(provider().refund({ ...request, amount: { ...AMOUNT, amount: 11 } })).rejects.toThrow(
+        /another amount/,
+      );
+    });
+
+    it('of tok_refund_fails is refused once, for good under its key', async () => {
+      const { paymentId } = charge('tok_refund_fails');
+      await provider().charge(charge('tok_refund_fails', { paymentId }));
+      const request = { refundId: newId('refund'), paymentId, reference: null, amount: AMOUNT };
+      const refused = { status: 'FAILED', failureCode: 'insufficient_balance' };
+      for (let time = 0; time < 2; time += 1) expect(await provider().refund(request)).toMatchObject(refused);
+      const again = { ...request, refundId: newId('refund') };
+      expect(await provider().refund(again)).toMatchObject({ status: 'SUCCEEDED' });
     });
 
     it('needs a charge that succeeded', async () => {
@@ -148,10 +181,15 @@ describe('the sandbox payment provider', () => {
       const pending = charge('tok_late', { holdExpiresAt: new Date(Date.now() + 60_000) });
       for (const request of [declined, pending]) {
         const { reference } = await provider().charge(request);
-        const refund = provider().refund({ paymentId: request.paymentId, reference, amount: AMOUNT });
+        const refund = provider().refund({
+          refundId: newId('refund'),
+          paymentId: request.paymentId,
+          reference,
+          amount: AMOUNT,
+        });
         await expect(refund).rejects.toThrow(/no such money/);
       }
-      const unknown = { paymentId: newId('payment'), reference: null, amount: AMOUNT };
+      const unknown = { refundId: newId('refund'), paymentId: newId('payment'), reference: null, amount: AMOUNT };
       await expect(provider().refund(unknown)).rejects.toThrow(/no such money/);
     });
   });

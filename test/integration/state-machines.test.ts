@@ -2,9 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BOOKING_TRANSITIONS } from '../../src/modules/bookings/booking-states.ts';
 import { LOCK_TRANSITIONS } from '../../src/modules/locks/seat-lock.ts';
 import { PAYMENT_TRANSITIONS } from '../../src/modules/payments/payment.ts';
+import { REFUND_TRANSITIONS } from '../../src/modules/refunds/refund.ts';
 import { SHOW_TRANSITIONS } from '../../src/modules/shows/show.ts';
 import { postgresErrorCode } from '../../src/platform/postgres/database.ts';
-import { CUSTOMER, createTestBoxOffice, guest } from '../kit/product/box-office.ts';
+import { CUSTOMER, createTestBoxOffice, guest, ORGANISER } from '../kit/product/box-office.ts';
 import { createTestDatabase, type TestDatabase } from '../kit/servers/database.ts';
 
 /** What else a row must say in a status, because its check constraints ask for it. */
@@ -13,6 +14,7 @@ const COMPANIONS: Record<string, string> = {
   seat_locks: `, ended_at = CASE WHEN $2 IN ('RELEASED', 'EXPIRED') THEN now() END`,
   bookings: `, expires_at = CASE WHEN $2 = 'PENDING_PAYMENT' THEN now() END`,
   payments: `, failure_code = CASE WHEN $2 = 'FAILED' THEN 'declined' ELSE failure_code END`,
+  refunds: `, failure_code = 'given_up', due_at = CASE WHEN $2 = 'PENDING' THEN now() END`,
 };
 
 const MACHINES: Record<string, { type: string; transitions: Readonly<Record<string, readonly string[]>> }> = {
@@ -20,6 +22,7 @@ const MACHINES: Record<string, { type: string; transitions: Readonly<Record<stri
   seat_locks: { type: 'seat_lock_status', transitions: LOCK_TRANSITIONS },
   bookings: { type: 'booking_status', transitions: BOOKING_TRANSITIONS },
   payments: { type: 'payment_status', transitions: PAYMENT_TRANSITIONS },
+  refunds: { type: 'refund_status', transitions: REFUND_TRANSITIONS },
 };
 
 class RolledBack extends Error {}
@@ -35,6 +38,7 @@ beforeAll(async () => {
   const lock = await office.services.locks.lockSeats(buyer, { showId: show.id, seatIds: show.seatIds.slice(0, 1) });
   const booking = await office.services.bookings.createBooking(buyer, { lockId: lock.id, customer: CUSTOMER });
   await office.services.payments.payBooking(buyer, { bookingId: booking.id, paymentToken: 'tok_ok' });
+  await office.services.refunds.refundBooking(ORGANISER, { bookingId: booking.id, amount: 100 });
 });
 afterAll(() => db[Symbol.asyncDispose]());
 
@@ -47,6 +51,8 @@ async function isAllowed(table: string, from: string, to: string): Promise<boole
       await tx.query(`SET LOCAL session_replication_role = 'replica'`);
       await tx.query(update, [from, from]);
       await tx.query(`SET LOCAL session_replication_role = 'origin'`);
+      // It counts refunds in payments, which know nothing of the status that the row was put into.
+      if (table === 'refunds') await tx.query('ALTER TABLE refunds DISABLE TRIGGER refunds_counted_again');
       await tx.query(update, [to, to]);
       throw new RolledBack();
     });

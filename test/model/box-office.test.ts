@@ -8,7 +8,7 @@ import { hallPlan } from '../fixtures/hall-plan.ts';
 import { expectConsistent, expectMapIsTruth } from '../kit/checks/ledger-checks.ts';
 import { LockBest } from '../kit/model/box-office-best-steps.ts';
 import { Allot, Block, ReleaseAllotment, Unallot, Unblock } from '../kit/model/box-office-blocking-steps.ts';
-import { Book, Cancel, ExpireBooking, Pay } from '../kit/model/box-office-booking-steps.ts';
+import { Book, Cancel, ExpireBooking, Pay, RefundPart } from '../kit/model/box-office-booking-steps.ts';
 import { ExpireLock, Extend, Lock, Release, SetTypes, Update } from '../kit/model/box-office-lock-steps.ts';
 import {
   BOOKING_FEE,
@@ -130,6 +130,7 @@ const steps = fc.commands(
       .tuple(lock, fc.constantFrom('tok_ok', 'tok_ok', 'tok_declined'))
       .map(([number, token]) => new Pay(number, token)),
     lock.map((number) => new Cancel(number)),
+    fc.tuple(lock, fc.constantFrom(1, 1, 2, 3)).map(([number, thirds]) => new RefundPart(number, thirds)),
     fewSeats.map((wanted) => new Block(wanted)),
     fewSeats.map((wanted) => new Unblock(wanted)),
     seats.map((wanted) => new Allot(wanted)),

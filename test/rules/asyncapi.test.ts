@@ -25,10 +25,14 @@ const area = { area_id: 'front', quantity: 3, available: 497, held: 3, booked: 0
 const wholeBooking = {
   ...booking,
   areas: [{ area_id: 'front', quantity: 3 }],
+  refunded: amount,
+  returned: amount,
   event_id: newId('event'),
   occurred_at: time,
 };
 const wholePayment = { ...payment, event_id: newId('event'), occurred_at: time };
+const refund = { refund_id: newId('refund'), payment_id, booking_id, show_id, amount, provider: 'sandbox' };
+const wholeRefund = { ...refund, event_id: newId('event'), occurred_at: time };
 const wholeShow = { ...show, event_id: newId('event'), occurred_at: time, sales_start_at: time };
 /** Each event with all the fields that it may have: the compiler asks for every one, and for no other. */
 const whole: { [Type in EventType]: Required<EventOf<Type>> } = {
@@ -60,11 +64,16 @@ const whole: { [Type in EventType]: Required<EventOf<Type>> } = {
   'booking.cancelled': { event_type: 'booking.cancelled', ...wholeBooking },
   'booking.expired': { event_type: 'booking.expired', ...wholeBooking },
   'booking.refunded': { event_type: 'booking.refunded', ...wholeBooking },
+  'booking.partly_refunded': { event_type: 'booking.partly_refunded', ...wholeBooking },
+  'booking.refund_failed': { event_type: 'booking.refund_failed', ...wholeBooking },
   'booking.erased': { event_type: 'booking.erased', ...wholeBooking },
   'payment.initiated': { event_type: 'payment.initiated', ...wholePayment },
   'payment.succeeded': { event_type: 'payment.succeeded', ...wholePayment },
   'payment.failed': { event_type: 'payment.failed', ...wholePayment, failure_code: 'card_declined' },
   'payment.refunded': { event_type: 'payment.refunded', ...wholePayment },
+  'refund.requested': { event_type: 'refund.requested', ...wholeRefund },
+  'refund.succeeded': { event_type: 'refund.succeeded', ...wholeRefund },
+  'refund.failed': { event_type: 'refund.failed', ...wholeRefund, failure_code: 'given_up', was_reversed: false },
   'show.created': { event_type: 'show.created', ...wholeShow },
   'show.published': { event_type: 'show.published', ...wholeShow },
   'show.paused': { event_type: 'show.paused', ...wholeShow },
@@ -89,11 +98,16 @@ const examples: { [Type in DomainEvent['event_type']]: NewEvent & { event_type: 
   'booking.cancelled': { event_type: 'booking.cancelled', ...booking },
   'booking.expired': { event_type: 'booking.expired', ...booking },
   'booking.refunded': { event_type: 'booking.refunded', ...booking },
+  'booking.partly_refunded': { event_type: 'booking.partly_refunded', ...booking, refunded: amount },
+  'booking.refund_failed': { event_type: 'booking.refund_failed', ...booking, returned: amount },
   'booking.erased': { event_type: 'booking.erased', ...booking },
   'payment.initiated': { event_type: 'payment.initiated', ...payment },
   'payment.succeeded': { event_type: 'payment.succeeded', ...payment },
   'payment.failed': { event_type: 'payment.failed', ...payment, failure_code: 'card_declined' },
   'payment.refunded': { event_type: 'payment.refunded', ...payment },
+  'refund.requested': { event_type: 'refund.requested', ...refund },
+  'refund.succeeded': { event_type: 'refund.succeeded', ...refund },
+  'refund.failed': { event_type: 'refund.failed', ...refund, failure_code: 'given_up', was_reversed: true },
   'show.created': { event_type: 'show.created', ...draft, status: 'DRAFT', sales_start_at: time },
   'show.published': { event_type: 'show.published', ...show },
   'show.paused': { event_type: 'show.paused', ...draft, status: 'PAUSED' },

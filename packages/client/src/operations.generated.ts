@@ -38,7 +38,7 @@ export type BestAvailableInput = {
   readonly zones?: ReadonlyArray<string> | null | undefined;
 };
 
-/** Status of a booking. */
+/** Status of a booking. Expect new values. */
 export type BookingStatus =
   /** Cancelled. If it was paid, a refund is under way. */
   | 'CANCELLED'
@@ -46,10 +46,14 @@ export type BookingStatus =
   | 'CONFIRMED'
   /** Not paid by `payableUntil`; its seats were freed. */
   | 'EXPIRED'
+  /** Confirmed, and a part of the payment, or all of it, was refunded: its tickets are valid as before. */
+  | 'PARTLY_REFUNDED'
   /** Waiting for payment; its seats are held until `payableUntil`. */
   | 'PENDING_PAYMENT'
-  /** Cancelled, and the payment was refunded. */
-  | 'REFUNDED';
+  /** Cancelled, and all of the payment was refunded. */
+  | 'REFUNDED'
+  /** Cancelled or expired, and a refund failed: the organiser has it tried again, or pays in another way. */
+  | 'REFUND_FAILED';
 
 /** The booking to cancel. */
 export type CancelBookingInput = {
@@ -126,6 +130,8 @@ export type ErrorCode =
   | 'PAYMENT_DECLINED'
   /** An earlier payment of this booking is still undecided. */
   | 'PAYMENT_IN_PROGRESS'
+  /** More than is left of what was paid for the booking. */
+  | 'REFUND_NOT_POSSIBLE'
   /** Some of the seats are unavailable. */
   | 'SEATS_UNAVAILABLE'
   /** A service that the operation needs is unavailable; retry later. */
@@ -201,7 +207,7 @@ export type PayBookingInput = {
   readonly bookingId: string;
   /** Makes retries safe: a request with a key that was used within 24 hours gets the first answer again. The newest keys of each caller are kept (1,000, or as many as `IDEMPOTENCY_KEYS_PER_CALLER` says); an older one is treated as a new key. 1 to 200 characters. */
   readonly idempotencyKey?: string | null | undefined;
-  /** Token of the payment method, from the payment provider’s form. The sandbox provider accepts tok_ok, tok_declined, tok_insufficient_funds, tok_timeout, tok_late and tok_twice. At most 4,000 characters. */
+  /** Token of the payment method, from the payment provider’s form. The sandbox provider accepts tok_ok, tok_declined, tok_insufficient_funds, tok_timeout, tok_late, tok_twice and tok_refund_fails. At most 4,000 characters. */
   readonly paymentToken: string;
 };
 
@@ -211,7 +217,7 @@ export type PaymentStatus =
   | 'FAILED'
   /** The payment provider has not decided yet. */
   | 'PENDING'
-  /** The amount was refunded. */
+  /** All of the amount was refunded. */
   | 'REFUNDED'
   /** The amount was charged. */
   | 'SUCCEEDED';
@@ -350,6 +356,8 @@ type Refused_PaymentDeclinedError_Fragment = { readonly code: ErrorCode, readonl
 
 type Refused_PaymentInProgressError_Fragment = { readonly code: ErrorCode, readonly message: string };
 
+type Refused_RefundNotPossibleError_Fragment = { readonly code: ErrorCode, readonly message: string };
+
 type Refused_SeatsUnavailableError_Fragment = { readonly code: ErrorCode, readonly message: string };
 
 type Refused_ServiceUnavailableError_Fragment = { readonly retryAfterSeconds: number, readonly code: ErrorCode, readonly message: string };
@@ -371,6 +379,7 @@ export type RefusedFragment =
   | Refused_OrphanSeatsError_Fragment
   | Refused_PaymentDeclinedError_Fragment
   | Refused_PaymentInProgressError_Fragment
+  | Refused_RefundNotPossibleError_Fragment
   | Refused_SeatsUnavailableError_Fragment
   | Refused_ServiceUnavailableError_Fragment
   | Refused_ShowNotOnSaleError_Fragment

@@ -1,4 +1,4 @@
-// Made by `npm run codegen` from docs/asyncapi.yaml (727be1bdd376732e).
+// Made by `npm run codegen` from docs/asyncapi.yaml (f52b9b4554f31838).
 
 /**
  * What a message of the topics has as its payload. New types of events may come: pass over those that you do not know.
@@ -9,6 +9,8 @@ export type SeatwireEvent =
   | BookingCancelled
   | BookingExpired
   | BookingRefunded
+  | BookingPartlyRefunded
+  | BookingRefundFailed
   | BookingErased
   | SeatLocked
   | SeatUnlocked
@@ -19,6 +21,9 @@ export type SeatwireEvent =
   | PaymentSucceeded
   | PaymentFailed
   | PaymentRefunded
+  | RefundRequested
+  | RefundSucceeded
+  | RefundFailed
   | ShowCreated
   | ShowPublished
   | ShowPaused
@@ -66,10 +71,24 @@ export type BookingExpired = Booking & {
   event_type: 'booking.expired';
 };
 /**
- * What was paid for the booking has been given back.
+ * The booking is over, and all that was paid for it has been given back.
  */
 export type BookingRefunded = Booking & {
   event_type: 'booking.refunded';
+};
+/**
+ * Money of the booking was given back, and it stands, or there is more to give back.
+ */
+export type BookingPartlyRefunded = Booking & {
+  event_type: 'booking.partly_refunded';
+  refunded: Money;
+};
+/**
+ * A refund of the booking failed; its organiser has to see to it.
+ */
+export type BookingRefundFailed = Booking & {
+  event_type: 'booking.refund_failed';
+  returned: Money;
 };
 /**
  * The customer's name, addresses and phone number were erased. Erase the copies that you have of them.
@@ -195,6 +214,31 @@ export type PaymentRefunded = Payment & {
   failure_code?: never;
 };
 /**
+ * A refund was asked for; asked for again, when it had failed.
+ */
+export type RefundRequested = Refund & {
+  event_type: 'refund.requested';
+  failure_code?: never;
+  was_reversed?: never;
+};
+export type RefundId = string;
+/**
+ * The money of a refund was sent back.
+ */
+export type RefundSucceeded = Refund & {
+  event_type: 'refund.succeeded';
+  failure_code?: never;
+  was_reversed?: never;
+};
+/**
+ * A refund failed, at once or after it had been made; its organiser has to see to it.
+ */
+export type RefundFailed = Refund & {
+  event_type: 'refund.failed';
+  failure_code: string;
+  was_reversed: boolean;
+};
+/**
  * A show was made, as a draft.
  */
 export type ShowCreated = Show & {
@@ -289,6 +333,14 @@ export interface Booking {
   }[];
   total: Money;
   /**
+   * Of what had paid for the booking, what went back with this change; none of a payment that came too late, or twice.
+   */
+  refunded?: Money;
+  /**
+   * Of what had been given back, what came back with this change.
+   */
+  returned?: Money;
+  /**
    * The booking's revision after this change; order by it.
    */
   revision: number;
@@ -359,6 +411,25 @@ export interface Payment {
    * The provider's reason, for example `card_declined`.
    */
   failure_code?: string;
+}
+export interface Refund {
+  event_type: string;
+  event_id: EventId;
+  occurred_at: Time;
+  refund_id: RefundId;
+  payment_id: PaymentId;
+  booking_id: BookingId;
+  show_id: ShowId;
+  amount: Money;
+  provider: string;
+  /**
+   * The provider's reason, or `given_up`.
+   */
+  failure_code?: string;
+  /**
+   * It had been made before; the money came back.
+   */
+  was_reversed?: boolean;
 }
 export interface Show {
   event_type: string;

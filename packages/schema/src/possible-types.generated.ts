@@ -105,6 +105,7 @@ export const possibleTypes: Record<string, string[]> = {
     "OrphanSeatsError",
     "PaymentDeclinedError",
     "PaymentInProgressError",
+    "RefundNotPossibleError",
     "SeatsUnavailableError",
     "ServiceUnavailableError",
     "ShowNotOnSaleError"
@@ -155,6 +156,7 @@ export const possibleTypes: Record<string, string[]> = {
     "Payment",
     "PriceTier",
     "PromoCode",
+    "Refund",
     "Seat",
     "SeatLock",
     "SeatingPlan",
@@ -196,6 +198,15 @@ export const possibleTypes: Record<string, string[]> = {
     "PublishShowSuccess",
     "ServiceUnavailableError"
   ],
+  "RefundBookingResult": [
+    "IdempotencyConflictError",
+    "InvalidInputError",
+    "LimitExceededError",
+    "NotFoundError",
+    "RefundBookingSuccess",
+    "RefundNotPossibleError",
+    "ServiceUnavailableError"
+  ],
   "ReleaseAllotmentResult": [
     "IdempotencyConflictError",
     "InvalidInputError",
@@ -217,6 +228,14 @@ export const possibleTypes: Record<string, string[]> = {
     "NotFoundError",
     "NotificationNotResendableError",
     "ResendNotificationSuccess",
+    "ServiceUnavailableError"
+  ],
+  "RetryRefundResult": [
+    "IdempotencyConflictError",
+    "InvalidInputError",
+    "NotFoundError",
+    "RefundNotPossibleError",
+    "RetryRefundSuccess",
     "ServiceUnavailableError"
   ],
   "SeatMapEvent": [

@@ -5,11 +5,11 @@ import type { SeatwireEvent } from './events.generated.ts';
 /** The types of events of each topic, whose name carries the installation's prefix in front. */
 export const eventTypes = {
   /** The life of each booking. The key is the booking's id. */
-  'booking-events': ['booking.created', 'booking.confirmed', 'booking.cancelled', 'booking.expired', 'booking.refunded', 'booking.erased'],
+  'booking-events': ['booking.created', 'booking.confirmed', 'booking.cancelled', 'booking.expired', 'booking.refunded', 'booking.partly_refunded', 'booking.refund_failed', 'booking.erased'],
   /** Every change of a seat map, numbered without gaps per show. The key is the show's id. */
   'seat-events': ['seat.locked', 'seat.unlocked', 'seat.booked', 'seat.blocked', 'seat.unblocked'],
-  /** Each payment's way. The key is the payment's id. */
-  'payment-events': ['payment.initiated', 'payment.succeeded', 'payment.failed', 'payment.refunded'],
+  /** The way of each payment and of its refunds. The key is the payment's id. */
+  'payment-events': ['payment.initiated', 'payment.succeeded', 'payment.failed', 'payment.refunded', 'refund.requested', 'refund.succeeded', 'refund.failed'],
   /** Every change of a show but for its seats. The key is the show's id. */
   'show-events': ['show.created', 'show.published', 'show.paused', 'show.resumed', 'show.closed', 'show.cancelled', 'show.updated', 'show.sales_started', 'show.sales_ended', 'show.begun'],
 } as const;

@@ -1,6 +1,6 @@
 import type { Querier } from '../../platform/postgres/database.ts';
 import { readStatement } from '../../platform/postgres/statement-file.ts';
-import type { BookingEvent } from '../events/events.ts';
+import type { BookingEvent, MoneyPayload } from '../events/events.ts';
 import { parseBookingEvent } from '../events/parse-booking-event.ts';
 import { placesIn } from '../inventory/places.ts';
 
@@ -57,10 +57,18 @@ async function incrementsOf(event: BookingEvent, tx: Querier): Promise<Increment
     case 'booking.refunded': {
       // Money that came too late for its booking was never counted as revenue. Seats go back with the cancellation that
       // comes before every refund of a confirmed booking.
-      const revenue = (await wasConfirmed(event, tx)) ? -event.total.amount : 0;
-      return { ...NOTHING, bookingsRefunded: 1, revenue };
+      return { ...NOTHING, bookingsRefunded: 1, revenue: -(event.refunded ?? (await paidBack(event, tx))).amount };
     }
+    case 'booking.partly_refunded':
+      return { ...NOTHING, revenue: -(event.refunded?.amount ?? 0) };
+    case 'booking.refund_failed':
+      return { ...NOTHING, revenue: event.returned?.amount ?? 0 };
   }
+}
+
+/** What an event gave back that does not say so, as those of an earlier release: all of it, if it had been paid. */
+async function paidBack(event: BookingEvent, tx: Querier): Promise<Pick<MoneyPayload, 'amount'>> {
+  return (await wasConfirmed(event, tx)) ? event.total : { amount: 0 };
 }
 
 /** One for each seat and place. */

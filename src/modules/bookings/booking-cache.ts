@@ -110,17 +110,19 @@ export function createBookingCache({ cache, keys, history, logger }: BookingCach
   };
 }
 
-// JSON has no dates, and an earlier release has put bookings there that have no areas.
+// JSON has no dates, and an earlier release has put bookings there that have no areas, or nothing of refunds.
 function parseBooking(
-  booking: Omit<Booking, 'expiresAt' | 'createdAt' | 'areas'> & {
+  booking: Omit<Booking, 'expiresAt' | 'createdAt' | 'areas' | 'refundState'> & {
     expiresAt: string | null;
     createdAt: string;
     areas?: Booking['areas'];
+    refundState?: Booking['refundState'];
   },
 ): Booking {
   return {
     ...booking,
     areas: booking.areas ?? [],
+    refundState: booking.refundState ?? null,
     expiresAt: booking.expiresAt === null ? null : new Date(booking.expiresAt),
     createdAt: new Date(booking.createdAt),
   };

@@ -45,10 +45,10 @@ export class BookingCanceller {
       if (!can(principal, 'show.cancelBookings', show) && show.startsAt <= (await readClock(tx))) {
         throw new BookingNotCancellableError(booking.status, 'The show has begun.');
       }
-      await changeStatus(tx, cache, booking, { to: 'CANCELLED', reason: reason ?? null });
+      const cancelled = await changeStatus(tx, cache, booking, { to: 'CANCELLED', reason: reason ?? null });
       if (booking.status !== 'CONFIRMED') return false;
       await voidTickets(tx, bookingId);
-      await refunds.request(tx, bookingId);
+      await refunds.request(tx, cancelled);
       return true;
     });
     if (wasPaid) await limits.paidBookingCancelled(calling);

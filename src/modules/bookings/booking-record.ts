@@ -3,7 +3,7 @@ import { newId } from '../../platform/ids.ts';
 import type { Querier } from '../../platform/postgres/database.ts';
 import { readStatement } from '../../platform/postgres/statement-file.ts';
 import { giveCodeBack } from '../codes/code-uses.ts';
-import type { BookingEvent, BookingEventType } from '../events/events.ts';
+import type { BookingEvent, BookingEventType, MoneyPayload } from '../events/events.ts';
 import { type NewEvent, outboxRowOf, writeEvents } from '../events/write-events.ts';
 import { areasJson, codeJson } from '../inventory/held-terms.ts';
 import { type AreaQuantity, type HeldArea, quantitiesOf } from '../inventory/places.ts';
@@ -127,6 +127,8 @@ export function areasToTell(areas: readonly AreaQuantity[]): Pick<BookingEvent, 
 export interface StatusChange {
   to: Exclude<BookingStatus, 'PENDING_PAYMENT'>;
   reason?: string | null | undefined;
+  /** What went back with it. */
+  refunded?: MoneyPayload | undefined;
 }
 
 /**
@@ -137,12 +139,13 @@ export async function changeStatus(
   tx: Querier,
   cache: BookingCache,
   booking: Booking,
-  { to, reason }: StatusChange,
+  { to, reason, refunded }: StatusChange,
 ): Promise<Booking> {
   if (!mayBecome(booking.status, to)) throw new Error(`booking ${booking.id} can't go from ${booking.status} to ${to}`);
   const after: Booking = {
     ...booking,
     status: to,
+    refundState: null,
     revision: booking.revision + 1,
     expiresAt: null,
     cancelReason: to === 'CANCELLED' ? (reason ?? null) : booking.cancelReason,
@@ -153,7 +156,7 @@ export async function changeStatus(
     await tx.query(GIVE_SEATS_BACK, [booking.id]);
     if (booking.codeId !== null) await giveCodeBack(tx, booking.id);
   }
-  await writeEvents(tx, [bookingEvent(after, EVENT_OF_STATUS[to])]);
+  await writeEvents(tx, [{ ...bookingEvent(after, EVENT_OF_STATUS[to]), ...(refunded && { refunded }) }]);
   return after;
 }
 

@@ -1,5 +1,5 @@
 import type { BookingEventType } from '../events/events.ts';
-import type { BookingStatus } from './booking.ts';
+import type { Booking, BookingStatus, RefundState } from './booking.ts';
 
 /** From each status, the statuses that may follow. Everything else is illegal. */
 export const BOOKING_TRANSITIONS: Readonly<Record<BookingStatus, readonly BookingStatus[]>> = {
@@ -21,6 +21,14 @@ export const EVENT_OF_STATUS: Readonly<Record<Exclude<BookingStatus, 'PENDING_PA
 
 export function mayBecome(from: BookingStatus, to: BookingStatus): boolean {
   return BOOKING_TRANSITIONS[from].includes(to);
+}
+
+/** The status as clients are told it. */
+export function shownStatus({
+  status,
+  refundState,
+}: Pick<Booking, 'status' | 'refundState'>): BookingStatus | RefundState {
+  return refundState ?? status;
 }
 
 /** Whether the booking's seats belong to its customer in that status. */

@@ -6,6 +6,9 @@ import type { HeldArea } from '../inventory/places.ts';
 
 export type BookingStatus = 'PENDING_PAYMENT' | 'CONFIRMED' | 'CANCELLED' | 'EXPIRED' | 'REFUNDED';
 
+/** What refunds make of a booking beside its status: of a confirmed one the first, of one that is over the second. */
+export type RefundState = 'PARTLY_REFUNDED' | 'REFUND_FAILED';
+
 export interface BookedSeat {
   seatId: string;
   /** Minor units of the booking's currency. */
@@ -26,6 +29,7 @@ export interface Booking {
   lockId: string;
   ownerId: string;
   status: BookingStatus;
+  refundState: RefundState | null;
   /** Increases by one with each change. */
   revision: number;
   customerName: string;
@@ -93,6 +97,7 @@ const BOOKING = {
   lockId: true,
   ownerId: true,
   status: true,
+  refundState: true,
   revision: true,
   customerName: true,
   customerEmail: true,
@@ -135,5 +140,6 @@ function bookingOf({ lock, ...row }: Prisma.BookingGetPayload<{ select: typeof B
     .map(({ seatId, price }) => ({ seatId, price: Number(price) }))
     .sort((one, other) => placeOf.get(one.seatId)! - placeOf.get(other.seatId)!);
   const areas = row.areas.map((area) => ({ ...area, price: Number(area.price) }));
-  return { ...row, total: Number(row.total), seats, areas };
+  const refundState = row.refundState as RefundState | null;
+  return { ...row, refundState, total: Number(row.total), seats, areas };
 }

@@ -21,17 +21,25 @@ import { ShowRef } from '../shows/shows.schema.ts';
 import { TicketRef } from '../tickets/tickets.schema.ts';
 import type { Booking } from './booking.ts';
 import type { Customer } from './booking-record.ts';
+import { shownStatus } from './booking-states.ts';
 import { BookingNotCancellableError } from './bookings.errors.ts';
 import { MAX_CUSTOMER_NAME, MAX_EMAIL, MAX_PHONE } from './customer.ts';
 
 export const BookingStatusRef = builder.enumType('BookingStatus', {
-  description: 'Status of a booking.',
+  description: 'Status of a booking. Expect new values.',
   values: {
     PENDING_PAYMENT: { description: 'Waiting for payment; its seats are held until `payableUntil`.' },
     CONFIRMED: { description: 'Paid, or free of charge: the seats are booked and the tickets issued.' },
     CANCELLED: { description: 'Cancelled. If it was paid, a refund is under way.' },
     EXPIRED: { description: 'Not paid by `payableUntil`; its seats were freed.' },
-    REFUNDED: { description: 'Cancelled, and the payment was refunded.' },
+    REFUNDED: { description: 'Cancelled, and all of the payment was refunded.' },
+    PARTLY_REFUNDED: {
+      description: 'Confirmed, and a part of the payment, or all of it, was refunded: its tickets are valid as before.',
+    },
+    REFUND_FAILED: {
+      description:
+        'Cancelled or expired, and a refund failed: the organiser has it tried again, or pays in another way.',
+    },
   } as const,
 });
 
@@ -90,8 +98,8 @@ builder.node(BookingRef, {
       description: 'Total price, fees and taxes included: the sum of `lines`.',
       resolve: ({ total, currency }) => ({ amount: total, currency }),
     }),
-    bookingStatus: t.expose('status', { type: BookingStatusRef, description: 'Current status.' }),
-    status: t.expose('status', formerStatus('bookingStatus', BookingStatusRef)),
+    bookingStatus: t.field({ type: BookingStatusRef, description: 'Current status.', resolve: shownStatus }),
+    status: t.field({ ...formerStatus('bookingStatus', BookingStatusRef), resolve: shownStatus }),
     payableUntil: t.expose('expiresAt', {
       type: 'DateTime',
       nullable: true,

@@ -1,9 +1,19 @@
 import type { Querier } from '../../platform/postgres/database.ts';
+import type { Booking } from './booking.ts';
 
-/** How the money of a cancelled booking goes back: the payments see to it. */
+/** How money that is kept for nothing goes back: see modules/refunds. */
 export interface RefundRequests {
-  /** In the transaction that ends a confirmed booking. */
-  request(tx: Querier, bookingId: string): Promise<void>;
+  /** Of all that is left of a booking, in the transaction that has ended it when it was confirmed; `booking` is as it is then. */
+  request(tx: Querier, booking: Booking): Promise<void>;
+  /**
+   * Of a payment that paid for nothing, since it came too late or twice, in a transaction that has locked the booking's row and then the
+   * payment's. Once, however often it is asked for.
+   */
+  requestSurplus(
+    tx: Querier,
+    booking: Pick<Booking, 'id' | 'showId'>,
+    payment: { id: string; provider: string; amount: number; currency: string },
+  ): Promise<void>;
   /** Called after a commit that may have left money to be given back. */
   wake(): void;
 }

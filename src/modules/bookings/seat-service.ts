@@ -44,7 +44,9 @@ export async function settleSeats(tx: Querier, booking: BookingChange): Promise<
     case 'booking.expired':
       return await free(tx, booked, 'BOOKING_EXPIRED');
     case 'booking.refunded':
-      // Its seats were freed when it was cancelled or expired.
+    case 'booking.partly_refunded':
+    case 'booking.refund_failed':
+      // Its seats were freed when it was cancelled or expired, or stay its own.
       return null;
     case 'booking.erased':
       return null;

@@ -31,6 +31,7 @@ const booking: BookingDetails = {
   charges: [],
   taxes: [],
   places: [],
+  refunded: 0,
   wasConfirmed: true,
 };
 const options = { from: 'Seatwire <tickets@example.org>', madeAt: new Date('2027-01-06T08:00:00Z') };

@@ -54,11 +54,11 @@ describe('an event', () => {
   });
 
   it('of a type that there is not does not compile, and is an error where it comes nevertheless', () => {
-    const event = { event_type: 'refund.failed', payment_id: 'payment_1' } as const;
+    const event = { event_type: 'payout.failed', payment_id: 'payment_1' } as const;
     // @ts-expect-error: no event of the union has that type
     const unknown: NewEvent = event;
-    expect(() => topicOf(unknown.event_type)).toThrow('there is no event type "refund.failed"');
-    expect(() => keyOf(unknown)).toThrow('there is no event type "refund.failed"');
+    expect(() => topicOf(unknown.event_type)).toThrow('there is no event type "payout.failed"');
+    expect(() => keyOf(unknown)).toThrow('there is no event type "payout.failed"');
     // @ts-expect-error: nor has any this one
     expect(() => topicOf('constructor')).toThrow('there is no event type "constructor"');
   });

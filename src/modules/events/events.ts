@@ -90,6 +90,10 @@ export type BookingEventType =
   | 'booking.cancelled'
   | 'booking.expired'
   | 'booking.refunded'
+  /** Money of it went back, and it is not over, or not all of it is back. */
+  | 'booking.partly_refunded'
+  /** A refund failed: its organiser has to see to it. */
+  | 'booking.refund_failed'
   /** The customer's name, addresses and phone number are erased: whoever has a copy of them erases it, too. */
   | 'booking.erased';
 
@@ -102,6 +106,10 @@ interface BookingPayload {
   /** Each area once. */
   areas?: Pick<AreaPayload, 'area_id' | 'quantity'>[] | undefined;
   total: MoneyPayload;
+  /** Of what had paid for it, what this change gave back: of `booking.refunded` and `booking.partly_refunded`. */
+  refunded?: MoneyPayload | undefined;
+  /** Of what had paid for it, what had been given back and came back: of `booking.refund_failed`. */
+  returned?: MoneyPayload | undefined;
   /** The booking's revision after this change: consumers order by it. */
   revision: number;
 }
@@ -122,6 +130,24 @@ export interface PaymentFailed extends Envelope<'payment.failed'>, PaymentPayloa
 export type PaymentEvent =
   | Alike<'payment.initiated' | 'payment.succeeded' | 'payment.refunded', PaymentPayload>
   | PaymentFailed;
+
+interface RefundPayload {
+  refund_id: string;
+  payment_id: string;
+  booking_id: string;
+  show_id: string;
+  amount: MoneyPayload;
+  provider: string;
+}
+
+export interface RefundFailed extends Envelope<'refund.failed'>, RefundPayload {
+  failure_code: string;
+  /** It had been made before: the money came back. */
+  was_reversed: boolean;
+}
+
+/** A refund is asked for (again, when it had failed), was made, or failed. */
+export type RefundEvent = Alike<'refund.requested' | 'refund.succeeded', RefundPayload> | RefundFailed;
 
 export type ShowEventType =
   | 'show.created'
@@ -158,7 +184,7 @@ export interface ShowPayload {
 export type ShowEvent = Alike<ShowEventType, ShowPayload>;
 
 /** Closed: a type that is not here has no topic and does not compile. */
-export type DomainEvent = SeatEvent | BookingEvent | PaymentEvent | ShowEvent;
+export type DomainEvent = SeatEvent | BookingEvent | PaymentEvent | RefundEvent | ShowEvent;
 
 export type EventType = DomainEvent['event_type'];
 

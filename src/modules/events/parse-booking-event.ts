@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { BookingEvent } from './events.ts';
 
+const MoneyModel = z.object({ amount: z.int().min(0), currency: z.string().length(3) });
+
 const BookingEventModel = z.object({
   event_type: z.enum([
     'booking.created',
@@ -8,6 +10,8 @@ const BookingEventModel = z.object({
     'booking.cancelled',
     'booking.expired',
     'booking.refunded',
+    'booking.partly_refunded',
+    'booking.refund_failed',
     'booking.erased',
   ]),
   event_id: z.string().min(1),
@@ -17,7 +21,9 @@ const BookingEventModel = z.object({
   lock_id: z.string().min(1),
   seat_ids: z.array(z.string().min(1)),
   areas: z.array(z.object({ area_id: z.string().min(1), quantity: z.int().min(1) })).optional(),
-  total: z.object({ amount: z.int().min(0), currency: z.string().length(3) }),
+  total: MoneyModel,
+  refunded: MoneyModel.optional(),
+  returned: MoneyModel.optional(),
   revision: z.int().min(1),
 });
 

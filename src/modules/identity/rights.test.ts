@@ -53,6 +53,7 @@ const EXPECTED: Record<Action, Record<string, readonly CallerName[]>> = {
   'booking.read': PURCHASE,
   'booking.pay': PURCHASE,
   'booking.cancel': PURCHASE,
+  'booking.refund': { own: ['admin'], ofOwnShow: PURCHASE.ofOwnShow, others: PURCHASE.others },
 };
 
 function resourceOf(action: Action, whose: string, caller: Principal | null): unknown {

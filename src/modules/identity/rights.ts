@@ -57,6 +57,8 @@ export interface Actions {
   'booking.read': PurchaseResource;
   'booking.pay': PurchaseResource;
   'booking.cancel': PurchaseResource;
+  /** To give money back beyond what cancelling does, and to have a refund tried again. */
+  'booking.refund': PurchaseResource;
 }
 
 export type Action = keyof Actions;
@@ -100,6 +102,7 @@ const RULES: { readonly [A in Action]: (caller: Caller, resource: Actions[A]) =>
   'booking.read': ownsOrOrganises,
   'booking.pay': ownsOrOrganises,
   'booking.cancel': ownsOrOrganises,
+  'booking.refund': organises,
 };
 
 /** All of them, for tests that walk the table. */

@@ -16,6 +16,8 @@ export interface BookingDetails {
   customerName: string;
   /** Minor units. */
   total: number;
+  /** What of it went back so far. Minor units. */
+  refunded: number;
   currency: string;
   expiresAt: Date | null;
   cancelReason: string | null;
@@ -85,6 +87,7 @@ export async function findBookingDetails(deps: BookingDetailsDeps, bookingId: st
       status: true,
       customerName: true,
       total: true,
+      payments: { select: { refunded: true } },
       lines: true,
       currency: true,
       expiresAt: true,
@@ -119,7 +122,7 @@ export async function findBookingDetails(deps: BookingDetailsDeps, bookingId: st
     },
   });
   if (!booking) return null;
-  const { show, seats, areas, tickets, total, lines, locale, ...rest } = booking;
+  const { show, seats, areas, tickets, total, payments, lines, locale, ...rest } = booking;
   const plan = await seating.getPlan(show.planId);
   const good = tickets.filter(({ voidedAt }) => voidedAt === null);
   const goodTickets = new Map(good.map((it) => [it.seatId, it]));
@@ -128,6 +131,7 @@ export async function findBookingDetails(deps: BookingDetailsDeps, bookingId: st
     ...rest,
     locale: locale ?? defaultLocale,
     total: Number(total),
+    refunded: payments.reduce((sum, payment) => sum + Number(payment.refunded), 0),
     show: { title: show.title, startsAt: show.startsAt, isCancelled: show.status === 'CANCELLED' },
     venue: show.plan.venue,
     seats: seats.map(({ seatId, tierName, price, tier, planSeat }) => ({

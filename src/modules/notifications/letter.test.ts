@@ -28,6 +28,7 @@ const booking: BookingDetails = {
   charges: [],
   taxes: [],
   places: [],
+  refunded: 0,
   wasConfirmed: false,
 };
 

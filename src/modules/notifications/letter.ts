@@ -132,6 +132,15 @@ const WORDS: Record<NotificationKind, (say: Say, booking: BookingDetails, title:
     paragraphs: [booking.wasConfirmed ? say('refundBody') : say('refundLateBody')],
     total: say('refunded'),
   }),
+  partial_refund: (say, { status, refunded, currency, locale }, title) => ({
+    subject: say('partialRefundSubject', { title }),
+    heading: say('partialRefundHeading'),
+    paragraphs: [
+      say('partialRefundBody', { amount: formatMoney({ amount: refunded, currency }, locale) }),
+      ...(status === 'CONFIRMED' ? [say('partialRefundTickets')] : []),
+    ],
+    total: say('paid'),
+  }),
 };
 
 /** Whether one person comes. */

@@ -29,6 +29,7 @@ function bookingIn(locale: string, more: Partial<BookingDetails> = {}): BookingD
     status: 'PENDING_PAYMENT',
     customerName: 'Ada Lovelace',
     total: 123_450,
+    refunded: 0,
     currency: 'EUR',
     expiresAt: new Date('2027-01-05T10:00:00Z'),
     places: [],

@@ -101,6 +101,17 @@ export const MAIL_TEXTS = {
     de: 'Ihre Zahlung kam an, als Ihre Bestellung schon beendet war, darum haben wir den ganzen Betrag auf demselben Weg zurückgeschickt. Bei Ihrer Bank kann es einige Tage dauern, bis er erscheint.',
   },
 
+  partialRefundSubject: { en: 'A refund for {title}', de: 'Eine Erstattung für {title}' },
+  partialRefundHeading: { en: 'Money is on its way back to you', de: 'Geld ist auf dem Weg zu Ihnen' },
+  partialRefundBody: {
+    en: 'We have sent money of this booking back the way it came: {amount} in all so far. Your bank may take a few days to show it.',
+    de: 'Wir haben Geld für diese Buchung auf demselben Weg zurückgeschickt: bisher insgesamt {amount}. Bei Ihrer Bank kann es einige Tage dauern, bis es erscheint.',
+  },
+  partialRefundTickets: {
+    en: 'Your booking stands, and your tickets are good as before.',
+    de: 'Ihre Buchung bleibt bestehen, und Ihre Tickets gelten weiter.',
+  },
+
   smsConfirmed: {
     en: '{title}, {time}: your booking {reference} is confirmed ({seats}). The tickets are in your mail.',
     de: '{title}, {time}: Ihre Buchung {reference} ist bestätigt ({seats}). Die Tickets sind in Ihrer E-Mail.',

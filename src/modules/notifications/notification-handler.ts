@@ -55,6 +55,7 @@ const IS_UNPAID: Record<NotificationKind, boolean> = {
   expiry: true,
   // Money has come, if late.
   refund: false,
+  partial_refund: false,
 };
 
 async function recipientsOf(

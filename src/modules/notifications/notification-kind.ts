@@ -7,6 +7,9 @@ export const KIND_OF_EVENT = {
   'booking.cancelled': 'cancellation',
   'booking.expired': 'expiry',
   'booking.refunded': 'refund',
+  'booking.partly_refunded': 'partial_refund',
+  // It is for the organiser to see to.
+  'booking.refund_failed': null,
   // Nobody is left to be told.
   'booking.erased': null,
 } as const satisfies Record<BookingEventType, string | null>;

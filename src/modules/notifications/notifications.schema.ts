@@ -38,7 +38,8 @@ const NotificationKindRef = builder.enumType('NotificationKind', {
     TICKET: { value: 'ticket', description: 'Delivers the tickets.' },
     CANCELLATION: { value: 'cancellation', description: 'Tells that the booking was cancelled.' },
     EXPIRY: { value: 'expiry', description: 'Tells that the order expired without a payment.' },
-    REFUND: { value: 'refund', description: 'Tells that a refund was made.' },
+    REFUND: { value: 'refund', description: 'Tells that all that was paid was refunded.' },
+    PARTIAL_REFUND: { value: 'partial_refund', description: 'Tells that a part of what was paid was refunded.' },
   } as const,
 });
 

@@ -1,15 +1,11 @@
-import type { DueWorker } from '../../platform/jobs/due-worker.ts';
 import { withTypedOutages } from '../../platform/outages/outage-guard.ts';
 import { sharedSecret } from '../../platform/postgres/shared-secret.ts';
-import type { RefundRequests } from '../bookings/refund-requests.ts';
 import type { ModuleManifest } from '../manifest.ts';
-import { countFailedRefunds, requestRefund } from './payment.ts';
 import type { PaymentProvider } from './payment-provider.ts';
 import { PaymentDeclinedError, PaymentInProgressError } from './payments.errors.ts';
 import './payments.schema.ts';
 import { createPaymentsService, type PaymentsService } from './payments.service.ts';
 import { createPaymentReconciler } from './reconciler.ts';
-import { createRefundWorker } from './refund-worker.ts';
 import { createSandboxProvider } from './sandbox-provider.ts';
 import { createSandboxWebhooks, type SandboxWebhooks } from './sandbox-webhooks.ts';
 import { createSettlement, type Settlement } from './settlement.ts';
@@ -28,8 +24,6 @@ declare module '../manifest.ts' {
     sandboxWebhooks: SandboxWebhooks;
     paymentProvider: PaymentProvider;
     settlement: Settlement;
-    refunds: DueWorker;
-    refundRequests: RefundRequests;
     payments: PaymentsService;
   }
 }
@@ -56,16 +50,10 @@ export const paymentsModule = {
       const provider = createSandboxProvider({ database, onWebhookQueued: () => sandboxWebhooks.wake() });
       return config.graphql.sandbox ? createToldProvider(database, provider) : provider;
     },
-    // Refunds are written down by the settlement, which finds those that are due.
-    settlement: (available) => {
-      const { database, bookingCache, logger } = available;
-      return createSettlement({ database, cache: bookingCache, logger, onRefundDue: () => available.refunds.wake() });
-    },
-    refunds: ({ database, paymentProvider, settlement, logger }) =>
-      createRefundWorker({ database, provider: paymentProvider, settlement, logger }),
+    settlement: ({ database, bookingCache, refundRequests, logger }) =>
+      createSettlement({ database, cache: bookingCache, refunds: refundRequests, logger }),
     payments: ({ database, bookings, paymentProvider: provider, settlement, idempotency, limits, logger }) =>
       createPaymentsService({ database, bookings, provider, settlement, idempotency, limits, logger }),
-    refundRequests: ({ refunds }) => ({ request: requestRefund, wake: () => refunds.wake() }),
   },
   services: {
     payments: ({ payments, logger }) => withTypedOutages(payments, logger),
@@ -76,7 +64,6 @@ export const paymentsModule = {
       worker: ({ database, paymentProvider, settlement, logger }) =>
         createPaymentReconciler({ database, provider: paymentProvider, settlement, logger }),
     },
-    { on: 'worker', worker: ({ refunds }) => refunds },
   ],
   runs: [
     {
@@ -104,9 +91,4 @@ export const paymentsModule = {
         }),
     },
   ],
-  metrics(metrics, { database }) {
-    metrics.gauge('refunds_failed', 'Refunds that the provider refused too often: a person has to see to them.', () =>
-      countFailedRefunds(database),
-    );
-  },
 } as const satisfies ModuleManifest;

@@ -32,10 +32,22 @@ export interface ChargeResult {
 }
 
 export interface RefundRequest {
+  /** Ours; the provider's idempotency key. */
+  refundId: string;
   paymentId: string;
+  /** The provider's own id of the payment. */
   reference: string | null;
-  /** The whole amount of the charge. */
+  /** Of what was charged, all or a part. */
   amount: PaymentAmount;
+}
+
+export interface RefundResult {
+  /** PENDING: the provider is at it, and tells by webhook, or when it is asked again. FAILED: for good, under this key. */
+  status: 'SUCCEEDED' | 'FAILED' | 'PENDING';
+  /** The provider's own id of the refund; null while it has not told one. */
+  reference: string | null;
+  /** Why it failed, in the provider's words: `insufficient_balance`. Set when, and only when, the status is FAILED. */
+  failureCode?: string;
 }
 
 export interface PaymentProvider {
@@ -48,8 +60,11 @@ export interface PaymentProvider {
    * UnknownPaymentTokenError (time-out, connection lost) means that the outcome is unknown, not that it failed.
    */
   charge(request: ChargeRequest): Promise<ChargeResult>;
-  /** Gives a succeeded charge back in full; resolves when that is certain. Idempotent per `paymentId`. */
-  refund(request: RefundRequest): Promise<void>;
+  /**
+   * Gives back a part of a succeeded charge, or all of it; several times, as far as it goes. Once per `refundId`: repeated calls answer
+   * how the first one stands. A rejection means that the outcome is unknown.
+   */
+  refund(request: RefundRequest): Promise<RefundResult>;
   /** What came of the charge; null when the provider has never heard of it (it may then be charged again). */
   lookup(paymentId: string): Promise<ChargeResult | null>;
 }

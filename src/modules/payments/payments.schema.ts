@@ -18,7 +18,7 @@ const PaymentStatusRef = builder.enumType('PaymentStatus', {
     PENDING: { description: 'The payment provider has not decided yet.' },
     SUCCEEDED: { description: 'The amount was charged.' },
     FAILED: { description: 'Nothing was charged: see `failureCode`.' },
-    REFUNDED: { description: 'The amount was refunded.' },
+    REFUNDED: { description: 'All of the amount was refunded.' },
   } as const,
 });
 
@@ -97,7 +97,7 @@ const PayBookingInputRef = builder.inputType('PayBookingInput', {
       required: true,
       bounds: text(MAX_PAYMENT_TOKEN),
       description:
-        'Token of the payment method, from the payment provider’s form. The sandbox provider accepts tok_ok, tok_declined, tok_insufficient_funds, tok_timeout, tok_late and tok_twice.',
+        'Token of the payment method, from the payment provider’s form. The sandbox provider accepts tok_ok, tok_declined, tok_insufficient_funds, tok_timeout, tok_late, tok_twice and tok_refund_fails.',
     }),
     idempotencyKey: t.string(IDEMPOTENCY_KEY),
   }),

@@ -16,6 +16,8 @@ interface Script {
   /** When it is decided: with the answer, some time after we gave up waiting for one, or after the hold's end. */
   settles: 'at once' | 'after time-out' | 'after hold';
   webhooks: number;
+  /** Default: its refunds succeed. FAIL_FIRST: the first is refused; tried again, or another one, it succeeds. */
+  refunds?: 'FAIL_FIRST';
 }
 
 /** The test tokens and what becomes of a charge with each. */
@@ -26,6 +28,7 @@ const SCRIPTS = new Map<string, Script>([
   ['tok_timeout', { outcome: 'SUCCEEDED', settles: 'after time-out', webhooks: 1 }],
   ['tok_late', { outcome: 'SUCCEEDED', settles: 'after hold', webhooks: 1 }],
   ['tok_twice', { outcome: 'SUCCEEDED', settles: 'at once', webhooks: 2 }],
+  ['tok_refund_fails', { outcome: 'SUCCEEDED', settles: 'at once', webhooks: 0, refunds: 'FAIL_FIRST' }],
 ]);
 
 /** Whether it is one of the sandbox's test tokens. */
@@ -54,9 +57,18 @@ interface ChargeRow {
   settled: boolean;
 }
 
+interface RefundRow {
+  reference: string;
+  amount: number;
+  currency: string;
+  outcome: 'SUCCEEDED' | 'FAILED';
+  failure_code: string | null;
+}
+
 const FIND_CHARGE = readStatement(new URL('./sql/find-charge.sql', import.meta.url));
 const RECORD_CHARGE = readStatement(new URL('./sql/record-charge.sql', import.meta.url));
-const REFUND_CHARGE = readStatement(new URL('./sql/refund-charge.sql', import.meta.url));
+const FIND_REFUND = readStatement(new URL('./sql/find-sandbox-refund.sql', import.meta.url));
+const MAKE_REFUND = readStatement(new URL('./sql/make-sandbox-refund.sql', import.meta.url));
 
 /**
  * The built-in payment provider: it moves no money, answers by test token, and keeps its book in PostgreSQL, so that its
@@ -95,6 +107,7 @@ export function createSandboxProvider({
       script.failureCode ?? null,
       await settlesAt(script, holdExpiresAt),
       script.webhooks,
+      script.refunds ?? null,
     ]);
     return row ?? null;
   }
@@ -120,9 +133,16 @@ export function createSandboxProvider({
       return resultOf(row);
     },
 
-    async refund({ paymentId, amount }) {
-      const rows = await database.query(REFUND_CHARGE, [paymentId, amount.amount, amount.currency]);
-      if (rows.length === 0) throw new Error(`Payment ${paymentId} holds no such money to give back.`);
+    async refund({ refundId, paymentId, amount: { amount, currency } }) {
+      const [earlier] = await database.query<RefundRow>(FIND_REFUND, [refundId]);
+      const made = [refundId, paymentId, `sandbox_${randomUUID()}`, amount, currency];
+      const row = earlier ?? (await database.query<RefundRow>(MAKE_REFUND, made))[0];
+      if (!row) throw new Error(`Payment ${paymentId} holds no such money to give back.`);
+      if (row.amount !== amount || row.currency !== currency) {
+        throw new Error(`Refund ${refundId} was made before, with another amount.`);
+      }
+      const { outcome: status, reference, failure_code } = row;
+      return failure_code === null ? { status, reference } : { status, reference, failureCode: failure_code };
     },
 
     async lookup(paymentId) {

@@ -3,6 +3,7 @@ import { type Erasure, eraseCustomers } from '../bookings/customer-erasure.ts';
 import { forgetOldNotifications } from '../notifications/notification.ts';
 import { removeFilesBefore, removeFilesOf } from '../notifications/notification-file.ts';
 import { eraseRecipients } from '../notifications/recipient-erasure.ts';
+import { eraseRefundReasons } from '../refunds/reason-erasure.ts';
 
 export interface RetentionSettings {
   /** For how long after the beginning of a show its customers are known by name; null: for ever. */
@@ -41,7 +42,10 @@ export function createCustomerData({
   retention: RetentionSettings;
 }): CustomerData {
   async function erase(erasure: Erasure): Promise<ErasedData> {
-    const references = await eraseCustomers(database, erasure, eraseRecipients);
+    const references = await eraseCustomers(database, erasure, async (tx, bookingIds) => {
+      await eraseRecipients(tx, bookingIds);
+      await eraseRefundReasons(tx, bookingIds);
+    });
     const files = references.length === 0 ? 0 : await removeFilesOf(mailFolder, references);
     return { bookings: references.length, files };
   }

@@ -12,6 +12,7 @@ import type { SeatLock } from '../locks/seat-lock.ts';
 import type { SeatLockStore } from '../locks/seat-lock-store.ts';
 import { bringPaymentsForward } from '../payments/payment-deadlines.ts';
 import type { SandboxWebhooks } from '../payments/sandbox-webhooks.ts';
+import { bringRefundsForward } from '../refunds/due-refunds.ts';
 import type { SeatMapService } from '../seat-map/seat-map.service.ts';
 import { bringShowForward } from '../shows/show-times.ts';
 import type { Show, ShowsService } from '../shows/shows.service.ts';
@@ -31,7 +32,7 @@ export interface SandboxClockDeps {
   bookingSweeper: DueWorker;
   showClock: DueWorker;
   allotmentReleaser: DueWorker;
-  refunds: DueWorker;
+  refundWorker: DueWorker;
 }
 
 interface Moved {
@@ -89,6 +90,7 @@ export class SandboxClock {
       const holds = await bringHoldsForward(tx, { showId, lockIds, by_ms });
       const bookingIds = await bringBookingsForward(tx, bookingCache, { showId, by_ms });
       await bringPaymentsForward(tx, showId, by_ms);
+      await bringRefundsForward(tx, showId, by_ms);
       await bringReleasesForward(tx, showId, by_ms);
       await bringShowForward(tx, showId, by_ms, 'sandbox');
       return { holds, bookingIds };
@@ -108,8 +110,8 @@ export class SandboxClock {
   }
 
   async #settle(): Promise<void> {
-    const { lockSweeper, bookingSweeper, showClock, allotmentReleaser, sandboxWebhooks, refunds } = this.#deps;
-    const workers = [lockSweeper, sandboxWebhooks, bookingSweeper, showClock, allotmentReleaser, refunds];
+    const { lockSweeper, bookingSweeper, showClock, allotmentReleaser, sandboxWebhooks, refundWorker } = this.#deps;
+    const workers = [lockSweeper, sandboxWebhooks, bookingSweeper, showClock, allotmentReleaser, refundWorker];
     for (const worker of workers) await worker.idle();
   }
 }

@@ -29,7 +29,7 @@ export interface SandboxResetDeps {
   seatBlocking: SeatBlockingService;
   allotments: AllotmentsService;
   hub: Pick<LiveMapHub, 'renew'>;
-  refunds: DueWorker;
+  refundWorker: DueWorker;
   sandboxWebhooks: SandboxWebhooks;
 }
 
@@ -70,10 +70,10 @@ export class SandboxReset {
   /** False while something is still on its way, or has come between. */
   async #tryToRemove(shows: readonly SandboxShow[]): Promise<boolean> {
     if (shows.length === 0) return true;
-    const { database, refunds, sandboxWebhooks } = this.#deps;
+    const { database, refundWorker, sandboxWebhooks } = this.#deps;
     for (const show of shows) await this.#end(show);
     await sandboxWebhooks.idle();
-    await refunds.idle();
+    await refundWorker.idle();
     const showIds = shows.map(({ id }) => id);
     if ((await countUnsettled(database, showIds, this.#consumers)) > 0) {
       await pause(LOOK_EVERY_MS);

@@ -161,6 +161,8 @@ export const de: Texts = {
   notCancellable: 'Diese Buchung lässt sich nicht mehr stornieren.',
   refundedTitle: 'Sie bekommen Ihr Geld zurück',
   refundedBody: 'Die Buchung wurde storniert und die Zahlung erstattet.',
+  refundFailedBody:
+    'Die Buchung wurde storniert. Ihr Geld konnte noch nicht zurückgeschickt werden: Der Veranstalter kümmert sich darum.',
   chooseAgain: 'Plätze wählen',
   soldOutTitle: 'Ausverkauft',
   soldOutBody: 'Reservierte Plätze kommen manchmal zurück: Der Plan ist live, behalten Sie ihn im Auge.',
@@ -181,6 +183,8 @@ export const de: Texts = {
     CANCELLED: 'Storniert',
     EXPIRED: 'Abgelaufen',
     REFUNDED: 'Erstattet',
+    PARTLY_REFUNDED: 'Teilweise erstattet',
+    REFUND_FAILED: 'Erstattung in Arbeit',
   },
   close: 'Schließen',
   holdAgain: 'Dieselben Plätze reservieren',

@@ -4,6 +4,7 @@ import type { CurrentOrder } from './current-order.ts';
 import { CustomerDraft, isFieldWrong, problemOfCustomer } from './customer-draft.ts';
 import type { OrderRequests } from './order-requests.ts';
 import type { PurchaseDeps } from './purchase-deps.ts';
+import { stepOf } from './step.ts';
 
 export interface CheckoutDeps extends Pick<PurchaseDeps, 'boxOffice' | 'locale' | 'onChange' | 'onNews'> {
   order: CurrentOrder;
@@ -78,7 +79,7 @@ export class Checkout {
   /** Gives paid seats back for their price. The booking stays in view: its tickets are void. */
   async cancelBooked(): Promise<void> {
     const { order } = this.#deps;
-    if (order.booking?.status !== 'CONFIRMED') return;
+    if (stepOf(order) !== 'confirmed' || !order.booking) return;
     await this.#cancelBooking(order.booking, (cancelled) => {
       order.booking = cancelled;
     });

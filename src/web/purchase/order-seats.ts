@@ -11,11 +11,13 @@ export function orderedSeats(hall: Hall, { seats }: Pick<SeatLock | BookingSumma
   return known.sort((a, b) => a.index - b.index);
 }
 
+const KEEPS_SEATS: ReadonlySet<string> = new Set(['CONFIRMED', 'PARTLY_REFUNDED', 'PENDING_PAYMENT']);
+
 /** All that is the buyer's: what the order holds, and what earlier bookings have. */
 export function ownSeatIds(order: Order, bookings: readonly BookingSummary[]): Set<string> {
   // The list may not have heard yet that the booking at hand was cancelled.
   const others = bookings.filter(({ id }) => id !== order.booking?.id);
-  const kept = others.filter(({ status }) => status === 'CONFIRMED' || status === 'PENDING_PAYMENT');
+  const kept = others.filter(({ status }) => KEEPS_SEATS.has(status));
   const current = stepOf(order) === 'ended' ? [] : (order.booking?.seats ?? []);
   const held = [...(order.lock?.seats ?? []), ...current, ...kept.flatMap(({ seats }) => seats)];
   return new Set(held.map(({ id }) => id));

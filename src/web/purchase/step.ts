@@ -18,6 +18,7 @@ export function stepOf({ lock, booking, isReviewing = false }: Order): Step {
     case 'PENDING_PAYMENT':
       return booking?.payments.some(({ status }) => status === 'PENDING') ? 'waiting' : 'paying';
     case 'CONFIRMED':
+    case 'PARTLY_REFUNDED':
       return 'confirmed';
     default:
       return 'ended';

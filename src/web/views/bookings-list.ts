@@ -9,7 +9,13 @@ export interface BookingsListOptions extends ViewContext {
   onOpen(bookingId: string): void;
 }
 
-const LISTED: ReadonlySet<string> = new Set(['PENDING_PAYMENT', 'CONFIRMED', 'REFUNDED']);
+const LISTED: ReadonlySet<string> = new Set([
+  'PENDING_PAYMENT',
+  'CONFIRMED',
+  'REFUNDED',
+  'PARTLY_REFUNDED',
+  'REFUND_FAILED',
+]);
 
 /** Whether a guest who looks for their bookings is to be shown one that stands so. */
 export function isListedStatus(status: string): boolean {

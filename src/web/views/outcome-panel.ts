@@ -192,11 +192,12 @@ export function endedPanel(options: OutcomePanelOptions): TemplateResult {
 }
 
 function isVoid({ status }: Booking): boolean {
-  return status === 'CANCELLED' || status === 'REFUNDED';
+  return status === 'CANCELLED' || status === 'REFUNDED' || status === 'REFUND_FAILED';
 }
 
 function wordsFor(texts: OutcomePanelOptions['texts'], { status }: Booking): { title: string; body: string } {
   if (status === 'REFUNDED') return { title: texts.refundedTitle, body: texts.refundedBody };
+  if (status === 'REFUND_FAILED') return { title: texts.cancelledTitle, body: texts.refundFailedBody };
   if (status === 'CANCELLED') return { title: texts.cancelledTitle, body: texts.cancelledBody };
   return { title: texts.expiredTitle, body: texts.expiredBody };
 }

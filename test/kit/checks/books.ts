@@ -12,7 +12,8 @@ const UNFINISHED = {
   locks: `SELECT count(*)::int AS count FROM seat_locks WHERE status = 'ACTIVE'`,
   bookings: `SELECT count(*)::int AS count FROM bookings WHERE status = 'PENDING_PAYMENT'`,
   payments: `SELECT count(*)::int AS count FROM payments
-              WHERE status = 'PENDING' OR (status = 'SUCCEEDED' AND refund_requested_at IS NOT NULL)`,
+              WHERE status = 'PENDING'`,
+  refunds: `SELECT count(*)::int AS count FROM refunds WHERE status = 'PENDING'`,
   seats: `SELECT count(*)::int AS count FROM seat_states WHERE state = 'LOCKED'`,
   places: `SELECT coalesce(sum(held), 0)::int AS count FROM area_states`,
   outbox: 'SELECT count(*)::int AS count FROM outbox_pending',
@@ -42,6 +43,16 @@ const CONTRADICTIONS = {
     SELECT c.payment_id FROM sandbox_charges c LEFT JOIN payments p ON p.id = c.payment_id
      WHERE c.outcome = 'SUCCEEDED' AND c.settled_at <= now()
        AND coalesce(p.status::text, 'UNKNOWN') <> CASE WHEN c.refunded_at IS NULL THEN 'SUCCEEDED' ELSE 'REFUNDED' END`,
+  'more given back than was taken, or not what refunds say': `
+    SELECT p.id FROM payments p LEFT JOIN refunds r ON r.payment_id = p.id GROUP BY p.id
+    HAVING p.refunded > p.amount OR p.refunding > p.amount
+        OR p.refunded <> coalesce(sum(r.amount) FILTER (WHERE r.status = 'SUCCEEDED'), 0)
+        OR p.refunding <> coalesce(sum(r.amount) FILTER (WHERE r.status <> 'FAILED'), 0)
+        OR (p.status = 'REFUNDED') <> (p.refunded = p.amount)`,
+  'a refund that the provider knows otherwise': `
+    SELECT c.payment_id FROM sandbox_charges c LEFT JOIN payments p ON p.id = c.payment_id
+     WHERE c.refunded <> coalesce(p.refunded, 0)`,
+  'a refund that failed': `SELECT id, failure_code, error FROM refunds WHERE status = 'FAILED'`,
   'a payment without its charge': `
     SELECT p.id FROM payments p LEFT JOIN sandbox_charges c ON c.payment_id = p.id AND c.amount = p.amount
      WHERE p.status IN ('SUCCEEDED', 'REFUNDED') AND c.payment_id IS NULL`,

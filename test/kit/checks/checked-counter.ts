@@ -41,7 +41,8 @@ export function lockOf(action: RecordedAction): string | null {
 
 /** Whether it is possible only while the lock has its share. */
 export function needsShare(action: RecordedAction): boolean {
-  if (action.kind === 'booking') return action.status === 'CONFIRMED' || action.status === 'PENDING_PAYMENT';
+  if (action.kind === 'booking')
+    return action.status === 'CONFIRMED' || action.status === 'PARTLY_REFUNDED' || action.status === 'PENDING_PAYMENT';
   return ['extension', 'resize', 'release', 'sale', 'cancellation'].includes(action.kind);
 }
 
@@ -91,7 +92,7 @@ function isShort(free: number, { quantity, available, inTheWay = 0 }: RecordedAc
 }
 
 function isBookedAs(counter: Counter, lockId: string, status: BookingStatusRead): boolean {
-  if (status === 'CONFIRMED') return counter.sold.has(lockId);
+  if (status === 'CONFIRMED' || status === 'PARTLY_REFUNDED') return counter.sold.has(lockId);
   if (status === 'PENDING_PAYMENT') return runningShare(counter, lockId) !== null;
   return !counter.sold.has(lockId) && runningShare(counter, lockId) === null;
 }

@@ -56,7 +56,7 @@ function isReadAs(seat: Seat, state: SeatStateRead): boolean {
 /** A booking that has ended holds its seats no longer, or is about to let go of them. */
 function isBookedAs(seat: Seat, lockId: string, status: BookingStatusRead): boolean {
   const deadline_ms = seat.holder === lockId ? seat.deadline_ms : CANCELLED_MS;
-  if (status === 'CONFIRMED') return deadline_ms === null;
+  if (status === 'CONFIRMED' || status === 'PARTLY_REFUNDED') return deadline_ms === null;
   if (status === 'PENDING_PAYMENT') return deadline_ms !== null && deadline_ms !== CANCELLED_MS;
   return deadline_ms === CANCELLED_MS;
 }

@@ -1,3 +1,5 @@
+import type { RefundState } from '../../../src/modules/bookings/booking.ts';
+
 /** What was asked of one subject, and what came of it. Times are wall clock milliseconds, with fractions. */
 export interface RecordedOperation {
   /** A seat, or something of which there are several alike: the places of an area, the uses of a promo code. */
@@ -50,7 +52,7 @@ type HoldingAction =
   | { kind: 'booking'; lockId: string; status: BookingStatusRead };
 
 export type SeatStateRead = 'AVAILABLE' | 'LOCKED' | 'BOOKED';
-export type BookingStatusRead = 'PENDING_PAYMENT' | 'CONFIRMED' | 'CANCELLED' | 'EXPIRED' | 'REFUNDED';
+export type BookingStatusRead = 'PENDING_PAYMENT' | 'CONFIRMED' | 'CANCELLED' | 'EXPIRED' | 'REFUNDED' | RefundState;
 
 /** What only tells how it was: they change nothing, and may lag behind while a part is away. */
 const OBSERVATIONS: readonly RecordedAction['kind'][] = ['refusal', 'read', 'booking', 'shortage', 'count'];

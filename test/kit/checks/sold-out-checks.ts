@@ -105,7 +105,7 @@ async function expectAtRest(database: Database): Promise<void> {
   await eventually(async () => {
     const [waiting] = await database.query(
       `SELECT (SELECT count(*) FROM payments WHERE status = 'PENDING') AS payments,
-              (SELECT count(*) FROM payments WHERE status <> 'REFUNDED' AND refund_requested_at IS NOT NULL) AS refunds,
+              (SELECT count(*) FROM refunds WHERE status <> 'SUCCEEDED') AS refunds,
               (SELECT count(*) FROM bookings WHERE status = 'PENDING_PAYMENT') AS bookings,
               (SELECT count(*) FROM seat_states WHERE state = 'LOCKED') AS locked`,
     );

@@ -49,7 +49,7 @@ export async function createFuzzWorld(app: TestApp): Promise<{ world: FuzzWorld;
   const booking = await bookSeats(buyer, showId, ['Z1-3-1', 'Z1-3-2']);
   await payBooking(buyer, booking.id);
   const ids = await app.database.query<{ id: string }>(
-    'SELECT id FROM shows UNION ALL SELECT id FROM seating_plans UNION ALL SELECT id FROM payments UNION ALL SELECT id FROM venues',
+    'SELECT id FROM shows UNION ALL SELECT id FROM seating_plans UNION ALL SELECT id FROM payments UNION ALL SELECT id FROM refunds UNION ALL SELECT id FROM venues',
   );
   const { show } = await buyer.data<{ show: { seatMap: { cursor: string } } }, object>(
     'query ($id: ID!) { show(id: $id) { seatMap { cursor } } }',

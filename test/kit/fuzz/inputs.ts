@@ -166,7 +166,14 @@ export class InputMaker {
     if (/phone/i.test(name)) return dice.pick(['+49 361 555', '12', 'phone']);
     if (/currency/i.test(name)) return dice.pick(['EUR', 'JPY', 'eur', 'XXXX', '']);
     if (/token/i.test(name))
-      return dice.pick(['tok_ok', 'tok_declined', 'tok_insufficient_funds', 'tok_twice', 'tok_none']);
+      return dice.pick([
+        'tok_ok',
+        'tok_declined',
+        'tok_insufficient_funds',
+        'tok_twice',
+        'tok_refund_fails',
+        'tok_none',
+      ]);
     return `text ${dice.integer(0, 9)}`;
   }
 

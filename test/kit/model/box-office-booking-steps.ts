@@ -43,6 +43,7 @@ export class Pay extends BookingStep {
     if (model.show.status === 'CANCELLED') return `BOOKING_NOT_PAYABLE ${lock.booking}`;
     if (this.#token === 'tok_declined') return 'PAYMENT_DECLINED';
     lock.booking = 'CONFIRMED';
+    lock.paid = lock.total;
     model.version += 1;
     return 'ok';
   }
@@ -65,12 +66,43 @@ export class Cancel extends BookingStep {
     if (lock.booking === 'EXPIRED') return 'BOOKING_NOT_CANCELLABLE EXPIRED';
     if (lock.booking !== 'CANCELLED') model.version += 1;
     lock.booking = 'CANCELLED';
+    // All that is left goes back.
+    if (lock.paid !== undefined) lock.refunded = lock.paid;
     return 'ok';
   }
 
   protected perform({ office, bookingIds }: Real, idempotencyKey: string): Promise<unknown> {
     const bookingId = bookingIds.get(this.lock)!;
     return office.services.bookings.cancelBooking(ORGANISER, { bookingId, idempotencyKey });
+  }
+}
+
+/** A part of what was paid, in thirds of what the booking costs. */
+export class RefundPart extends BookingStep {
+  protected override readonly isRequest = true;
+  readonly #thirds: number;
+  #amount = 0;
+  constructor(pick: number, thirds: number) {
+    super(pick);
+    this.#thirds = thirds;
+  }
+
+  protected expected(model: BoxOfficeModel): Outcome {
+    const lock = model.locks[this.lock]!;
+    this.#amount = Math.max(1, Math.floor((lock.total * this.#thirds) / 3));
+    const { paid = 0, refunded = 0 } = lock;
+    if (this.#amount > paid - refunded) return 'REFUND_NOT_POSSIBLE';
+    lock.refunded = refunded + this.#amount;
+    return 'ok';
+  }
+
+  protected perform({ office, bookingIds }: Real, idempotencyKey: string): Promise<unknown> {
+    const input = { bookingId: bookingIds.get(this.lock)!, amount: this.#amount, idempotencyKey };
+    return office.services.refunds.refundBooking(ORGANISER, input);
+  }
+
+  override toString(): string {
+    return `RefundPart(${this.lock}, ${this.#thirds} thirds)`;
   }
 }
 

@@ -32,6 +32,10 @@ export interface ModelLock {
   booking: BookingStatus | null;
   /** What its seats cost when they came into it, with fees. */
   total: number;
+  /** What was paid for its booking; missing: nothing. */
+  paid?: number;
+  /** What of that is given back, or is to be. */
+  refunded?: number;
   /** Single seats that it leaves for want of another choice. */
   excused: readonly number[];
 }

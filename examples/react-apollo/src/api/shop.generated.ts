@@ -3,7 +3,7 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
-/** Status of a booking. */
+/** Status of a booking. Expect new values. */
 export type BookingStatus =
   /** Cancelled. If it was paid, a refund is under way. */
   | 'CANCELLED'
@@ -11,10 +11,14 @@ export type BookingStatus =
   | 'CONFIRMED'
   /** Not paid by `payableUntil`; its seats were freed. */
   | 'EXPIRED'
+  /** Confirmed, and a part of the payment, or all of it, was refunded: its tickets are valid as before. */
+  | 'PARTLY_REFUNDED'
   /** Waiting for payment; its seats are held until `payableUntil`. */
   | 'PENDING_PAYMENT'
-  /** Cancelled, and the payment was refunded. */
-  | 'REFUNDED';
+  /** Cancelled, and all of the payment was refunded. */
+  | 'REFUNDED'
+  /** Cancelled or expired, and a refund failed: the organiser has it tried again, or pays in another way. */
+  | 'REFUND_FAILED';
 
 /** The lock to book, and the customer. */
 export type CreateBookingInput = {
@@ -66,6 +70,8 @@ export type ErrorCode =
   | 'PAYMENT_DECLINED'
   /** An earlier payment of this booking is still undecided. */
   | 'PAYMENT_IN_PROGRESS'
+  /** More than is left of what was paid for the booking. */
+  | 'REFUND_NOT_POSSIBLE'
   /** Some of the seats are unavailable. */
   | 'SEATS_UNAVAILABLE'
   /** A service that the operation needs is unavailable; retry later. */
@@ -79,7 +85,7 @@ export type PayBookingInput = {
   bookingId: string;
   /** Makes retries safe: a request with a key that was used within 24 hours gets the first answer again. The newest keys of each caller are kept (1,000, or as many as `IDEMPOTENCY_KEYS_PER_CALLER` says); an older one is treated as a new key. 1 to 200 characters. */
   idempotencyKey?: string | null | undefined;
-  /** Token of the payment method, from the payment provider’s form. The sandbox provider accepts tok_ok, tok_declined, tok_insufficient_funds, tok_timeout, tok_late and tok_twice. At most 4,000 characters. */
+  /** Token of the payment method, from the payment provider’s form. The sandbox provider accepts tok_ok, tok_declined, tok_insufficient_funds, tok_timeout, tok_late, tok_twice and tok_refund_fails. At most 4,000 characters. */
   paymentToken: string;
 };
 
@@ -89,7 +95,7 @@ export type PaymentStatus =
   | 'FAILED'
   /** The payment provider has not decided yet. */
   | 'PENDING'
-  /** The amount was refunded. */
+  /** All of the amount was refunded. */
   | 'REFUNDED'
   /** The amount was charged. */
   | 'SUCCEEDED';

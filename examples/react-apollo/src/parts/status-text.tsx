@@ -7,6 +7,8 @@ const WORDS: Record<BookingStatus, string> = {
   CANCELLED: 'cancelled',
   EXPIRED: 'not paid in time',
   REFUNDED: 'refunded',
+  PARTLY_REFUNDED: 'paid, and partly refunded',
+  REFUND_FAILED: 'cancelled, the refund is under way',
 };
 
 /** How it is about a booking. */

@@ -151,7 +151,7 @@ export class HeldSeats {
   }
 
   #settled(lock: SeatLock | null, booking: Booking): void {
-    if (booking.bookingStatus === 'CONFIRMED') {
+    if (booking.bookingStatus === 'CONFIRMED' || booking.bookingStatus === 'PARTLY_REFUNDED') {
       this.#step = 'booked';
       this.#deps.tell('confirmed', { lock, booking });
       return;

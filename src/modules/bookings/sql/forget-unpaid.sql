@@ -6,7 +6,7 @@
 WITH old AS MATERIALIZED (
   SELECT b.id, b.lock_id FROM bookings AS b
    WHERE b.status IN ('CANCELLED', 'EXPIRED') AND b.updated_at < now() - $1::int * interval '1 day'
-     AND NOT EXISTS (SELECT FROM payments AS p WHERE p.booking_id = b.id AND (p.status <> 'FAILED' OR p.refund_requested_at IS NOT NULL))
+     AND NOT EXISTS (SELECT FROM payments AS p WHERE p.booking_id = b.id AND (p.status <> 'FAILED' OR EXISTS (SELECT FROM refunds AS r WHERE r.payment_id = p.id)))
      AND NOT EXISTS (SELECT FROM tickets AS t WHERE t.booking_id = b.id)
      AND NOT EXISTS (SELECT FROM seat_states AS s WHERE s.booking_id = b.id)
      AND NOT EXISTS (SELECT FROM seat_states AS s WHERE s.lock_id = b.lock_id)

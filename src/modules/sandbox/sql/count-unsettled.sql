@@ -7,7 +7,7 @@ SELECT ((SELECT count(*) FROM seat_states WHERE show_id = ANY ($1::text[]))
       + (SELECT count(*) FROM bookings WHERE show_id = ANY ($1::text[]) AND status IN ('PENDING_PAYMENT', 'CONFIRMED'))
       + (SELECT count(*) FROM payments JOIN bookings ON bookings.id = booking_id
           WHERE show_id = ANY ($1::text[])
-            AND ((payments.status <> 'REFUNDED' AND refund_due_at IS NOT NULL AND refund_failed_at IS NULL)
+            AND (EXISTS (SELECT FROM refunds WHERE payment_id = payments.id AND status = 'PENDING')
               OR (payments.status = 'PENDING' AND NOT EXISTS (SELECT FROM sandbox_charges WHERE payment_id = payments.id))))
       + (SELECT count(*) FROM outbox JOIN outbox_pending ON outbox_id = id WHERE payload ->> 'show_id' = ANY ($1::text[]))
       + (SELECT count(*) FROM outbox, unnest($2::text[]) AS wanted (consumer)

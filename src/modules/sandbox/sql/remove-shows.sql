@@ -7,12 +7,18 @@ WITH gone AS MATERIALIZED (
    WHERE subject_id = ANY (ARRAY(SELECT id FROM gone UNION ALL SELECT id FROM seat_locks WHERE show_id = ANY ($1::text[])
                                  UNION ALL SELECT unnest($1::text[])
                                  UNION ALL SELECT id FROM allotments WHERE show_id = ANY ($1::text[])
-                                 UNION ALL SELECT id FROM payments WHERE booking_id IN (SELECT id FROM gone)))
+                                 UNION ALL SELECT id FROM payments WHERE booking_id IN (SELECT id FROM gone)
+                                 UNION ALL SELECT id FROM refunds WHERE booking_id IN (SELECT id FROM gone)))
 ), gone_answers AS (
   DELETE FROM sandbox_answers WHERE show_id = ANY ($1::text[])
+), gone_sandbox_refunds AS (
+  DELETE FROM sandbox_refunds AS refund USING payments, gone
+   WHERE payments.booking_id = gone.id AND refund.payment_id = payments.id
 ), gone_charges AS (
   DELETE FROM sandbox_charges AS charge USING payments, gone
    WHERE payments.booking_id = gone.id AND charge.payment_id = payments.id
+), gone_refunds AS (
+  DELETE FROM refunds USING gone WHERE booking_id = gone.id
 ), gone_payments AS (
   DELETE FROM payments USING gone WHERE booking_id = gone.id
 ), gone_tickets AS (

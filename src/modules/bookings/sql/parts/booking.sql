@@ -1,5 +1,5 @@
 -- Reads bookings with their seats and places, in the order of the lock's.
-SELECT b.id, b.reference, b.show_id AS "showId", b.lock_id AS "lockId", b.owner_id AS "ownerId", b.status, b.revision,
+SELECT b.id, b.reference, b.show_id AS "showId", b.lock_id AS "lockId", b.owner_id AS "ownerId", b.status, b.refund_state AS "refundState", b.revision,
        b.customer_name AS "customerName", b.customer_email AS "customerEmail", b.customer_phone AS "customerPhone",
        b.locale, b.total, b.currency, b.expires_at AS "expiresAt", b.cancel_reason AS "cancelReason", b.code_id AS "codeId",
        b.created_at AS "createdAt",

@@ -1,0 +1,3 @@
+-- $1 our idempotency key of a refund. Locks nothing. Returns it as parts/sandbox-refund.sql says, or no row.
+SELECT /* include parts/sandbox-refund.sql */
+  FROM sandbox_refunds WHERE id = $1

@@ -1,0 +1,2 @@
+-- What is told of a refund of the sandbox.
+reference, amount, currency, outcome, failure_code

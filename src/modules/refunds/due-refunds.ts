@@ -1,0 +1,48 @@
+import type { Querier } from '../../platform/postgres/database.ts';
+import { readStatement } from '../../platform/postgres/statement-file.ts';
+import type { Refund } from './refund.ts';
+
+const CLAIM_REFUNDS_DUE = readStatement(new URL('./sql/claim-refunds-due.sql', import.meta.url));
+const NEXT_REFUND = readStatement(new URL('./sql/next-refund.sql', import.meta.url));
+const POSTPONE_REFUND = readStatement(new URL('./sql/postpone-refund.sql', import.meta.url));
+const BRING_FORWARD_REFUNDS = readStatement(new URL('./sql/bring-forward-refunds.sql', import.meta.url));
+
+/** A refund that the provider is to be asked for, claimed by this node. */
+export interface DueRefund extends Pick<Refund, 'id' | 'paymentId' | 'bookingId' | 'amount' | 'currency'> {
+  /** The provider's own id of the payment. */
+  paymentReference: string | null;
+  round: number;
+  /** In this round, this one included. */
+  attempts: number;
+}
+
+/** Claims refunds that are due now: for the lease no other node gets them. */
+export async function claimRefundsDue(
+  database: Querier,
+  { limit, lease_ms }: { limit: number; lease_ms: number },
+): Promise<DueRefund[]> {
+  return await database.query<DueRefund>(CLAIM_REFUNDS_DUE, [limit, lease_ms]);
+}
+
+/** Until a refund is due, or another node's claim to one ends; null when none waits. */
+export async function untilNextRefund_ms(database: Querier): Promise<number | null> {
+  const [row] = await database.query<{ wait_ms: number }>(NEXT_REFUND);
+  return row?.wait_ms ?? null;
+}
+
+/**
+ * Sets when a claimed refund is asked for again: `reason` tells why the attempt failed; null: the provider is at it, and attempts are
+ * counted anew. Nothing where it was decided meanwhile.
+ */
+export async function postponeRefund(
+  database: Querier,
+  refundId: string,
+  { reason, retryIn_ms }: { reason: string | null; retryIn_ms: number },
+): Promise<void> {
+  await database.query(POSTPONE_REFUND, [refundId, reason, retryIn_ms]);
+}
+
+/** Brings the show's refunds that are to come forward, for tests of shops (see modules/sandbox). */
+export async function bringRefundsForward(tx: Querier, showId: string, by_ms: number): Promise<void> {
+  await tx.query(BRING_FORWARD_REFUNDS, [showId, by_ms]);
+}

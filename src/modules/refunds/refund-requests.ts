@@ -1,0 +1,48 @@
+import { newId } from '../../platform/ids.ts';
+import type { Querier } from '../../platform/postgres/database.ts';
+import type { Booking } from '../bookings/booking.ts';
+import type { BookingCache } from '../bookings/booking-cache.ts';
+import { noteRefund } from '../bookings/booking-refunds.ts';
+import type { RefundRequests } from '../bookings/refund-requests.ts';
+import { readOwed } from './owed.ts';
+import { findRefundsOf } from './refund.ts';
+import { insertRefund, lockRefundable } from './refund-writer.ts';
+
+export interface RefundRequestsDeps {
+  cache: BookingCache;
+  /** Called after a commit that may have left money to be given back. */
+  wake: () => void;
+}
+
+/** Asks for the refunds that follow from what becomes of bookings and payments. */
+export function createRefundRequests({ cache, wake }: RefundRequestsDeps): RefundRequests {
+  return {
+    wake,
+    async request(tx, booking) {
+      const left = await lockRefundable(tx, booking.id);
+      if (left) {
+        const { amount, currency, provider } = left;
+        const payment = { id: left.paymentId, provider };
+        const about = { bookingId: booking.id, showId: booking.showId, amount, currency, payment };
+        await insertRefund(tx, { ...about, id: newId('refund'), reason: null, isSurplus: false, isOfTickets: true });
+        return;
+      }
+      await closeIfAllIsBack(tx, cache, booking);
+    },
+    async requestSurplus(tx, booking, payment) {
+      const earlier = (await findRefundsOf(tx, [booking.id])).get(booking.id) ?? [];
+      if (earlier.some(({ paymentId }) => paymentId === payment.id)) return;
+      const { id: bookingId, showId } = booking;
+      const { amount, currency } = payment;
+      const about = { bookingId, showId, amount, currency, payment };
+      await insertRefund(tx, { ...about, id: newId('refund'), reason: null, isSurplus: true, isOfTickets: false });
+    },
+  };
+}
+
+/** A cancelled booking whose money went back before, by refunds that the organiser asked for, is refunded at once. */
+async function closeIfAllIsBack(tx: Querier, cache: BookingCache, booking: Booking): Promise<void> {
+  const owed = await readOwed(tx, booking.id);
+  if (!owed.wasPaid || owed.isOwed) return;
+  await noteRefund(tx, cache, booking, { ...owed, outcome: 'SUCCEEDED', amount: 0, isSurplus: false });
+}

@@ -1,0 +1,96 @@
+import type { Querier } from '../../platform/postgres/database.ts';
+import { readStatement } from '../../platform/postgres/statement-file.ts';
+import type { RefundEvent } from '../events/events.ts';
+import { type NewEvent, writeEvents } from '../events/write-events.ts';
+import { GIVEN_UP, type Refund, type RefundStatus } from './refund.ts';
+
+/** What of a payment can still be asked for. */
+export interface Refundable {
+  paymentId: string;
+  provider: string;
+  /** Minor units: what was paid, less refunds that were made or are under way. */
+  amount: number;
+  currency: string;
+}
+
+const LOCK_REFUNDABLE = readStatement(new URL('./sql/lock-refundable.sql', import.meta.url));
+const INSERT_REFUND = readStatement(new URL('./sql/insert-refund.sql', import.meta.url));
+const CHANGE_REFUND = readStatement(new URL('./sql/change-refund.sql', import.meta.url));
+const TRY_AGAIN = readStatement(new URL('./sql/try-again.sql', import.meta.url));
+
+/**
+ * What can be given back of the payment that paid for the booking, whose row the caller has locked; null: there is none, or nothing of
+ * it is left. The payment's row is locked until the transaction's end.
+ */
+export async function lockRefundable(tx: Querier, bookingId: string): Promise<Refundable | null> {
+  const [refundable] = await tx.query<Refundable>(LOCK_REFUNDABLE, [bookingId]);
+  return refundable ?? null;
+}
+
+export interface NewRefund extends Pick<Refund, 'id' | 'bookingId' | 'amount' | 'currency'> {
+  payment: { id: string; provider: string };
+  showId: string;
+  reason: string | null;
+  isSurplus: boolean;
+  /** It gives back all of the booking's tickets. */
+  isOfTickets: boolean;
+}
+
+/** Asks for a refund, in the caller's transaction, who has locked the payment's row. PostgreSQL refuses one of more than was paid. */
+export async function insertRefund(tx: Querier, refund: NewRefund): Promise<void> {
+  const { id, bookingId, showId, amount, currency, payment, reason, isSurplus, isOfTickets } = refund;
+  await tx.query(INSERT_REFUND, [id, payment.id, bookingId, amount, currency, reason, isSurplus, isOfTickets]);
+  const about = { id, bookingId, amount, currency, paymentId: payment.id };
+  await writeEvents(tx, [{ event_type: 'refund.requested', ...told(about, { showId, provider: payment.provider }) }]);
+}
+
+export interface RefundChange {
+  status: Exclude<RefundStatus, 'PENDING'>;
+  reference: string | null;
+  failureCode: string | null;
+}
+
+/** Writes down what became of a refund, whose row the caller has locked, and its payment's. */
+export async function changeRefund(
+  tx: Querier,
+  refund: Refund,
+  { status, reference, failureCode }: RefundChange,
+  of: { showId: string; provider: string },
+): Promise<void> {
+  await tx.query(CHANGE_REFUND, [refund.id, status, status === 'FAILED' ? (failureCode ?? GIVEN_UP) : null, reference]);
+  const about = told(refund, of);
+  const isReversal = refund.status === 'SUCCEEDED';
+  await writeEvents(tx, [
+    status === 'SUCCEEDED'
+      ? { event_type: 'refund.succeeded', ...about }
+      : { event_type: 'refund.failed', ...about, failure_code: failureCode ?? GIVEN_UP, was_reversed: isReversal },
+  ]);
+}
+
+/** Has a refund that failed tried again, from now on. The caller has locked its row, and its payment's. */
+export async function tryAgain(tx: Querier, refund: Refund, of: { showId: string; provider: string }): Promise<void> {
+  await tx.query(TRY_AGAIN, [refund.id, GIVEN_UP]);
+  await writeEvents(tx, [{ event_type: 'refund.requested', ...told(refund, of) }]);
+}
+
+type Told = Omit<NewEvent<RefundEvent>, 'event_type' | 'failure_code' | 'was_reversed'>;
+
+function told(
+  {
+    id,
+    paymentId,
+    bookingId,
+    amount,
+    currency,
+  }: Pick<Refund, 'id' | 'paymentId' | 'bookingId' | 'amount' | 'currency'>,
+  { showId, provider }: { showId: string; provider: string },
+): Told {
+  return {
+    refund_id: id,
+    payment_id: paymentId,
+    booking_id: bookingId,
+    show_id: showId,
+    amount: { amount, currency },
+    provider,
+  };
+}

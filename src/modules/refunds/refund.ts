@@ -1,0 +1,116 @@
+import type { Prisma } from '../../generated/prisma/client.ts';
+import type { Database, Querier } from '../../platform/postgres/database.ts';
+import { readStatement } from '../../platform/postgres/statement-file.ts';
+import type { IdPage } from '../../shared/id-page.ts';
+
+export type RefundStatus = 'PENDING' | 'SUCCEEDED' | 'FAILED';
+
+/** From each status, the statuses that may follow. Everything else is illegal. */
+export const REFUND_TRANSITIONS: Readonly<Record<RefundStatus, readonly RefundStatus[]>> = {
+  PENDING: ['SUCCEEDED', 'FAILED'],
+  // The money came back: the buyer's bank did not take it.
+  SUCCEEDED: ['FAILED'],
+  // Tried again; or it was given up, and the provider has made it after all.
+  FAILED: ['PENDING', 'SUCCEEDED'],
+};
+
+/** Failure code of a refund that was given up without a word of the provider that it failed for good. */
+export const GIVEN_UP = 'given_up';
+
+/** Money of a payment that goes back. */
+export interface Refund {
+  id: string;
+  paymentId: string;
+  bookingId: string;
+  /** Minor units. */
+  amount: number;
+  currency: string;
+  status: RefundStatus;
+  /** The organiser's words. */
+  reason: string | null;
+  /** Of money that paid for nothing: it came too late, or twice. */
+  isSurplus: boolean;
+  /** Those whose money it gives back. */
+  ticketIds: string[];
+  /** Why it failed, or failed last. */
+  failureCode: string | null;
+  createdAt: Date;
+}
+
+const FIND_REFUNDS = readStatement(new URL('./sql/find-refunds.sql', import.meta.url));
+const FIND_REFUNDS_OF = readStatement(new URL('./sql/find-refunds-of.sql', import.meta.url));
+const FIND_SUMS_OF = readStatement(new URL('./sql/find-sums-of.sql', import.meta.url));
+const LOCK_REFUND = readStatement(new URL('./sql/lock-refund.sql', import.meta.url));
+const COUNT_FAILED_REFUNDS = readStatement(new URL('./sql/count-failed-refunds.sql', import.meta.url));
+
+export async function findRefund(database: Querier, refundId: string): Promise<Refund | null> {
+  const [refund] = await database.query<Refund>(FIND_REFUNDS, [[refundId]]);
+  return refund ?? null;
+}
+
+/** The refunds of each of the bookings that has any, the first asked for first. */
+export async function findRefundsOf(
+  database: Querier,
+  bookingIds: readonly string[],
+): Promise<ReadonlyMap<string, Refund[]>> {
+  const refunds = await database.query<Refund>(FIND_REFUNDS_OF, [bookingIds]);
+  return Map.groupBy(refunds, ({ bookingId }) => bookingId);
+}
+
+const REFUND = {
+  id: true,
+  paymentId: true,
+  bookingId: true,
+  amount: true,
+  currency: true,
+  status: true,
+  reason: true,
+  isSurplus: true,
+  ticketIds: true,
+  failureCode: true,
+  createdAt: true,
+} as const satisfies Prisma.RefundSelect;
+
+/** The refunds of a show in that status (null: in any), the newest first unless cut from the oldest end. Ids sort by the time they were made. */
+export async function findRefundsOfShow(
+  { prisma }: Database,
+  { showId, status }: { showId: string; status: RefundStatus | null },
+  { limit, olderThan, newerThan, fromOldest }: IdPage,
+): Promise<Refund[]> {
+  const id = { ...(olderThan === null ? {} : { lt: olderThan }), ...(newerThan === null ? {} : { gt: newerThan }) };
+  const rows = await prisma.refund.findMany({
+    where: { booking: { showId }, id, ...(status && { status }) },
+    select: REFUND,
+    orderBy: { id: fromOldest ? 'asc' : 'desc' },
+    take: limit,
+  });
+  // Money is checked to be at most 2^53 - 1, so a number holds it exactly.
+  return rows.map((row) => ({ ...row, amount: Number(row.amount) }));
+}
+
+/** What was paid for a booking, and what of it went back. Minor units. */
+export interface PaidSums {
+  paid: number;
+  refunded: number;
+}
+
+/** Of each of the bookings that was ever paid. */
+export async function findSumsOf(
+  database: Querier,
+  bookingIds: readonly string[],
+): Promise<ReadonlyMap<string, PaidSums>> {
+  const rows = await database.query<PaidSums & { bookingId: string }>(FIND_SUMS_OF, [bookingIds]);
+  return new Map(rows.map(({ bookingId, ...sums }) => [bookingId, sums]));
+}
+
+/** The refund with its row locked until the transaction's end. Its booking's row and its payment's are to be locked before. */
+export async function lockRefund(tx: Querier, refundId: string): Promise<Refund | null> {
+  const [refund] = await tx.query<Refund>(LOCK_REFUND, [refundId]);
+  return refund ?? null;
+}
+
+/** How many refunds failed, or were given up, and wait for a person. */
+export async function countFailedRefunds(database: Querier): Promise<number> {
+  const [row] = await database.query<{ count: number }>(COUNT_FAILED_REFUNDS);
+  return row!.count;
+}

@@ -1,0 +1,201 @@
+import { createSharedLookup } from '../../platform/batching/shared-lookup.ts';
+import { isId, newId } from '../../platform/ids.ts';
+import type { Database, Querier } from '../../platform/postgres/database.ts';
+import { InvalidInputError, LimitExceededError } from '../../shared/errors.ts';
+import type { IdPage } from '../../shared/id-page.ts';
+import type { Principal } from '../../shared/principal.ts';
+import { reasonIssues } from '../../shared/text/reason.ts';
+import { lockBooking } from '../bookings/booking.ts';
+import { bookingNotFound, found } from '../bookings/booking-access.ts';
+import type { BookingsService } from '../bookings/bookings.service.ts';
+import type { Idempotency } from '../idempotency/idempotency.ts';
+import { assertCan } from '../identity/rights.ts';
+import type { Show } from '../shows/shows.service.ts';
+import {
+  findRefund,
+  findRefundsOf,
+  findRefundsOfShow,
+  findSumsOf,
+  type PaidSums,
+  type Refund,
+  type RefundStatus,
+} from './refund.ts';
+import { refundNotFound, withLockedRefund } from './refund-outcomes.ts';
+import { insertRefund, lockRefundable, tryAgain } from './refund-writer.ts';
+import { RefundNotPossibleError } from './refunds.errors.ts';
+
+export interface RefundBookingInput {
+  bookingId: string;
+  /** Minor units of the booking's currency. */
+  amount: number;
+  reason?: string | null | undefined;
+  idempotencyKey?: string | null | undefined;
+}
+
+export interface RetryRefundInput {
+  refundId: string;
+  idempotencyKey?: string | null | undefined;
+}
+
+export interface RefundsService {
+  /**
+   * Gives a part of what was paid for the booking back, or all of it; the booking stays as it is, and its tickets are good. For the
+   * organiser of its show. Resolves with the refund, PENDING. Throws InvalidInputError, NotFoundError, RefundNotPossibleError (more than
+   * is left), LimitExceededError, IdempotencyConflictError, ServiceUnavailableError.
+   */
+  refundBooking(principal: Principal, input: RefundBookingInput, address?: string | null): Promise<Refund>;
+  /**
+   * Has a refund that FAILED tried again; one that did not stays as it is. For the organiser of its show. Throws NotFoundError,
+   * RefundNotPossibleError (its money was given back otherwise meanwhile), ….
+   */
+  retryRefund(principal: Principal, input: RetryRefundInput, address?: string | null): Promise<Refund>;
+  /** The refund, for those who may see its booking; null for anyone else. */
+  getRefund(principal: Principal | null, refundId: string): Promise<Refund | null>;
+  /** The booking's refunds, the first asked for first. The caller has seen to the rights. */
+  refundsOf(bookingId: string): Promise<Refund[]>;
+  /** What was paid for the booking, and what of it went back. The caller has seen to the rights. */
+  sumsOf(bookingId: string): Promise<PaidSums>;
+  /** A page of the show's refunds in that status; null: in any. For its organiser. */
+  listOfShow(principal: Principal, show: Show, status: RefundStatus | null, page: IdPage): Promise<Refund[]>;
+}
+
+export interface RefundsServiceDeps {
+  database: Database;
+  bookings: BookingsService;
+  idempotency: Idempotency;
+  /** Called after a commit that left money to be given back. */
+  wake: () => void;
+}
+
+/** Of one booking. Each is kept, with its events. */
+const MAX_REFUNDS = 50;
+
+export function createRefundsService(deps: RefundsServiceDeps): RefundsService {
+  return new Refunds(deps);
+}
+
+class Refunds implements RefundsService {
+  readonly #deps: RefundsServiceDeps;
+  readonly #lookUpRefunds: (bookingId: string) => Promise<Refund[] | undefined>;
+  readonly #lookUpSums: (bookingId: string) => Promise<PaidSums | undefined>;
+
+  constructor(deps: RefundsServiceDeps) {
+    this.#deps = deps;
+    const ofBookings = { nameOf: (bookingId: string) => bookingId, maxKeys: 1_000 };
+    this.#lookUpRefunds = createSharedLookup<string, Refund[]>({
+      ...ofBookings,
+      readAll: (bookingIds) => findRefundsOf(deps.database, bookingIds),
+    });
+    this.#lookUpSums = createSharedLookup<string, PaidSums>({
+      ...ofBookings,
+      readAll: (bookingIds) => findSumsOf(deps.database, bookingIds),
+    });
+  }
+
+  async refundBooking(principal: Principal, input: RefundBookingInput, address: string | null = null): Promise<Refund> {
+    const issues = reasonIssues(input.reason);
+    if (issues.length > 0) throw new InvalidInputError(issues);
+    const { bookings, database, idempotency, wake } = this.#deps;
+    found(await bookings.getFreshBooking(principal, input.bookingId, 'booking.refund'));
+    const { refundId } = await idempotency.once(
+      {
+        principal,
+        address,
+        operation: 'refundBooking',
+        key: input.idempotencyKey,
+        input,
+        newSubjectId: () => newId('refund'),
+      },
+      async (subjectId) => {
+        await database.transaction((tx) => request(tx, subjectId, input));
+        return { refundId: subjectId };
+      },
+    );
+    wake();
+    const refund = await findRefund(database, refundId);
+    if (!refund) throw bookingNotFound();
+    return refund;
+  }
+
+  async retryRefund(principal: Principal, input: RetryRefundInput, address: string | null = null): Promise<Refund> {
+    const { bookings, database, idempotency, wake } = this.#deps;
+    const { refundId } = input;
+    const known = isId('refund', refundId) ? await findRefund(database, refundId) : null;
+    const booking = known && (await bookings.getFreshBooking(principal, known.bookingId, 'booking.refund'));
+    if (!booking) throw refundNotFound();
+    await idempotency.once(
+      {
+        principal,
+        address,
+        operation: 'retryRefund',
+        key: input.idempotencyKey,
+        input,
+        newSubjectId: () => refundId,
+      },
+      async () => {
+        await this.#tryAgain(refundId);
+        return {};
+      },
+    );
+    wake();
+    const refund = await findRefund(database, refundId);
+    if (!refund) throw refundNotFound();
+    return refund;
+  }
+
+  async getRefund(principal: Principal | null, refundId: string): Promise<Refund | null> {
+    if (!isId('refund', refundId)) return null;
+    const { database, bookings } = this.#deps;
+    const refund = await findRefund(database, refundId);
+    return refund && (await bookings.getBooking(principal, refund.bookingId)) ? refund : null;
+  }
+
+  async refundsOf(bookingId: string): Promise<Refund[]> {
+    return (await this.#lookUpRefunds(bookingId)) ?? [];
+  }
+
+  async sumsOf(bookingId: string): Promise<PaidSums> {
+    return (await this.#lookUpSums(bookingId)) ?? { paid: 0, refunded: 0 };
+  }
+
+  async listOfShow(principal: Principal, show: Show, status: RefundStatus | null, page: IdPage): Promise<Refund[]> {
+    assertCan(principal, 'show.report', show);
+    return await findRefundsOfShow(this.#deps.database, { showId: show.id, status }, page);
+  }
+
+  async #tryAgain(refundId: string): Promise<void> {
+    const { database } = this.#deps;
+    await withLockedRefund(database, refundId, async (tx, { refund, payment, booking }) => {
+      if (refund.status !== 'FAILED') return;
+      const left = payment.amount - payment.refunding;
+      if (refund.amount > left) throw new RefundNotPossibleError(left, refund.currency);
+      await tryAgain(tx, refund, { showId: booking.showId, provider: payment.provider });
+    });
+  }
+}
+
+/** In the transaction that locks the booking: nobody else asks for its money meanwhile. */
+async function request(
+  tx: Querier,
+  refundId: string,
+  { bookingId, amount, reason }: RefundBookingInput,
+): Promise<void> {
+  const booking = found(await lockBooking(tx, bookingId));
+  // An earlier try of the same request may have got this far.
+  if (await findRefund(tx, refundId)) return;
+  const left = await lockRefundable(tx, bookingId);
+  if (!left || amount > left.amount) throw new RefundNotPossibleError(left?.amount ?? 0, booking.currency);
+  const earlier = (await findRefundsOf(tx, [bookingId])).get(bookingId) ?? [];
+  if (earlier.length >= MAX_REFUNDS) throw new LimitExceededError('The booking has too many refunds.', MAX_REFUNDS);
+  await insertRefund(tx, {
+    id: refundId,
+    bookingId,
+    showId: booking.showId,
+    amount,
+    currency: booking.currency,
+    payment: { id: left.paymentId, provider: left.provider },
+    reason: reason ?? null,
+    isSurplus: false,
+    isOfTickets: false,
+  });
+}

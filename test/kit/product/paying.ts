@@ -1,0 +1,40 @@
+import type { Booking } from '../../../src/modules/bookings/booking.ts';
+import type { PaymentProvider } from '../../../src/modules/payments/payment-provider.ts';
+import { createPaymentsService, type PaymentsService } from '../../../src/modules/payments/payments.service.ts';
+import { createLogger } from '../../../src/platform/observability/logger.ts';
+import type { Principal } from '../../../src/shared/principal.ts';
+import { CUSTOMER, guest, type TestBoxOffice } from './box-office.ts';
+import { NO_LIMITS } from './no-limits.ts';
+
+/** A provider whose answers a test decides; where it does not, charges are pending and refunds succeed. */
+export function fakeProvider(more: Partial<PaymentProvider>): PaymentProvider {
+  return {
+    name: 'fake',
+    acceptsToken: () => true,
+    charge: async () => ({ status: 'PENDING', reference: null }),
+    refund: async () => ({ status: 'SUCCEEDED', reference: 'r' }),
+    lookup: async () => null,
+    ...more,
+  };
+}
+
+/** The payments of a box office, with another provider. */
+export function paymentsWith(
+  provider: PaymentProvider,
+  { database, services, settlement, idempotency }: TestBoxOffice,
+): PaymentsService {
+  const logger = createLogger({ level: 'silent', nodeId: 'test' });
+  const { bookings } = services;
+  return createPaymentsService({ database, bookings, provider, settlement, idempotency, limits: NO_LIMITS, logger });
+}
+
+/** A booking of these seats by a guest of its own. */
+export async function bookOn(
+  { services }: TestBoxOffice,
+  showId: string,
+  seatIds: string[],
+): Promise<{ buyer: Principal; booking: Booking }> {
+  const buyer = guest();
+  const { id: lockId } = await services.locks.lockSeats(buyer, { showId, seatIds });
+  return { buyer, booking: await services.bookings.createBooking(buyer, { lockId, customer: CUSTOMER }) };
+}
