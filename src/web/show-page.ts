@@ -231,6 +231,7 @@ export class ShowPage {
     const bookingId = bookingInAddress();
     if (bookingId) await this.#purchase.open(bookingId);
     await this.#purchase.refresh();
+    await this.#purchase.code.restore();
     await this.#back.begin();
   }
 

@@ -192,6 +192,14 @@ export type LockSeatsInput = {
   readonly showId: string;
 };
 
+/** The show, and the promo code. */
+export type OpenAllotmentInput = {
+  /** The code, in upper or lower case. 1 to 50 characters. */
+  readonly code: string;
+  /** The show, `show_…`. At most 100 characters. */
+  readonly showId: string;
+};
+
 /** What happens when a buyer chooses seats so that too short a run of free seats is left beside them. */
 export type OrphanRule =
   /** The choice is refused, unless no other seats side by side in the same tiers and zones are free for as many people. */
@@ -420,6 +428,20 @@ export type BestAvailableQueryVariables = Exact<{
 
 
 export type BestAvailableQuery = { readonly show: { readonly bestAvailable: ReadonlyArray<{ readonly seatIds: ReadonlyArray<string>, readonly closeness: SeatCloseness, readonly total: { readonly amount: number, readonly currency: string, readonly exponent: number } }> } | null };
+
+export type OpenAllotmentMutationVariables = Exact<{
+  input: OpenAllotmentInput;
+}>;
+
+
+export type OpenAllotmentMutation = { readonly openAllotment:
+    | { readonly __typename: 'CodeNotApplicableError', readonly reason: CodeRefusal, readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'InvalidInputError', readonly code: ErrorCode, readonly message: string, readonly issues: ReadonlyArray<{ readonly path: string, readonly message: string }> }
+    | { readonly __typename: 'LimitExceededError', readonly limit: number, readonly waitSeconds: number | null, readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'NotFoundError', readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'OpenAllotmentSuccess', readonly allotment: { readonly name: string, readonly color: string, readonly seatIds: ReadonlyArray<string>, readonly areas: ReadonlyArray<{ readonly areaId: string, readonly available: number }> } }
+    | { readonly __typename: 'ServiceUnavailableError', readonly retryAfterSeconds: number, readonly code: ErrorCode, readonly message: string }
+   };
 
 export type LockSeatsMutationVariables = Exact<{
   input: LockSeatsInput;

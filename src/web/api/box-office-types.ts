@@ -49,6 +49,7 @@ type Answer =
   | api.LockBestAvailableMutation['lockBestAvailable']
   | api.UpdateLockMutation['updateLock']
   | api.ApplyCodeMutation['applyCode']
+  | api.OpenAllotmentMutation['openAllotment']
   | api.ExtendLockMutation['extendLock']
   | api.ReleaseLockMutation['releaseLock']
   | api.CreateBookingMutation['createBooking']
@@ -65,6 +66,9 @@ export type Refusal = { __typename: string; code: string; message: string } & Pa
 
 /** One problem that the server has found in an input. */
 export type InputIssue = NonNullable<Refusal['issues']>[number];
+
+/** A part of the house that a promo code opens. */
+export type OpenedAllotment = SuccessOf<api.OpenAllotmentMutation['openAllotment']>['allotment'];
 
 /** Seats that are offered in the place of others. */
 export type SeatGroup = NonNullable<Refusal['alternatives']>[number];

@@ -20,6 +20,8 @@ import type {
   LockChangesSubscriptionVariables,
   LockSeatsMutation,
   LockSeatsMutationVariables,
+  OpenAllotmentMutation,
+  OpenAllotmentMutationVariables,
   OrdersQuery,
   OrdersQueryVariables,
   PayBookingMutation,
@@ -216,6 +218,16 @@ export const APPLY_CODE: TypedDocument<ApplyCodeMutation, ApplyCodeMutationVaria
 ${REFUSED}
 ${LOCK}
 ${MONEY}`;
+
+export const OPEN_ALLOTMENT: TypedDocument<OpenAllotmentMutation, OpenAllotmentMutationVariables> =
+  /* GraphQL */ `mutation OpenAllotment($input: OpenAllotmentInput!) {
+  openAllotment(input: $input) {
+    __typename
+    ...Refused
+    ... on OpenAllotmentSuccess { allotment { name seatIds areas { areaId available } } }
+  }
+}
+${REFUSED}`;
 
 export const EXTEND_LOCK: TypedDocument<ExtendLockMutation, ExtendLockMutationVariables> =
   /* GraphQL */ `mutation ExtendLock($input: ExtendLockInput!) {

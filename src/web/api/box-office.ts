@@ -6,6 +6,7 @@ import type {
   BestLock,
   Booking,
   BookingSummary,
+  OpenedAllotment,
   Order,
   Outcome,
   ProposedGroup,
@@ -45,6 +46,8 @@ export interface BoxOffice {
   updateLock(input: api.UpdateLockInput): Promise<Outcome<SeatLock>>;
   /** Null takes the code off. */
   applyCode(input: api.ApplyCodeInput): Promise<Outcome<SeatLock>>;
+  /** What a code opens; nothing is used up. */
+  openAllotment(input: api.OpenAllotmentInput): Promise<Outcome<OpenedAllotment>>;
   extendLock(input: api.ExtendLockInput): Promise<Outcome<SeatLock>>;
   releaseLock(input: api.ReleaseLockInput): Promise<Outcome<SeatLock>>;
   createBooking(input: api.CreateBookingInput): Promise<Outcome<Booking>>;
@@ -117,6 +120,7 @@ export function createBoxOffice({ graphql, session }: { graphql: GraphqlClient; 
     lockSeats: (input) => mutate(documents.LOCK_SEATS, input, 'lock'),
     updateLock: (input) => mutate(documents.UPDATE_LOCK, input, 'lock'),
     applyCode: (input) => mutate(documents.APPLY_CODE, input, 'lock'),
+    openAllotment: (input) => mutate(documents.OPEN_ALLOTMENT, input, 'allotment'),
     extendLock: (input) => mutate(documents.EXTEND_LOCK, input, 'lock'),
     releaseLock: (input) => mutate(documents.RELEASE_LOCK, input, 'lock'),
     createBooking: (input) => mutate(documents.CREATE_BOOKING, input, 'booking'),

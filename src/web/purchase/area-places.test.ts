@@ -13,7 +13,7 @@ const price = { amount: 3_000, currency: 'EUR', exponent: 2 };
 const hall = createHall(standingPlan(), [{ id: 't', name: 'Standing', category: 'Standing', price }]);
 const [front, pit] = hall.saleAreas as [(typeof hall.saleAreas)[number], (typeof hall.saleAreas)[number]];
 
-function open({ room = 10, held = null as [string, number][] | null } = {}) {
+function open({ room = 10, held = null as [string, number][] | null, opened = 0 } = {}) {
   const free = new Map([
     ['front', 412],
     ['pit', 2],
@@ -37,6 +37,7 @@ function open({ room = 10, held = null as [string, number][] | null } = {}) {
       onChange: () => {},
     }),
     order: () => ({ step, lock: lock as unknown as SeatLock | null, booking: null }),
+    opened: () => opened,
     room: () => room - places.size,
     onPicked: () => {},
   });
@@ -54,6 +55,14 @@ it('picks no more places than are free, nor than the order may have', () => {
   expect(places.short).toEqual([pit]);
   places.set(pit, null, 0);
   expect(places.chosen).toEqual([{ areaId: 'front', ticketTypeId: null, quantity: 2 }]);
+});
+
+it('counts places that the entered code opens beside those that are free for everyone', () => {
+  const { places, free } = open({ opened: 3 });
+  free.set('pit', 0);
+  expect(places.freeOf(pit)).toBe(3);
+  places.set(pit, null, 3);
+  expect([places.canAdd(pit), places.short]).toEqual([false, []]);
 });
 
 it('changes what is held by absolute numbers in turn, and counts what is asked for already', async () => {

@@ -13,6 +13,8 @@ export interface AreaPlacesDeps {
   selection: AreaSelection;
   changes: HoldChanges;
   order(): Order & { step: Step };
+  /** How many places of an area are open to who has entered a code, beside those that are free for everyone. */
+  opened(areaId: string): number;
   /** How many seats and places more the order may have. */
   room(): number;
   /** Another number is picked: what was refused or proposed before no longer holds. */
@@ -43,8 +45,9 @@ export class AreaPlaces {
 
   /** How many can be had beside those that are held; null: not known yet. */
   freeOf({ id }: SaleArea): number | null {
-    const { version, areas } = this.#deps.seatMap.getState();
-    return version === null ? null : (areas.get(id) ?? 0);
+    const { seatMap, opened } = this.#deps;
+    const { version, areas } = seatMap.getState();
+    return version === null ? null : (areas.get(id) ?? 0) + opened(id);
   }
 
   /** How many of an area's places are this order's. */

@@ -14,6 +14,8 @@ export interface BestHoldDeps extends Pick<PurchaseDeps, 'showId' | 'hall' | 'bo
   requests: OrderRequests;
   best: BestSeats;
   hold: SeatHold;
+  /** A promo code that was entered before anything is held; null: none. */
+  enteredCode(): string | null;
 }
 
 /** Holds the best seats: those that are proposed, or whichever they are. */
@@ -31,7 +33,7 @@ export class BestHold {
     if (!group || best.isJustReplaced) return;
     await order.act({
       busy: 'hold',
-      input: { showId, seatIds: group.seatIds },
+      input: { showId, seatIds: group.seatIds, ...this.#withCode },
       send: boxOffice.lockSeats,
       done: (lock) => this.#take(lock),
       refused: (refusal) => {
@@ -48,7 +50,7 @@ export class BestHold {
     const { showId, hall, order, requests, best, boxOffice, onNews } = this.#deps;
     await order.act({
       busy: 'hold',
-      input: { showId, ...best.wish },
+      input: { showId, ...best.wish, ...this.#withCode },
       send: boxOffice.lockBestAvailable,
       done: ({ lock, closeness }) => {
         this.#take(lock);
@@ -60,6 +62,11 @@ export class BestHold {
         void best.tellNotEnough({ available, wheelchairs: availableAccessible });
       },
     });
+  }
+
+  get #withCode(): { code?: string } {
+    const code = this.#deps.enteredCode();
+    return code === null ? {} : { code };
   }
 
   #take(lock: SeatLock): void {

@@ -4,10 +4,19 @@ import { choiceOf } from './held-before.ts';
 it('asks for places of areas beside seats or alone, with the code that was applied before', () => {
   const front = { areaId: 'front', ticketTypeId: null, quantity: 3 };
   const child = { areaId: 'front', ticketTypeId: 'tickettype_2', quantity: 1 };
-  expect(choiceOf(['A'], null, [front])).toEqual({ seatIds: ['A'], areas: [{ areaId: 'front', quantity: 3 }] });
-  expect(choiceOf([], { lines: new Map(), code: 'SPRING' }, [child])).toEqual({
+  expect(choiceOf(['A'], null, { places: [front] })).toEqual({
+    seatIds: ['A'],
+    areas: [{ areaId: 'front', quantity: 3 }],
+  });
+  expect(choiceOf([], { lines: new Map(), code: 'SPRING' }, { places: [child] })).toEqual({
     areas: [{ areaId: 'front', quantity: 1, ticketTypeId: 'tickettype_2' }],
     code: 'SPRING',
   });
   expect(choiceOf(['A'], null)).toEqual({ seatIds: ['A'] });
+});
+
+it('asks with the code that was entered since, also of seats that were not held before', () => {
+  expect(choiceOf(['A'], null, { entered: 'SPONSOR' })).toEqual({ seatIds: ['A'], code: 'SPONSOR' });
+  const before = { lines: new Map(), code: 'SPRING' };
+  expect(choiceOf(['A'], before, { entered: 'SPONSOR' })).toEqual({ seatIds: ['A'], code: 'SPONSOR' });
 });

@@ -18,10 +18,17 @@ export function heldBefore(held: SeatLock | Booking): HeldBefore {
   };
 }
 
-/** What is to be asked for when seats are held: those that were held before are again what they were, with the code. */
-export function choiceOf(seatIds: readonly string[], before: HeldBefore | null, places: readonly ChosenPlaces[] = []) {
+/**
+ * What is to be asked for when seats are held: those that were held before are again what they were, with the code. `entered`: the code that was
+ * entered since.
+ */
+export function choiceOf(
+  seatIds: readonly string[],
+  before: HeldBefore | null,
+  { places = [], entered = null }: { places?: readonly ChosenPlaces[]; entered?: string | null } = {},
+) {
   const lines = linesOf(seatIds, before);
-  const code = lines.length + places.length > 0 ? (before?.code ?? null) : null;
+  const code = entered ?? (lines.length + places.length > 0 ? (before?.code ?? null) : null);
   const areas = places.length > 0 ? { areas: choicesOf(places) } : {};
   if (seatIds.length === 0 && places.length > 0) return { ...areas, ...(code === null ? {} : { code }) };
   if (!lines.some(({ ticketType }) => ticketType))

@@ -39,7 +39,7 @@ export class Purchase {
     this.#deps = deps;
     this.#picking = new Picking({
       ...deps,
-      lookOf: (seatId) => seatMapLook(deps.seatMap, seatId),
+      lookOf: (seatId) => this.#stateLook(seatId),
       isMine: (seatId) => this.#order.isMine(seatId),
       onAllFree: () => {
         this.#requests.problem = null;
@@ -54,10 +54,15 @@ export class Purchase {
       },
     });
     const isTaken = (seatId: string) => this.#isTaken(seatId);
-    const onCodeLost = (code: string) => {
-      this.code.draft = code;
-    };
-    this.#hold = new SeatHold({ ...parts, order: this.#order, isTaken, onCodeLost });
+    const enteredCode = () => this.code.entered.code;
+    this.#hold = new SeatHold({
+      ...parts,
+      order: this.#order,
+      isTaken,
+      enteredCode,
+      onCodeLost: (code) => this.code.lost(code),
+      onOthersOpen: () => void this.code.entered.refresh(),
+    });
     this.best = new BestSeats({
       ...deps,
       maxSeats: () => this.maxSeats,
@@ -65,14 +70,15 @@ export class Purchase {
       isTaken,
       onProposed: () => deps.onNews({ kind: 'proposed' }),
     });
-    this.bestHold = new BestHold({ ...parts, order: this.#order, hold: this.#hold, best: this.best });
-    this.code = new CodeEntry({ ...parts, order: this.#order });
+    this.bestHold = new BestHold({ ...parts, order: this.#order, hold: this.#hold, best: this.best, enteredCode });
+    this.code = new CodeEntry({ ...parts, order: this.#order, onOpened: () => this.#selectedChanged() });
     this.checkout = new Checkout({ ...parts, order: this.#order });
     this.areas = new AreaPlaces({
       ...deps,
       selection: this.#picking.areas,
       changes: this.#hold.changes,
       order: () => this.#order,
+      opened: (areaId) => this.code.entered.placesOf(areaId),
       room: () => this.maxSeats - this.seatCount,
       onPicked: () => {
         this.best.withdraw();
@@ -157,7 +163,7 @@ export class Purchase {
     const isLetGo = this.refused?.previewed != null;
     if (this.selection.has(seat.id) && !isLetGo) return this.selection.isGone(seat.id) ? 'gone' : 'picked';
     if (this.best.isShown(seat.id) && this.step === 'picking') return 'offered';
-    return seatMapLook(this.#deps.seatMap, seat.id);
+    return this.#stateLook(seat.id);
   }
 
   /**
@@ -266,8 +272,20 @@ export class Purchase {
     this.#requests.end();
   }
 
+  /** As the map has it: a seat that the entered code opens is free to this buyer while nobody has it. */
+  #stateLook(seatId: string): SeatLook {
+    const look = seatMapLook(this.#deps.seatMap, seatId);
+    return look === 'blocked' && this.code.entered.opens(seatId) ? 'available' : look;
+  }
+
+  /** Picked seats may be open now, or closed. */
+  #selectedChanged(): void {
+    this.onSeatsChanged(this.selection.seats.map(({ id }) => id));
+    this.#deps.onChange();
+  }
+
   #isTaken(seatId: string): boolean {
-    return TAKEN.has(seatMapLook(this.#deps.seatMap, seatId)) && !this.#order.isMine(seatId);
+    return TAKEN.has(this.#stateLook(seatId)) && !this.#order.isMine(seatId);
   }
 
   #forgetRefusal(): void {

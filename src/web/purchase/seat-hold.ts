@@ -17,8 +17,12 @@ export interface SeatHoldDeps extends Pick<PurchaseDeps, 'showId' | 'hall' | 'bo
   picking: Picking;
   /** Whether the map knows that somebody else has it. */
   isTaken(seatId: string): boolean;
+  /** A promo code that was entered before anything is held; null: none. */
+  enteredCode(): string | null;
   /** A promo code that is not applied any more: it is shown where codes are entered. */
   onCodeLost(code: string): void;
+  /** What the code opens may be other seats and places now. */
+  onOthersOpen(): void;
 }
 
 /** Holds what was picked, changes what is held, and keeps what the server would not let be held. */
@@ -41,7 +45,7 @@ export class SeatHold {
     this.refused = null;
     await this.#lock(seatIds);
     const { problem } = requests;
-    if (problem?.kind === 'code' && picking.before?.code) {
+    if (problem?.kind === 'code' && picking.before?.code && !this.#deps.enteredCode()) {
       this.#deps.onCodeLost(picking.before.code);
       picking.before = { ...picking.before, code: null };
       await this.#lock(seatIds);
@@ -121,6 +125,7 @@ export class SeatHold {
         onNews({ kind: 'released' });
       },
     });
+    this.#deps.onOthersOpen();
   }
 
   /** Once more what was held until the time was up. */
@@ -159,10 +164,11 @@ export class SeatHold {
   }
 
   async #lock(seatIds: readonly string[]): Promise<void> {
-    const { showId, picking, order, boxOffice } = this.#deps;
+    const { showId, picking, order, boxOffice, enteredCode, onOthersOpen } = this.#deps;
+    const chosen = { places: picking.areas.chosen, entered: enteredCode() };
     await order.act({
       busy: 'hold',
-      input: { showId, ...choiceOf(seatIds, picking.before, picking.areas.chosen) },
+      input: { showId, ...choiceOf(seatIds, picking.before, chosen) },
       send: boxOffice.lockSeats,
       done: (lock) => {
         order.lock = lock;
@@ -171,6 +177,7 @@ export class SeatHold {
       },
       refused: (refusal) => this.#takeRefusal(refusal),
     });
+    onOthersOpen();
   }
 
   async #change(change: HoldChange): Promise<void> {
@@ -194,6 +201,7 @@ export class SeatHold {
         if (refusal.code === 'ORPHAN_SEATS') this.#refuse(refusal, addSeatIds);
       },
     });
+    this.#deps.onOthersOpen();
   }
 
   #findTaken(seatIds: readonly string[]): void {

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
-import { tooMany } from '../../../packages/map/src/element/refusal-words.ts';
+import { codeOpens } from '../../../packages/map/src/element/code-entry.ts';
+import { tooMany, wordsOfCodeReason } from '../../../packages/map/src/element/refusal-words.ts';
 import type { SeatLock } from '../api/box-office-types.ts';
 import type { Problem } from '../purchase/problem.ts';
 import type { PanelOptions } from './panel-options.ts';
@@ -10,10 +11,11 @@ type CodeProblem = Extract<Problem, { kind: 'code' }>;
 
 const MAX_CODE = 50;
 
-/** The promo code of what is held: a field for it, or what the one that is applied saves. */
+/** The promo code of what is held, or to be held: a field for it, or what the one that is applied saves, or opens. */
 export function codeField(options: PanelOptions): TemplateResult {
-  const { lock, problem } = options.purchase;
+  const { lock, problem, code } = options.purchase;
   const ofCode = problem?.kind === 'code' ? problem : null;
+  if (lock === null && code.entered.code !== null) return enteredCode(options, code.entered.code, ofCode);
   return lock?.appliedCode ? appliedCode(options, lock, ofCode) : entry(options, ofCode);
 }
 
@@ -29,7 +31,7 @@ function entry({ texts, purchase }: PanelOptions, problem: CodeProblem | null): 
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     await code.apply();
-    if (purchase.lock?.appliedCode) focusSoon('.code button');
+    if (purchase.lock ? purchase.lock.appliedCode : code.entered.code) focusSoon('.code button');
   };
   return html`
     <details class="code" ?open=${problem !== null || code.draft !== ''}>
@@ -65,46 +67,50 @@ function entry({ texts, purchase }: PanelOptions, problem: CodeProblem | null): 
 }
 
 function appliedCode(options: PanelOptions, lock: SeatLock, problem: CodeProblem | null): TemplateResult {
-  const { texts, purchase } = options;
+  const words = { says: codeSaves(options, lock), why: problem && wordsOfApplied(options.texts, problem) };
+  return takenCode(options, lock.appliedCode ?? '', words);
+}
+
+/** Of seats and places that are to be held with it. */
+function enteredCode(options: PanelOptions, code: string, problem: CodeProblem | null): TemplateResult {
+  const says = codeOpens(options, options.purchase.code.entered);
+  return takenCode(options, code, { says, why: problem && wordsFor(options.texts, problem) });
+}
+
+function takenCode(
+  { texts, purchase }: PanelOptions,
+  code: string,
+  { says, why }: { says: string; why: string | null },
+): TemplateResult {
   const remove = async () => {
     await purchase.code.remove();
-    if (!purchase.lock?.appliedCode) focusSoon('.code summary');
+    if (!(purchase.lock ? purchase.lock.appliedCode : purchase.code.entered.code)) focusSoon('.code summary');
   };
   return html`
     <div class="code applied-code">
-      <span class="code-saves">${codeSaves(options, lock)}</span>
+      <span class="code-saves">${says}</span>
       <button
         type="button"
         class="quiet"
-        aria-label=${texts.removeCodeNamed(lock.appliedCode ?? '')}
+        aria-label=${texts.removeCodeNamed(code)}
         aria-disabled=${purchase.busy !== null}
         @click=${remove}
       >
         ${texts.removeCode}
       </button>
     </div>
-    ${problem ? html`<p class="problem" role="alert">${wordsOfApplied(texts, problem)}</p>` : nothing}
+    ${why === null ? nothing : html`<p class="problem" role="alert">${why}</p>`}
   `;
 }
 
 /** Of the code that was entered. */
 function wordsFor(texts: ViewContext['texts'], { reason, retryAfterSeconds = 1 }: CodeProblem): string {
-  switch (reason) {
-    case 'USED_UP':
-      return texts.codeUsedUp;
-    case 'TOO_MANY_TICKETS':
-      return texts.codeForFewer;
-    case 'NOTHING_APPLIES':
-      return texts.codeForOthers;
-    case 'TOO_MANY_TRIES':
-      return tooMany(texts, retryAfterSeconds);
-    default:
-      return texts.codeNotValid;
-  }
+  return reason === 'TOO_MANY_TRIES' ? tooMany(texts, retryAfterSeconds) : wordsOfCodeReason(texts, reason);
 }
 
 /** Of the one that the hold has: more tickets are not to be had with it, or it has run out before it was used. */
 function wordsOfApplied(texts: ViewContext['texts'], problem: CodeProblem): string {
+  if (problem.reason === 'SEATS_NEED_CODE') return texts.seatsNeedCode;
   const why = problem.reason === 'TOO_MANY_TICKETS' ? texts.codeForFewer : texts.codeGone;
   return `${why} ${texts.removeCodeToGoOn}`;
 }

@@ -6,6 +6,7 @@ import { alternatives } from './alternatives.ts';
 import { pickedAreaLines } from './area-lines.ts';
 import { areaPlacesPanel } from './area-places-panel.ts';
 import { bestSeatsPanel, proposalButtons } from './best-seats-panel.ts';
+import { codeField } from './code-field.ts';
 import { orderButton } from './order-button.ts';
 import { orderLines, totalWith } from './order-lines.ts';
 import { orphanNotice } from './orphan-notice.ts';
@@ -28,7 +29,7 @@ export function pickingPanel(options: PanelOptions): TemplateResult {
       }
       ${steps}
       ${hall.seats.length === 0 ? nothing : bestSeatsPanel(options)} ${problemNotice(options, purchase.problem)}
-      ${proposalButtons(options)}
+      ${proposalButtons(options)} ${codeField(options)}
     `;
   }
   const areas = pickedAreaLines(hall, purchase.areas, counter);
@@ -50,7 +51,7 @@ export function pickingPanel(options: PanelOptions): TemplateResult {
       onRemove: options.onPick,
     })}
     ${options.fees === null ? nothing : html`<p class="muted">${options.fees}</p>`}
-    ${seatLimit(options)} ${problemNotice(options, purchase.problem)} ${holdButtons(options, total)}
+    ${seatLimit(options)} ${codeField(options)} ${problemNotice(options, purchase.problem)} ${holdButtons(options, total)}
   `;
 }
 

@@ -1,3 +1,4 @@
+import { codeOpens } from '../../../packages/map/src/element/code-entry.ts';
 import { spokenTimeLeft } from '../../../packages/map/src/element/map-formats.ts';
 import type { HallSeat } from '../../../packages/map/src/hall/hall.ts';
 import { seatName } from '../../../packages/map/src/views/seat-names.ts';
@@ -33,6 +34,8 @@ export function spokenNews(
       return texts.newTotal(context.formats.money(news.total));
     case 'codeApplied':
       return `${codeSaves(context, news.lock)}. ${texts.newTotal(context.formats.money(news.lock.total))}`;
+    case 'codeEntered':
+      return codeOpens(context, news);
     case 'givenBack':
       return texts.unpicked(spokenSeats(context, news.seats));
     case 'extended':

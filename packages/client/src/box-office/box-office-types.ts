@@ -30,6 +30,13 @@ export interface BoxOffice {
     showId: string,
     wish: outcome.BestAvailableWish,
   ): Promise<outcome.Outcome<readonly outcome.ProposedSeats[], never>>;
+  /**
+   * Which seats and places a promo code opens, before any is held: `lockSeats` takes them with the `code`. Nothing is used up. Refused with
+   * `OPENS_NOTHING` where it is a right code that opens none.
+   */
+  openAllotment(
+    input: outcome.OpenAllotmentInput,
+  ): Promise<outcome.Outcome<outcome.OpenedAllotment, outcome.OpenAllotmentRefusal>>;
   lockSeats(input: outcome.LockSeatsInput): Promise<outcome.Outcome<outcome.SeatLock, outcome.LockSeatsRefusal>>;
   lockBestAvailable(
     input: outcome.LockBestAvailableInput,

@@ -19,6 +19,8 @@ import type {
   LockChangesSubscriptionVariables,
   LockSeatsMutation,
   LockSeatsMutationVariables,
+  OpenAllotmentMutation,
+  OpenAllotmentMutationVariables,
   OpenBookingsQuery,
   OpenBookingsQueryVariables,
   PayBookingMutation,
@@ -95,6 +97,16 @@ export const BEST_AVAILABLE: TypedDocument<BestAvailableQuery, BestAvailableQuer
   show(id: $showId) { bestAvailable(input: $input) { seatIds closeness total { ...Money } } }
 }
 ${MONEY}`;
+
+export const OPEN_ALLOTMENT: TypedDocument<OpenAllotmentMutation, OpenAllotmentMutationVariables> =
+  /* GraphQL */ `mutation OpenAllotment($input: OpenAllotmentInput!) {
+  openAllotment(input: $input) {
+    __typename
+    ...Refused
+    ... on OpenAllotmentSuccess { allotment { name color seatIds areas { areaId available } } }
+  }
+}
+${REFUSED}`;
 
 export const LOCK_SEATS: TypedDocument<LockSeatsMutation, LockSeatsMutationVariables> =
   /* GraphQL */ `mutation LockSeats($input: LockSeatsInput!) {

@@ -35,6 +35,12 @@ export class HttpBoxOffice implements BoxOffice {
     return answer.ok ? { ok: true as const, value: answer.value.show?.bestAvailable ?? [] } : answer;
   }
 
+  async openAllotment(input: outcome.OpenAllotmentInput) {
+    // It takes no key: nothing is changed.
+    const sent = await this.#answered(() => this.#api.request(documents.OPEN_ALLOTMENT, { input }));
+    return sent.ok ? outcomeOf(sent.value.openAllotment, ({ allotment }) => allotment) : sent;
+  }
+
   lockSeats(input: outcome.LockSeatsInput) {
     return this.#lock(documents.LOCK_SEATS, input);
   }
@@ -133,10 +139,7 @@ export class HttpBoxOffice implements BoxOffice {
     if (!sent.ok) return sent;
     this.#keys.answered(query, input);
     // A mutation of ours has one field.
-    const answer = Object.values(sent.value)[0]!;
-    return isSuccess(answer)
-      ? { ok: true, value: pick(answer) }
-      : { ok: false, refusal: answer as Exclude<A, { __typename: `${string}Success` }>, error: null };
+    return outcomeOf(Object.values(sent.value)[0]!, pick);
   }
 
   async #answered<Data>(request: () => Promise<Data>): Promise<outcome.Outcome<Data, never>> {
@@ -146,6 +149,15 @@ export class HttpBoxOffice implements BoxOffice {
       return { ok: false, refusal: null, error: asApiError(cause) };
     }
   }
+}
+
+function outcomeOf<A extends Answer, Value>(
+  answer: A,
+  pick: (success: Answered<A>) => Value,
+): outcome.Outcome<Value, Exclude<A, { __typename: `${string}Success` }>> {
+  return isSuccess(answer)
+    ? { ok: true, value: pick(answer) }
+    : { ok: false, refusal: answer as Exclude<A, { __typename: `${string}Success` }>, error: null };
 }
 
 function isSuccess<A extends Answer>(answer: A): answer is Answered<A> {

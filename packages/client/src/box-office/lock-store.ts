@@ -32,10 +32,14 @@ export interface LockStore {
   readonly getState: () => LockState;
   readonly getInitialState: () => LockState;
   readonly subscribe: (listener: () => void) => () => void;
-  /** Seats by their ids alone are of the show's first ticket type. With `areas` places of them, too: all of it is held, or nothing. */
+  /**
+   * Seats by their ids alone are of the show's first ticket type. With `areas` places of them, too: all of it is held, or nothing. With `code` a
+   * promo code is applied, and what it opens can be held.
+   */
   readonly lockSeats: (
     seats: readonly (string | outcome.SeatChoice)[],
     areas?: readonly outcome.AreaChoice[],
+    code?: string | null,
   ) => Promise<Outcome<outcome.LockSeatsRefusal>>;
   /** With a `code` of the wish they are held at what it makes of their prices, or not at all. */
   readonly lockBestAvailable: (wish: outcome.LockBestWish) => Promise<Outcome<outcome.LockBestAvailableRefusal>>;
@@ -74,9 +78,13 @@ class FollowedLock
     this.#showId = showId;
   }
 
-  readonly lockSeats = (seats: readonly (string | outcome.SeatChoice)[], areas: readonly outcome.AreaChoice[] = []) =>
+  readonly lockSeats = (
+    seats: readonly (string | outcome.SeatChoice)[],
+    areas: readonly outcome.AreaChoice[] = [],
+    code: string | null = null,
+  ) =>
     this.act('lockSeats', this.#isHeld ? 'Seats are held already: update() changes which.' : null, () =>
-      this.boxOffice.lockSeats({ showId: this.#showId, ...chosen(seats, areas) }),
+      this.boxOffice.lockSeats({ showId: this.#showId, ...chosen(seats, areas), ...(code === null ? {} : { code }) }),
     );
 
   readonly lockBestAvailable = (wish: outcome.LockBestWish) =>

@@ -19,6 +19,8 @@ import type {
   LockFragment,
   LockSeatsInput,
   LockSeatsMutation,
+  OpenAllotmentInput,
+  OpenAllotmentMutation,
   PayBookingInput,
   PayBookingMutation,
   PlacesFragment,
@@ -35,6 +37,11 @@ export type Booking = BookingFragment;
 export type AreaPlaces = PlacesFragment;
 /** What a lock or a booking costs, one line for each seat, each area and ticket type, and each fee: the total is their sum. */
 export type PriceLine = LineFragment;
+/** A part of the house that a promo code opens: its seats that are BLOCKED, and so many places, can be had with it. */
+export type OpenedAllotment = Extract<
+  OpenAllotmentMutation['openAllotment'],
+  { __typename: 'OpenAllotmentSuccess' }
+>['allotment'];
 /** Changes of a lock. `setTicketTypes`: of seats that it has and keeps; `setAreas`: how many places of areas it is to have. */
 export type LockChange = Omit<UpdateLockInput, 'lockId' | 'idempotencyKey'>;
 export type BookingStatus = Booking['bookingStatus'];
@@ -58,6 +65,7 @@ type RefusalIn<Answer> = Exclude<Answer, { __typename: `${string}Success` }>;
 export type LockSeatsRefusal = RefusalIn<LockSeatsMutation['lockSeats']>;
 export type LockBestAvailableRefusal = RefusalIn<LockBestAvailableMutation['lockBestAvailable']>;
 export type ApplyCodeRefusal = RefusalIn<ApplyCodeMutation['applyCode']>;
+export type OpenAllotmentRefusal = RefusalIn<OpenAllotmentMutation['openAllotment']>;
 export type UpdateLockRefusal = RefusalIn<UpdateLockMutation['updateLock']>;
 export type ExtendLockRefusal = RefusalIn<ExtendLockMutation['extendLock']>;
 export type ReleaseLockRefusal = RefusalIn<ReleaseLockMutation['releaseLock']>;
@@ -84,6 +92,7 @@ export type {
   ExtendLockInput,
   LockBestAvailableInput,
   LockSeatsInput,
+  OpenAllotmentInput,
   PayBookingInput,
   ReleaseLockInput,
   SeatChoice,

@@ -1,4 +1,4 @@
-import type { ApiError, LockRefusal, LockState } from '@seatwire/client/box-office';
+import type { ApiError, LockRefusal, LockState, OpenAllotmentRefusal } from '@seatwire/client/box-office';
 import type { MapTexts } from '../texts/texts-en.ts';
 import { leftWords } from '../views/area-steps.ts';
 
@@ -30,6 +30,8 @@ export function wordsOfRefusal(texts: MapTexts, refusal: LockRefusal, facts: Pro
       return refusal.alternatives.length === 0 ? texts.noAlternatives : texts.goneBody(refusal.conflicts.length);
     case 'OrphanSeatsError':
       return texts.orphansTitle(refusal.orphans.length);
+    case 'CodeNotApplicableError':
+      return wordsOfCodeReason(texts, refusal.reason);
     case 'ShowNotOnSaleError':
       return texts.notOnSale;
     case 'NotEnoughSeatsError':
@@ -42,6 +44,33 @@ export function wordsOfRefusal(texts: MapTexts, refusal: LockRefusal, facts: Pro
       return refusal.message.includes('seats') ? texts.atMost(refusal.limit) : texts.refused;
     default:
       return refusal.code === 'LOCK_NOT_ACTIVE' ? texts.orderEnded : texts.refused;
+  }
+}
+
+/** Why the code that was entered is not taken; null: nothing is wrong with it. */
+export function wordsOfCode(
+  texts: MapTexts,
+  { refusal, error }: { refusal: OpenAllotmentRefusal | null; error: ApiError | null },
+): string | null {
+  if (refusal === null) return error && wordsOfError(texts, error);
+  if (refusal.__typename === 'CodeNotApplicableError') return wordsOfCodeReason(texts, refusal.reason);
+  const waits = refusal.__typename === 'LimitExceededError' && refusal.waitSeconds !== null;
+  return waits ? tooMany(texts, refusal.waitSeconds!) : texts.refused;
+}
+
+/** Other reasons may come. */
+export function wordsOfCodeReason(texts: MapTexts, reason: string): string {
+  switch (reason) {
+    case 'USED_UP':
+      return texts.codeUsedUp;
+    case 'TOO_MANY_TICKETS':
+      return texts.codeForFewer;
+    case 'NOTHING_APPLIES':
+      return texts.codeForOthers;
+    case 'SEATS_NEED_CODE':
+      return texts.seatsNeedCode;
+    default:
+      return texts.codeNotValid;
   }
 }
 

@@ -1,0 +1,115 @@
+import type { ApiError, BoxOffice, OpenAllotmentRefusal, OpenedAllotment, Outcome } from '@seatwire/client/box-office';
+
+export interface MapCodeDeps {
+  boxOffice: Pick<BoxOffice, 'openAllotment'>;
+  showId: string;
+  /** The words about it are different. */
+  onChange(): void;
+  /** Other seats and places are open than before. */
+  onOpened(): void;
+}
+
+/** What came of entering a code: what it opens; null: nothing, it is for what is held with it. */
+export type CodeOutcome = Outcome<OpenedAllotment | null, OpenAllotmentRefusal>;
+
+/** The promo code that the buyer has entered, and the seats and places that it opens. It goes along with what is held. */
+export class MapCode {
+  readonly #deps: MapCodeDeps;
+  #code: string | null = null;
+  #part: OpenedAllotment | null = null;
+  #seatIds: ReadonlySet<string> = new Set();
+  /** Of the last one that was entered. */
+  #asked = 0;
+  /** What was typed and is not entered yet. */
+  draft = '';
+  isBusy = false;
+  /** Why the last one was not taken; null: it was, or none was entered. */
+  refusal: OpenAllotmentRefusal | null = null;
+  error: ApiError | null = null;
+
+  constructor(deps: MapCodeDeps) {
+    this.#deps = deps;
+  }
+
+  /** Null: none. */
+  get code(): string | null {
+    return this.#code;
+  }
+
+  /** Null: the code opens nothing. */
+  get part(): OpenedAllotment | null {
+    return this.#part;
+  }
+
+  /** Whether the seat is open to this buyer where the map has it as blocked. */
+  opens(seatId: string): boolean {
+    return this.#seatIds.has(seatId);
+  }
+
+  /** How many places of the area are open beside those that are free for everyone. */
+  placesOf(areaId: string): number {
+    return this.#part?.areas.find((area) => area.areaId === areaId)?.available ?? 0;
+  }
+
+  type(text: string): void {
+    this.draft = text;
+    if (this.refusal === null && this.error === null) return;
+    this.refusal = null;
+    this.error = null;
+    this.#deps.onChange();
+  }
+
+  /** In place of the one that was entered; blanks take it off. Does not reject. */
+  async enter(text: string | null): Promise<CodeOutcome> {
+    const code = text?.trim() ?? '';
+    this.#asked += 1;
+    this.refusal = null;
+    this.error = null;
+    if (code === '') {
+      this.#take(null, null);
+      return { ok: true, value: null };
+    }
+    return await this.#look(code);
+  }
+
+  /** Others may have taken some of it since. */
+  async refresh(): Promise<void> {
+    if (this.#code !== null && this.#part !== null) await this.#look(this.#code);
+  }
+
+  async #look(code: string): Promise<CodeOutcome> {
+    const { boxOffice, showId, onChange } = this.#deps;
+    const asked = this.#asked;
+    this.isBusy = true;
+    onChange();
+    const came = await boxOffice.openAllotment({ showId, code });
+    // Another one was entered meanwhile.
+    if (asked !== this.#asked) return came;
+    this.isBusy = false;
+    if (came.ok || opensNothing(came.refusal)) {
+      this.draft = '';
+      this.#take(code, came.ok ? came.value : null);
+      return came.ok ? came : { ok: true, value: null };
+    }
+    this.refusal = came.refusal;
+    this.error = came.error;
+    // What it was is closed again; without an answer nothing is known to have changed.
+    if (came.refusal !== null && code === this.#code) this.#take(null, null);
+    onChange();
+    return came;
+  }
+
+  #take(code: string | null, part: OpenedAllotment | null): void {
+    this.#code = code;
+    this.#part = part;
+    this.#seatIds = new Set(part?.seatIds);
+    this.isBusy = false;
+    this.#deps.onOpened();
+    this.#deps.onChange();
+  }
+}
+
+/** It is a right code, and for what is held with it. */
+function opensNothing(refusal: OpenAllotmentRefusal | null): boolean {
+  return refusal?.__typename === 'CodeNotApplicableError' && refusal.reason === 'OPENS_NOTHING';
+}
