@@ -94,10 +94,12 @@ function areaIssues(plan: SeatingPlanModel, areas: readonly AreaQuantity[], leas
     const isTwice = seen.has(areaId);
     seen.add(areaId);
     const area = plan.areaById.get(areaId);
-    if (!area) return [{ path: `${path}.areaId`, message: 'is not an area of this show' }];
-    if (isTwice) return [{ path, message: 'is listed twice' }];
-    const isInRange = quantity >= least && quantity <= area.capacity;
-    return isInRange ? [] : [{ path: `${path}.quantity`, message: `must be from ${least} to ${area.capacity}` }];
+    if (!area) return [{ path: `${path}.areaId`, message: 'is not an area of this show', code: 'UNKNOWN' }];
+    if (isTwice) return [{ path, message: 'is listed twice', code: 'DUPLICATE' }];
+    const { capacity } = area;
+    if (quantity >= least && quantity <= capacity) return [];
+    const bounds = { code: 'OUT_OF_RANGE', minimum: least, maximum: capacity } as const;
+    return [{ path: `${path}.quantity`, message: `must be from ${least} to ${capacity}`, ...bounds }];
   });
 }
 

@@ -3,7 +3,6 @@ import { IDEMPOTENCY_KEY } from '../../schema/idempotency-key.ts';
 import { listOf, NODE_ID, numberFrom, text } from '../../schema/input-bounds/bounds.ts';
 import { READS_DATABASE } from '../../schema/prices.ts';
 import { IdempotencyConflictError, IllegalStateError, LimitExceededError, NotFoundError } from '../../shared/errors.ts';
-import { areaOfShow } from '../seat-map/area-of-show.ts';
 import { SeatRef } from '../seat-map/seat.schema.ts';
 import { MAX_BLOCKED_AT_ONCE } from '../seat-map/seat-blocking.service.ts';
 import { MAX_SEAT_ID } from '../seat-map/seat-id.ts';
@@ -92,15 +91,16 @@ builder.node(AllotmentRef, {
     }),
     areas: t.field({
       type: [AllottedPlacesRef],
-      description: 'Its places of areas. None once it is released.',
+      description: "Its places of areas, in the plan's order. None once it is released.",
       extensions: { ...READS_DATABASE, listSize: MAX_AREAS },
       resolve: async (allotment, _args, { services }) => {
-        const areas = await services.allotments.areasOf(allotment);
-        return await Promise.all(
-          areas.map(async ({ areaId, quantity, taken }) => {
-            return { area: await areaOfShow(services, allotment.showId, areaId), quantity, taken };
-          }),
-        );
+        const show = (await services.shows.getShow(allotment.showId))!;
+        const plan = await services.shows.planOf(show);
+        const own = new Map((await services.allotments.areasOf(allotment)).map((area) => [area.areaId, area]));
+        return plan.areas.flatMap((area) => {
+          const places = own.get(area.id);
+          return places ? [{ ...places, area: { planId: show.plan.id, area } }] : [];
+        });
       },
     }),
   }),

@@ -1,14 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { COLORS, nextColor, termsOf } from './allotment-terms.ts';
+import { COLORS, nextColor, otherPlaces, termsOf } from './allotment-terms.ts';
 import { typedTime } from './forms/typed-time.ts';
 
 const ZONE = { timezone: 'Europe/Berlin', now: Date.parse('2027-03-01T12:00:00Z') };
-const TYPED = { name: ' Press ', color: '#b5179e', access: 'CODE', releaseAt: '', isReleaseIncomplete: false };
+const TYPED = {
+  name: ' Press ',
+  color: '#b5179e',
+  access: 'CODE',
+  releaseAt: '',
+  isReleaseIncomplete: false,
+  places: [],
+};
 
 describe('what an organiser types of an allotment', () => {
   it('is read with the times of the venue', () => {
     expect(termsOf({ ...TYPED, releaseAt: '2027-03-20T18:00' }, ZONE)).toEqual({
-      terms: { name: 'Press', color: '#b5179e', access: 'CODE', releaseAt: '2027-03-20T17:00:00.000Z' },
+      terms: { name: 'Press', color: '#b5179e', access: 'CODE', releaseAt: '2027-03-20T17:00:00.000Z', areas: [] },
     });
     expect(termsOf({ ...TYPED, access: 'anything else' }, ZONE)).toMatchObject({
       terms: { access: 'STAFF', releaseAt: null },
@@ -29,6 +36,25 @@ describe('what an organiser types of an allotment', () => {
     ],
   ])('is refused with what is wrong: %j', (typed, problems) => {
     expect(termsOf({ ...TYPED, ...typed }, ZONE)).toEqual({ problems });
+  });
+
+  it('says how many places of each area, and of which the number is another one', () => {
+    const places = [
+      { areaId: 'front', text: ' 40 ', capacity: 40 },
+      { areaId: 'pit', text: '', capacity: 5 },
+    ];
+    const areas = [
+      { areaId: 'front', quantity: 40 },
+      { areaId: 'pit', quantity: 0 },
+    ];
+    expect(termsOf({ ...TYPED, places }, ZONE)).toMatchObject({ terms: { areas } });
+    for (const text of ['-1', '6', 'all', '2.5']) {
+      const wrong = { ...TYPED, places: [{ areaId: 'pit', text, capacity: 5 }] };
+      expect(termsOf(wrong, ZONE)).toEqual({ problems: { areas: new Set(['pit']) } });
+    }
+    expect(otherPlaces(null, areas)).toEqual([areas[0]]);
+    const has = (id: string, quantity: number) => ({ area: { id, name: id }, quantity, taken: 0 });
+    expect(otherPlaces({ areas: [has('front', 40), has('pit', 3)] }, areas)).toEqual([areas[1]]);
   });
 
   it('begins with a colour that is not taken', () => {

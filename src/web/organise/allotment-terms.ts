@@ -12,6 +12,13 @@ export interface AllotmentTerms {
   access: AllotmentAccess;
   /** RFC 3339; null: by hand only. */
   releaseAt: string | null;
+  /** How many places of each area of the hall are to be its own; 0: none. */
+  areas: PlacesOfArea[];
+}
+
+export interface PlacesOfArea {
+  areaId: string;
+  quantity: number;
 }
 
 /** What is wrong with what was typed, by field. */
@@ -19,6 +26,8 @@ export interface TermProblems {
   name?: 'missing';
   /** A part of a time only, one that the clocks are put forward over, or one that is past. */
   releaseAt?: 'incomplete' | 'skipped' | 'past';
+  /** Of these areas no number was typed. */
+  areas?: ReadonlySet<string>;
 }
 
 /** As the fields of a form have it. */
@@ -29,6 +38,8 @@ export interface TypedTerms {
   /** As a field of the type `datetime-local` has it, by the clocks of the venue. */
   releaseAt: string;
   isReleaseIncomplete: boolean;
+  /** Of each area of the hall, which has so many; blank: none. */
+  places: readonly { areaId: string; text: string; capacity: number }[];
 }
 
 /** Told apart by colour-blind eyes, too; none is near the usual colours of categories. */
@@ -41,12 +52,33 @@ export function termsOf(
 ): { terms: AllotmentTerms } | { problems: TermProblems } {
   const name = typed.name.trim();
   const problems: TermProblems = name === '' ? { name: 'missing' } : {};
+  const areas = typed.places.map(({ areaId, text, capacity }) => ({ areaId, quantity: countOfText(text, capacity) }));
+  const unread = areas.filter(({ quantity }) => quantity === null);
+  if (unread.length > 0) problems.areas = new Set(unread.map(({ areaId }) => areaId));
   const releaseAt = readTime(typed.releaseAt, { timezone, isIncomplete: typed.isReleaseIncomplete });
   if (typeof releaseAt === 'object' && releaseAt !== null)
     return { problems: { ...problems, releaseAt: releaseAt.kind } };
   if (releaseAt !== null && Date.parse(releaseAt) <= now) problems.releaseAt = 'past';
-  if (problems.name || problems.releaseAt) return { problems };
-  return { terms: { name, color: typed.color, access: typed.access === 'CODE' ? 'CODE' : 'STAFF', releaseAt } };
+  if (problems.name || problems.releaseAt || problems.areas) return { problems };
+  const access = typed.access === 'CODE' ? 'CODE' : 'STAFF';
+  const places = areas.map(({ areaId, quantity }) => ({ areaId, quantity: quantity! }));
+  return { terms: { name, color: typed.color, access, releaseAt, areas: places } };
+}
+
+/** Null: it is no number of places that the area has. */
+function countOfText(text: string, capacity: number): number | null {
+  const typed = text.trim();
+  if (typed === '') return 0;
+  return /^\d{1,7}$/.test(typed) && Number(typed) <= capacity ? Number(typed) : null;
+}
+
+/** Those of which the allotment has another number than it is to have. */
+export function otherPlaces(
+  allotment: Pick<Allotment, 'areas'> | null,
+  areas: readonly PlacesOfArea[],
+): PlacesOfArea[] {
+  const has = new Map(allotment?.areas.map(({ area, quantity }) => [area.id, quantity]));
+  return areas.filter(({ areaId, quantity }) => quantity !== (has.get(areaId) ?? 0));
 }
 
 /** The first colour that none of them has. */

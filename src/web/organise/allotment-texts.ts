@@ -4,13 +4,20 @@ import type { Language } from '../i18n/language.ts';
 const en = {
   title: 'Allotments',
   none: 'Parts of the house that are not for everyone. Select seats on the map to set some aside.',
-  make: (count: number) => (count === 1 ? 'Set the seat aside' : `Set the ${count} seats aside`),
+  make: (count: number) =>
+    count === 0 ? 'Set places aside' : count === 1 ? 'Set the seat aside' : `Set the ${count} seats aside`,
   selectFirst: 'Select free or blocked seats on the map to set them aside.',
   newTitle: 'A new allotment',
   editTitle: (name: string) => `Change ${name}`,
   name: 'Name',
   color: 'Colour on the map',
-  access: 'Who may have the seats',
+  places: 'Places without numbers',
+  placesHint: 'How many of each are set aside; leave it empty for none.',
+  noCount: (most: number) => `Please enter a whole number up to ${most}, or nothing.`,
+  placeCounts: (quantity: string, taken: number) =>
+    taken > 0 ? `${quantity} places, ${taken} of them taken` : `${quantity} places`,
+  placesLeft: (area: string, available: number) => `${area} (${available} left)`,
+  access: 'Who may have them',
   accesses: {
     STAFF: { name: 'Staff', what: 'You and those who sell for this show.' },
     CODE: { name: 'Whoever has a code', what: 'And staff. Make a code that opens this allotment.' },
@@ -24,7 +31,8 @@ const en = {
     past: 'That is past. Please choose a later time.',
   },
   save: 'Save',
-  create: (count: number) => (count === 1 ? 'Set 1 seat aside' : `Set ${count} seats aside`),
+  create: (count: number) =>
+    count === 0 ? 'Set them aside' : count === 1 ? 'Set 1 seat aside' : `Set ${count} seats aside`,
   cancel: 'Cancel',
   edit: 'Change',
   show: 'Select its seats',
@@ -58,13 +66,19 @@ export type AllotmentTexts = typeof en;
 const de: AllotmentTexts = {
   title: 'Kontingente',
   none: 'Teile des Saals, die nicht für alle sind. Wählen Sie Plätze auf dem Plan, um welche zurückzulegen.',
-  make: (count) => (count === 1 ? 'Den Platz zurücklegen' : `Die ${count} Plätze zurücklegen`),
+  make: (count) =>
+    count === 0 ? 'Plätze zurücklegen' : count === 1 ? 'Den Platz zurücklegen' : `Die ${count} Plätze zurücklegen`,
   selectFirst: 'Wählen Sie freie oder gesperrte Plätze auf dem Plan, um sie zurückzulegen.',
   newTitle: 'Ein neues Kontingent',
   editTitle: (name) => `${name} ändern`,
   name: 'Name',
   color: 'Farbe auf dem Plan',
-  access: 'Wer die Plätze haben kann',
+  places: 'Plätze ohne Nummern',
+  placesHint: 'Wie viele jeweils zurückgelegt werden; leer lassen: keine.',
+  noCount: (most) => `Bitte geben Sie eine ganze Zahl bis ${most} ein, oder nichts.`,
+  placeCounts: (quantity, taken) => (taken > 0 ? `${quantity} Plätze, davon ${taken} vergeben` : `${quantity} Plätze`),
+  placesLeft: (area, available) => `${area} (noch ${available})`,
+  access: 'Wer sie haben kann',
   accesses: {
     STAFF: { name: 'Das Haus', what: 'Sie und wer für diese Veranstaltung verkauft.' },
     CODE: { name: 'Wer einen Code hat', what: 'Und das Haus. Legen Sie einen Code an, der dieses Kontingent öffnet.' },
@@ -78,7 +92,8 @@ const de: AllotmentTexts = {
     past: 'Das ist vorbei. Bitte wählen Sie eine spätere Zeit.',
   },
   save: 'Speichern',
-  create: (count) => (count === 1 ? '1 Platz zurücklegen' : `${count} Plätze zurücklegen`),
+  create: (count) =>
+    count === 0 ? 'Zurücklegen' : count === 1 ? '1 Platz zurücklegen' : `${count} Plätze zurücklegen`,
   cancel: 'Abbrechen',
   edit: 'Ändern',
   show: 'Plätze auswählen',

@@ -2,7 +2,14 @@ import type { HallSeat } from '../../../packages/map/src/hall/hall.ts';
 import type { ShowAllotmentsQuery } from '../../generated/web/operations.ts';
 import type { Outcome, Refusal, SeatState } from '../api/box-office-types.ts';
 import { Unauthenticated } from '../api/graphql.ts';
-import { type Allotment, type AllotmentTerms, type TermProblems, type TypedTerms, termsOf } from './allotment-terms.ts';
+import {
+  type Allotment,
+  type AllotmentTerms,
+  otherPlaces,
+  type TermProblems,
+  type TypedTerms,
+  termsOf,
+} from './allotment-terms.ts';
 import * as documents from './allotments.graphql.ts';
 import type { OrganisedShow } from './organiser-office.ts';
 import type { OrganiserRequests } from './organiser-requests.ts';
@@ -135,16 +142,18 @@ export class AllotmentsDesk {
   async #create(terms: AllotmentTerms): Promise<boolean> {
     const { requests, show, select } = this.#deps;
     const seatIds = this.addable.map(({ id }) => id);
-    const input = { showId: show().id, ...terms, seatIds, idempotencyKey: crypto.randomUUID() };
+    const areas = otherPlaces(null, terms.areas);
+    const input = { showId: show().id, ...terms, seatIds, areas, idempotencyKey: crypto.randomUUID() };
     const news: AllotmentNews = { kind: 'created', name: terms.name };
     const isMade = await this.#send(() => requests.change(documents.CREATE_ALLOTMENT, input), news);
     if (isMade) select([]);
     return isMade;
   }
 
-  async #update({ id: allotmentId }: Allotment, terms: AllotmentTerms): Promise<boolean> {
+  async #update(allotment: Allotment, terms: AllotmentTerms): Promise<boolean> {
     const { requests } = this.#deps;
-    const input = { allotmentId, ...terms, idempotencyKey: crypto.randomUUID() };
+    const areas = otherPlaces(allotment, terms.areas);
+    const input = { allotmentId: allotment.id, ...terms, areas, idempotencyKey: crypto.randomUUID() };
     const news: AllotmentNews = { kind: 'changed', name: terms.name };
     return await this.#send(() => requests.change(documents.UPDATE_ALLOTMENT, input), news);
   }

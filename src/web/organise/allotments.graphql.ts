@@ -13,15 +13,15 @@ import { REFUSED } from '../api/refused.graphql.ts';
 
 export const SHOW_ALLOTMENTS: TypedDocument<ShowAllotmentsQuery, ShowAllotmentsQueryVariables> =
   /* GraphQL */ `query ShowAllotments($id: ID!) {
-  show(id: $id) { allotments { id name color access releaseAt releasedAt seats { id: seatId } } }
+  show(id: $id) { allotments { id name color access releaseAt releasedAt seats { id: seatId } areas { quantity taken area { id: areaId name } } } }
 }`;
 
 export const CREATE_ALLOTMENT: TypedDocument<CreateAllotmentMutation, CreateAllotmentMutationVariables> =
-  /* GraphQL */ `mutation CreateAllotment($input: CreateAllotmentInput!) { createAllotment(input: $input) { __typename ...Refused ... on SeatsUnavailableError { conflicts { seatId reason } } } }
+  /* GraphQL */ `mutation CreateAllotment($input: CreateAllotmentInput!) { createAllotment(input: $input) { __typename ...Refused ... on SeatsUnavailableError { conflicts { seatId reason } areas { areaId available } } } }
 ${REFUSED}`;
 
 export const UPDATE_ALLOTMENT: TypedDocument<UpdateAllotmentMutation, UpdateAllotmentMutationVariables> =
-  /* GraphQL */ `mutation UpdateAllotment($input: UpdateAllotmentInput!) { updateAllotment(input: $input) { __typename ...Refused ... on SeatsUnavailableError { conflicts { seatId reason } } } }
+  /* GraphQL */ `mutation UpdateAllotment($input: UpdateAllotmentInput!) { updateAllotment(input: $input) { __typename ...Refused ... on SeatsUnavailableError { conflicts { seatId reason } areas { areaId available } } } }
 ${REFUSED}`;
 
 export const RELEASE_ALLOTMENT: TypedDocument<ReleaseAllotmentMutation, ReleaseAllotmentMutationVariables> =

@@ -59,6 +59,9 @@ function areasTable(
   areas: readonly ShowArea[],
   { words, formats }: ReturnType<ShowPanelDeps['context']> & { words: ReturnType<typeof organiserTextsIn> },
 ): TemplateResult {
+  const setAside = ({ area, available, held, booked }: ShowArea) => area.capacity - available - held - booked;
+  const hasAllotments = areas.some((one) => setAside(one) > 0);
+  const labels = [words.capacity, words.sold, words.held, ...(hasAllotments ? [words.setAside] : []), words.free];
   return html`
     <section class="panel areas-panel" aria-label=${words.areas}>
       <h2>${words.areas}</h2>
@@ -66,15 +69,21 @@ function areasTable(
         <table>
           <thead>
             <tr>
-              ${[words.area, words.capacity, words.sold, words.held, words.free].map((label) => html`<th scope="col">${label}</th>`)}
+              ${[words.area, ...labels].map((label) => html`<th scope="col">${label}</th>`)}
             </tr>
           </thead>
           <tbody>
             ${areas.map(
-              ({ area, available, held, booked }) => html`
-                <tr data-area=${area.areaId}>
-                  <th scope="row">${area.name}</th>
-                  ${[area.capacity, booked, held, available].map((count) => html`<td>${formats.count(count)}</td>`)}
+              (one) => html`
+                <tr data-area=${one.area.areaId}>
+                  <th scope="row">${one.area.name}</th>
+                  ${[
+                    one.area.capacity,
+                    one.booked,
+                    one.held,
+                    ...(hasAllotments ? [setAside(one)] : []),
+                    one.available,
+                  ].map((count) => html`<td>${formats.count(count)}</td>`)}
                 </tr>
               `,
             )}

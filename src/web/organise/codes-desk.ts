@@ -70,6 +70,15 @@ export class CodesDesk {
     return this.show?.codes?.filter(({ endedAt }) => endedAt !== null) ?? [];
   }
 
+  /** Those that a code may open, and that of the code that is edited. */
+  get allotments(): { id: string; name: string }[] {
+    const own = this.editing?.code?.allotment ?? null;
+    const open = (this.show?.allotments ?? []).filter(
+      ({ access, releasedAt }) => access === 'CODE' && releasedAt === null,
+    );
+    return own && !open.some(({ id }) => id === own.id) ? [own, ...open] : open;
+  }
+
   /** Of the show's currency. */
   get exponent(): number {
     return exponentOf(this.show?.currency ?? 'EUR');

@@ -18,8 +18,9 @@ export const SHOW_CODES: TypedDocument<ShowCodesQuery, ShowCodesQueryVariables> 
     currency
     priceTiers { id name }
     ticketTypes { id name }
+    allotments { id name access releasedAt }
     codes {
-      id code discount { percent amount { ...Money } price { ...Money } } tiers { id } ticketTypes { id }
+      id code discount { percent amount { ...Money } price { ...Money } } tiers { id } ticketTypes { id } allotment { id name }
       maxUses uses maxTickets ticketsUsed validFrom validUntil endedAt
     }
   }

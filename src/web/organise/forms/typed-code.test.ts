@@ -71,9 +71,17 @@ describe('a typed promo code', () => {
     });
   });
 
-  it('that is no discount stays none as long as nothing is typed there', () => {
-    const before = { ...PRESENT, discount: null } as PromoCode;
-    const reading = readCode(typedCode(before, OPTIONS), { ...OPTIONS, before });
-    expect(reading.ok && 'discount' in reading.input).toBe(false);
+  it('needs no discount where it opens an allotment, and else says so', () => {
+    const allotment = { id: 'allotment_1', name: 'Press' };
+    const before = { ...PRESENT, discount: null, allotment } as PromoCode;
+    const typed = typedCode(before, OPTIONS);
+    expect(typed).toMatchObject({ kind: 'NONE', allotmentId: 'allotment_1' });
+    expect(readCode(typed, { ...OPTIONS, before })).toMatchObject({
+      input: { discount: null, allotmentId: 'allotment_1' },
+    });
+    expect(problemsOf({ kind: 'NONE', value: '' })).toEqual({ 'code-allotment': 'missing' });
+    expect(read({ allotmentId: 'allotment_1' })).toMatchObject({
+      input: { discount: { percent: 20 }, allotmentId: 'allotment_1' },
+    });
   });
 });

@@ -6,7 +6,8 @@ import { readTime, typedTime } from './typed-time.ts';
 export type ShowOfCodes = NonNullable<ShowCodesQuery['show']>;
 export type PromoCode = NonNullable<ShowOfCodes['codes']>[number];
 
-export const DISCOUNT_KINDS = ['PERCENT', 'AMOUNT', 'PRICE'] as const;
+/** The last is none: the code only opens an allotment. */
+export const DISCOUNT_KINDS = ['PERCENT', 'AMOUNT', 'PRICE', 'NONE'] as const;
 export type DiscountKind = (typeof DISCOUNT_KINDS)[number];
 
 /** A promo code as it stands in the fields of a form: times by the clocks of the venue. */
@@ -23,12 +24,14 @@ export interface TypedCode {
   /** Blank: at once; as long as the show is sold. */
   validFrom: string;
   validUntil: string;
+  /** Blank: none. */
+  allotmentId: string;
 }
 
 export interface CodeInput {
   code: string;
   /** Of one that only opens an allotment there is none. */
-  discount?: { percent: number } | { amount: number } | { price: number };
+  discount: { percent: number } | { amount: number } | { price: number } | null;
   tierIds: string[];
   ticketTypeIds: string[];
   maxUses: number | null;
@@ -36,6 +39,7 @@ export interface CodeInput {
   /** RFC 3339. */
   validFrom: string | null;
   validUntil: string | null;
+  allotmentId: string | null;
 }
 
 export interface CodeLocale {
@@ -57,6 +61,7 @@ export const NO_CODE: TypedCode = {
   maxTickets: '',
   validFrom: '',
   validUntil: '',
+  allotmentId: '',
 };
 
 const MOST_CHARACTERS = 50;
@@ -67,7 +72,7 @@ export function typedCode(code: PromoCode, { locale, timezone }: CodeLocale): Ty
   const price = discount?.amount ?? discount?.price;
   return {
     code: code.code,
-    kind: discount?.amount ? 'AMOUNT' : discount?.price ? 'PRICE' : 'PERCENT',
+    kind: discount === null ? 'NONE' : discount.amount ? 'AMOUNT' : discount.price ? 'PRICE' : 'PERCENT',
     value: price ? typedPrice(price, locale) : discount?.percent ? typedPercent(discount.percent, locale) : '',
     tierIds: code.tiers.map(({ id }) => id),
     ticketTypeIds: code.ticketTypes.map(({ id }) => id),
@@ -75,6 +80,7 @@ export function typedCode(code: PromoCode, { locale, timezone }: CodeLocale): Ty
     maxTickets: maxTickets == null ? '' : String(maxTickets),
     validFrom: typedTime(validFrom, timezone),
     validUntil: typedTime(validUntil, timezone),
+    allotmentId: code.allotment?.id ?? '',
   };
 }
 
@@ -94,8 +100,9 @@ export function readCode(typed: TypedCode, options: ReadCodeOptions): Reading<Co
     return null;
   };
   const code = keep('code-code', readName(typed.code));
-  const hasNone = options.before !== null && options.before.discount === null && typed.value.trim() === '';
-  const discount = hasNone ? undefined : keep('code-value', readDiscount(typed, options));
+  const discount = typed.kind === 'NONE' ? null : keep('code-value', readDiscount(typed, options));
+  const allotmentId = typed.allotmentId === '' ? null : typed.allotmentId;
+  if (typed.kind === 'NONE' && allotmentId === null) problems.set('code-allotment', { kind: 'missing' });
   const maxUses = keep('code-maxUses', readCount(typed.maxUses));
   const maxTickets = keep('code-maxTickets', readCount(typed.maxTickets));
   const timeOf = (field: 'validFrom' | 'validUntil') => {
@@ -107,7 +114,7 @@ export function readCode(typed: TypedCode, options: ReadCodeOptions): Reading<Co
   if (validFrom !== null && validUntil !== null && validUntil <= validFrom) {
     problems.set('code-validUntil', { kind: 'notAfterValidFrom' });
   }
-  if (problems.size > 0 || code === null || discount === null) return { ok: false, problems };
+  if (problems.size > 0 || code === null) return { ok: false, problems };
   const { tierIds, ticketTypeIds } = typed;
   const input = {
     code,
@@ -117,8 +124,10 @@ export function readCode(typed: TypedCode, options: ReadCodeOptions): Reading<Co
     maxTickets,
     validFrom,
     validUntil,
+    discount,
+    allotmentId,
   };
-  return { ok: true, input: discount ? { ...input, discount } : input, fieldOf: FIELD_OF };
+  return { ok: true, input, fieldOf: FIELD_OF };
 }
 
 const FIELD_OF = new Map([
@@ -127,6 +136,7 @@ const FIELD_OF = new Map([
   ['input.discount.percent', 'code-value'],
   ['input.discount.amount', 'code-value'],
   ['input.discount.price', 'code-value'],
+  ['input.allotmentId', 'code-allotment'],
   ['input.maxUses', 'code-maxUses'],
   ['input.maxTickets', 'code-maxTickets'],
   ['input.validFrom', 'code-validFrom'],

@@ -43,7 +43,7 @@ export function allotmentForm(options: AllotmentFormOptions): TemplateResult {
         <legend>${words.access}</legend>
         ${ACCESSES.map((access) => accessChoice(options, access))}
       </fieldset>
-      ${releaseField(options)}
+      ${placesFields(options)} ${releaseField(options)}
       <div class="form-actions">
         <button class="primary" aria-disabled=${desk.isBusy}>
           ${allotment ? words.save : words.create(desk.addable.length)}
@@ -88,6 +88,40 @@ function accessChoice({ words, desk }: AllotmentFormOptions, access: AllotmentAc
   `;
 }
 
+/** How many places of each area are its own. */
+function placesFields({ words, desk, hall }: AllotmentFormOptions): TemplateResult | typeof nothing {
+  if (hall.saleAreas.length === 0) return nothing;
+  const has = new Map(desk.editing?.allotment?.areas.map(({ area, quantity }) => [area.id, quantity]));
+  return html`
+    <fieldset class="rules">
+      <legend>${words.places}</legend>
+      ${hall.saleAreas.map(({ id, name, capacity }, index) => {
+        const field = `allotment-places-${index}`;
+        const isWrong = desk.problems.areas?.has(id) ?? false;
+        return html`
+          <div class="field">
+            <label for=${field}>${name}</label>
+            <input
+              id=${field}
+              name="places"
+              data-area=${id}
+              data-capacity=${capacity}
+              inputmode="numeric"
+              autocomplete="off"
+              maxlength="7"
+              value=${has.get(id) ?? ''}
+              aria-invalid=${isWrong}
+              aria-describedby=${isWrong ? `${field}-problem` : 'allotment-places-hint'}
+            />
+            ${isWrong ? html`<p class="problem" id=${`${field}-problem`} role="alert">${words.noCount(capacity)}</p>` : nothing}
+          </div>
+        `;
+      })}
+      <p class="hint" id="allotment-places-hint">${words.placesHint}</p>
+    </fieldset>
+  `;
+}
+
 function releaseField({ words, desk, venue }: AllotmentFormOptions): TemplateResult {
   const problem = desk.problems.releaseAt;
   return html`
@@ -123,5 +157,8 @@ function typedIn(form: HTMLFormElement) {
     releaseAt: textOf('releaseAt'),
     // A part of a time has no value.
     isReleaseIncomplete: release?.validity.badInput ?? false,
+    places: [...form.querySelectorAll<HTMLInputElement>('[name=places]')].map(({ dataset, value }) => {
+      return { areaId: dataset.area!, text: value, capacity: Number(dataset.capacity) };
+    }),
   };
 }

@@ -37,9 +37,9 @@ export function newsText(words: AllotmentTexts, news: AllotmentNews): string {
   return words.news[news.kind](news.name);
 }
 
-function newButton({ words, desk }: AllotmentsSectionOptions): TemplateResult {
+function newButton({ words, desk, hall }: AllotmentsSectionOptions): TemplateResult {
   const { length } = desk.addable;
-  if (length === 0) return html`<p class="hint">${words.selectFirst}</p>`;
+  if (length === 0 && hall.saleAreas.length === 0) return html`<p class="hint">${words.selectFirst}</p>`;
   const open = () => {
     desk.edit({ allotment: null });
     focusLater('allotment-name');
@@ -66,7 +66,11 @@ function card(options: AllotmentsSectionOptions, allotment: Allotment): Template
         ${name} <span class="tag">${words.accesses[access].name}</span>
       </h3>
       <dl>
-        <div><dt>${words.seats}</dt><dd>${seatCounts(options, allotment)}</dd></div>
+        ${allotment.seats.length === 0 ? nothing : html`<div><dt>${words.seats}</dt><dd>${seatCounts(options, allotment)}</dd></div>`}
+        ${allotment.areas.map(
+          ({ area, quantity, taken }) =>
+            html`<div data-area=${area.id}><dt>${area.name}</dt><dd>${words.placeCounts(formats.count(quantity), taken)}</dd></div>`,
+        )}
         <div>
           <dt>${words.released}</dt>
           <dd>${releaseAt === null ? words.byHand : formats.moment(releaseAt, venue.timezone)}</dd>
@@ -102,7 +106,7 @@ function actions(options: AllotmentsSectionOptions, allotment: Allotment): Templ
   return html`
     ${addable > 0 ? button(words.add(addable), () => void change(desk.addSelected(allotment))) : nothing}
     ${own > 0 ? button(words.remove(own), () => void change(desk.removeSelected(allotment))) : nothing}
-    ${button(words.show, () => onSelect(seats.map(({ id }) => id)))} ${button(words.edit, edit)}
+    ${seats.length > 0 ? button(words.show, () => onSelect(seats.map(({ id }) => id))) : nothing} ${button(words.edit, edit)}
     ${button(words.release, () => desk.isBusy || desk.askRelease(allotment))}
   `;
 }
@@ -138,7 +142,11 @@ function problem(options: AllotmentsSectionOptions): TemplateResult | typeof not
   }
   const taken = refusal.conflicts?.map(({ seatId }) => seatId) ?? [];
   const names = seatsOfIds(hall, taken).map((seat) => seatName(options, seat));
-  const text = names.length > 0 ? `${words.notFree} ${names.join('; ')}.` : refusalText(organiserWords, refusal);
+  const short = refusal.areas?.map(({ areaId, available }) => {
+    return words.placesLeft(hall.saleAreas.find(({ id }) => id === areaId)?.name ?? areaId, available);
+  });
+  const what = [...names, ...(short ?? [])];
+  const text = what.length > 0 ? `${words.notFree} ${what.join('; ')}.` : refusalText(organiserWords, refusal);
   return html`<p class="problem" role="alert">${text}</p>`;
 }
 

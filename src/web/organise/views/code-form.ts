@@ -26,7 +26,7 @@ export function codeForm(options: CodeFormOptions): TemplateResult {
   return html`
     <form novalidate aria-labelledby="code-form-title" @submit=${submit}>
       <h3 id="code-form-title">${code ? words.editTitle(code.code) : words.newTitle}</h3>
-      ${discountFields(options)} ${forFields(options)} ${limitFields(options)}
+      ${discountFields(options)} ${allotmentField(options)} ${forFields(options)} ${limitFields(options)}
       ${formNotice({ forms, words: organiserWords, sender: desk.sender, done: null })}
       <div class="form-actions">
         <button class="primary" aria-disabled=${desk.sender.isBusy}>${code ? words.save : words.create}</button>
@@ -45,6 +45,8 @@ function discountFields(options: CodeFormOptions): TemplateResult {
   const { typed } = desk;
   const context = contextOf(options);
   const currency = desk.show?.currency ?? '';
+  // Without an allotment a code is to make something cheaper.
+  const kinds = DISCOUNT_KINDS.filter((kind) => kind !== 'NONE' || desk.allotments.length > 0);
   return html`
     ${textField(context, {
       name: 'code-code',
@@ -58,18 +60,39 @@ function discountFields(options: CodeFormOptions): TemplateResult {
       name: 'code-kind',
       label: words.kind,
       value: typed.kind,
-      choices: DISCOUNT_KINDS.map((value) => ({ value, text: words.kinds[value] })),
+      choices: kinds.map((value) => ({ value, text: words.kinds[value] })),
       onChoose: (kind) => desk.type({ kind: kind as DiscountKind }),
     })}
-    ${textField(context, {
-      name: 'code-value',
-      label: typed.kind === 'PERCENT' ? words.values.PERCENT : words.values[typed.kind](currency),
-      value: typed.value,
-      inputmode: 'decimal',
-      maxlength: 20,
-      onInput: (value) => desk.type({ value }),
-    })}
+    ${
+      typed.kind === 'NONE'
+        ? nothing
+        : textField(context, {
+            name: 'code-value',
+            label: typed.kind === 'PERCENT' ? words.values.PERCENT : words.values[typed.kind](currency),
+            value: typed.value,
+            inputmode: 'decimal',
+            maxlength: 20,
+            onInput: (value) => desk.type({ value }),
+          })
+    }
   `;
+}
+
+/** The part of the house that it opens: nothing where there is none that a code may open. */
+function allotmentField(options: CodeFormOptions): TemplateResult | typeof nothing {
+  const { words, desk } = options;
+  if (desk.allotments.length === 0) return nothing;
+  return selectField(contextOf(options), {
+    name: 'code-allotment',
+    label: words.opens,
+    value: desk.typed.allotmentId,
+    choices: [
+      { value: '', text: words.opensNothing },
+      ...desk.allotments.map(({ id, name }) => ({ value: id, text: name })),
+    ],
+    hint: words.opensHint,
+    onChoose: (allotmentId) => desk.type({ allotmentId }),
+  });
 }
 
 function forFields(options: CodeFormOptions): TemplateResult {

@@ -73,6 +73,7 @@ function facts(options: CodesSectionOptions, code: PromoCode): [string, string][
   ].filter((part) => part !== '');
   return [
     [words.what, discountText(options, code)],
+    ...(code.allotment ? [[words.opensShort, code.allotment.name] as [string, string]] : []),
     ...(only === '' ? [] : [[words.only, only] as [string, string]]),
     [words.bookings, used(code.uses, code.maxUses)],
     [words.tickets, used(code.ticketsUsed, code.maxTickets)],

@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { accessibilityOf } from '../kit/browser/accessibility.ts';
+import { describeWithChromium } from '../kit/browser/chromium.ts';
+import { DESKTOP, PHONE } from '../kit/browser/shop-page.ts';
+import { openSite, type Site } from '../kit/browser/site.ts';
+import { LockSeats } from '../kit/callers/operations.graphql.ts';
+import { createStandingShow } from '../kit/shows/area-page-show.ts';
+
+/** Folder for pictures of the pages, to be looked at; without it, none are taken. */
+const PICTURES = process.env.PICTURES;
+
+describeWithChromium('an allotment with places, and its code, on the organiser’s page', () => {
+  let site: Site;
+  beforeAll(async () => {
+    site = await openSite();
+  });
+  afterAll(() => site?.[Symbol.asyncDispose]());
+
+  it.each([
+    ['desktop', DESKTOP],
+    ['phone', { ...PHONE, colorScheme: 'dark' as const }],
+  ])('are made without a seat and without a discount, and changed (%s)', async (name, options) => {
+    const showId = await createStandingShow(site.app.organiser);
+    await using desk = await site.openDesk(showId, options);
+    const { page } = desk;
+    const panel = page.locator('#allotments');
+    await panel.getByRole('button', { name: 'Set places aside' }).click();
+    await panel.getByLabel('Name').fill('Sponsors');
+    await panel.getByLabel('Standing, front').fill('many');
+    await panel.getByLabel('Whoever has a code').check();
+    await panel.getByRole('button', { name: 'Set them aside' }).click();
+    await panel.getByText('Please enter a whole number up to 412, or nothing.').waitFor();
+    expect(await accessibilityOf(page)).toEqual([]);
+    await panel.getByLabel('Standing, front').fill('');
+    await panel.getByLabel('Pit').fill('9');
+    await panel.getByRole('button', { name: 'Set them aside' }).click();
+    await panel.getByText('Please enter a whole number up to 5, or nothing.').waitFor();
+    await panel.getByLabel('Pit').fill('4');
+    if (PICTURES) await page.screenshot({ path: `${PICTURES}/organise-allotment-${name}.png`, fullPage: true });
+    await panel.getByRole('button', { name: 'Set them aside' }).click();
+    await panel.getByText('Sponsors is set aside.').waitFor();
+    const card = panel.locator('.holder', { hasText: 'Sponsors' });
+    await expect.poll(() => card.innerText()).toMatch(/Pit\s+4 places/);
+    const counts = page.locator('.areas-panel tr[data-area=pit] td');
+    await expect.poll(() => counts.allInnerTexts()).toEqual(['5', '0', '0', '4', '1']);
+
+    const codes = page.locator('#codes');
+    await codes.getByRole('button', { name: 'Make a code' }).click();
+    await codes.getByLabel('Code', { exact: true }).fill('SPONSOR');
+    await codes.getByLabel('What it does').selectOption('No discount: it only opens an allotment');
+    await codes.getByRole('button', { name: 'Make the code' }).click();
+    await codes.getByText('Please fill this in.').waitFor();
+    expect(await accessibilityOf(page)).toEqual([]);
+    await codes.getByLabel('Opens the allotment').selectOption('Sponsors');
+    if (PICTURES) await page.screenshot({ path: `${PICTURES}/organise-code-${name}.png`, fullPage: true });
+    await codes.getByRole('button', { name: 'Make the code' }).click();
+    await codes.getByText('SPONSOR can be used.').waitFor();
+    const code = codes.locator('.holder', { hasText: 'SPONSOR' });
+    expect((await code.innerText()).replaceAll(/\s+/g, ' ')).toContain('Opens Sponsors');
+
+    const buyer = await site.app.guest();
+    const input = { showId, areas: [{ areaId: 'pit', quantity: 3 }], code: 'sponsor' };
+    const { lockSeats } = await buyer.data(LockSeats, { input });
+    expect(lockSeats.__typename).toBe('LockSeatsSuccess');
+    await expect.poll(() => card.innerText()).toMatch(/Pit\s+4 places, 3 of them taken/);
+
+    await card.getByRole('button', { name: 'Change: Sponsors' }).click();
+    expect(await panel.getByLabel('Pit').inputValue()).toBe('4');
+    await panel.getByLabel('Pit').fill('5');
+    await panel.getByLabel('Standing, front').fill('40');
+    await panel.getByRole('button', { name: 'Save' }).click();
+    await panel.getByText('Sponsors is changed.').waitFor();
+    await expect.poll(() => card.innerText()).toMatch(/Standing, front\s+40 places\s+Pit\s+5 places, 3 of them taken/);
+    expect(await accessibilityOf(page)).toEqual([]);
+    expect(desk.complaints).toEqual([]);
+  });
+});
