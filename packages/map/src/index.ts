@@ -2,6 +2,7 @@ export type { LockChange } from '@seatwire/client/box-office';
 export type { ChosenPlaces } from './area-selection.ts';
 export type { SeatwireMapAttributes, SeatwireMapListeners } from './element/element-attributes.ts';
 export type { LockOutcome } from './element/lock-outcome.ts';
+export type { CodeOutcome } from './element/map-code.ts';
 export type {
   ConfirmedDetail,
   ConnectionChangeDetail,

@@ -6,6 +6,7 @@ import type { HeldSeats } from './held-seats.ts';
 import type { MapAreas } from './map-areas.ts';
 import type { MapBarOfBuyer } from './map-bar.ts';
 import type { MapChoice } from './map-choice.ts';
+import type { MapCode } from './map-code.ts';
 import { wordsOfProblem } from './refusal-words.ts';
 import type { Settings } from './settings.ts';
 
@@ -13,6 +14,8 @@ import type { Settings } from './settings.ts';
 export interface BarBuyer {
   held: HeldSeats;
   areas: MapAreas;
+  code: MapCode;
+  enterCode(code: string | null): Promise<unknown>;
   hold(): Promise<unknown>;
   holdBest(): Promise<unknown>;
   take(seats: readonly HallSeat[]): Promise<void>;
@@ -62,6 +65,8 @@ export function barOfBuyer(buyer: BarBuyer, parts: BuyerBarParts): MapBarOfBuyer
     problem: wordsOfProblem(context.texts, state, { asked, nameOf }),
     said: notices.toast,
     alternatives,
+    code: buyer.code,
+    onEnterCode: (code) => buyer.enterCode(code),
     onHold: () => void buyer.hold(),
     onHoldBest: () => void buyer.holdBest(),
     onTake: (seats) => void buyer.take(seats),

@@ -56,7 +56,7 @@ function entry({ texts, code, onEnter }: CodeEntryOptions): TemplateResult {
             ${code.isBusy ? texts.working : texts.applyCode}
           </button>
         </div>
-        <p id="about-promo-code" class="problem" role=${problem ? 'alert' : nothing}>${problem ?? nothing}</p>
+        <p id="about-promo-code" class=${problem ? 'problem' : nothing} role=${problem ? 'alert' : nothing}>${problem ?? nothing}</p>
       </form>
     </details>
   `;

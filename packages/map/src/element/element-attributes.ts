@@ -8,6 +8,7 @@ export interface SeatwireMapAttributes {
   'party-size'?: number | string | null | undefined;
   tiers?: string | readonly string[] | null | undefined;
   'max-price'?: number | string | null | undefined;
+  code?: string | null | undefined;
   language?: string | null | undefined;
   theme?: 'light' | 'dark' | null | undefined;
   token?: BoxOfficeOptions['token'] | null;

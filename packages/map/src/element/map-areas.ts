@@ -19,6 +19,8 @@ export interface MapAreasDeps {
   /** What is chosen; null before the hall is there. */
   choice(): Pick<MapChoice, 'hall' | 'areas' | 'size'> | null;
   maxSeats(): number;
+  /** How many places of an area a code opens, beside those that are free for everyone. */
+  opened(areaId: string): number;
   settings(): Settings;
   context(): MapContext;
   /** Another number is chosen. */
@@ -84,8 +86,9 @@ export class MapAreas implements AreaCounter, MapViewAreas {
   }
 
   freeOf({ id }: SaleArea): number | null {
-    const { pending, areas } = this.#deps.map.getState();
-    return pending ? null : (areas.find(({ areaId }) => areaId === id)?.available ?? 0);
+    const { map, opened } = this.#deps;
+    const { pending, areas } = map.getState();
+    return pending ? null : (areas.find(({ areaId }) => areaId === id)?.available ?? 0) + opened(id);
   }
 
   ownOf({ id }: SaleArea): number {

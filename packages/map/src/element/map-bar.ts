@@ -5,8 +5,10 @@ import type { SaleArea } from '../hall/sale-areas.ts';
 import { type AreaCounter, areaSteps, FEW_AREAS } from '../views/area-steps.ts';
 import type { MapContext } from '../views/map-context.ts';
 import { seatName } from '../views/seat-names.ts';
+import { codeEntry } from './code-entry.ts';
 import type { HeldStep } from './held-seats.ts';
 import type { OfferedSeats } from './map-choice.ts';
+import type { MapCode } from './map-code.ts';
 import { minutesAndSeconds } from './map-formats.ts';
 
 export interface MapBarOptions extends MapContext {
@@ -45,6 +47,8 @@ export interface MapBarOptions extends MapContext {
   said: string | null;
   /** What the server offers instead. */
   alternatives: readonly OfferedSeats[];
+  code: MapCode;
+  onEnterCode(code: string | null): Promise<unknown>;
   onHold(): void;
   onHoldBest(): void;
   onTake(seats: readonly HallSeat[]): void;
@@ -67,6 +71,7 @@ export function mapBar(options: MapBarOptions): TemplateResult {
       ${offSale === null || step === 'booked' ? nothing : html`<p class="problem">${offSale}</p>`}
       ${content(options)} ${steppers(options)} ${problem === null ? nothing : html`<p class="problem" role="alert">${problem}</p>`}
       ${said === null ? nothing : html`<p class="muted" aria-hidden="true">${said}</p>`} ${alternatives(options)}
+      ${step === 'none' ? codeEntry({ ...options, onEnter: options.onEnterCode }) : nothing}
     </section>
   `;
 }

@@ -9,15 +9,18 @@ import type { Notices } from '../notices.ts';
 import type { MapContext } from '../views/map-context.ts';
 import { seatName } from '../views/seat-names.ts';
 import { barOfBuyer } from './buyer-bar.ts';
+import { codeOpens } from './code-entry.ts';
 import { choicesAgain, isTimeUp, wordsOfHold } from './expired-hold.ts';
 import { HeldSeats } from './held-seats.ts';
 import type { LockOutcome } from './lock-outcome.ts';
 import { MapAreas } from './map-areas.ts';
 import type { MapBarOfBuyer } from './map-bar.ts';
 import { MapChoice } from './map-choice.ts';
+import { type CodeOutcome, MapCode } from './map-code.ts';
 import type { HoldEndDetail, Tell } from './map-events.ts';
 import { spokenTimeLeft } from './map-formats.ts';
 import { placesOf } from './places-of-lock.ts';
+import { SeatPicks } from './seat-picks.ts';
 import { bestWish, DEFAULT_PARTY, isWanted, type Settings } from './settings.ts';
 
 export interface MapBuyerDeps {
@@ -39,7 +42,9 @@ export class MapBuyer {
   readonly #deps: MapBuyerDeps;
   readonly #held: HeldSeats;
   readonly areas: MapAreas;
+  readonly code: MapCode;
   #choice: MapChoice | null = null;
+  #picks: SeatPicks | null = null;
   /** How many seats the best were looked for last. */
   #asked = DEFAULT_PARTY;
   #hasEnded = false;
@@ -61,11 +66,13 @@ export class MapBuyer {
       tell,
       onExtended: ({ remainingSeconds }) => deps.notices.say(spokenTimeLeft(deps.context().texts, remainingSeconds)),
     });
+    this.code = new MapCode({ ...deps, onOpened: () => this.#openedChanged() });
     this.areas = new MapAreas({
       ...deps,
       held: this.#held,
       choice: () => this.#choice,
       maxSeats: () => this.#maxSeats,
+      opened: (areaId) => this.code.placesOf(areaId),
       onChosen: () => {
         this.#forgetOutcome();
         this.#selectionChanged();
@@ -84,7 +91,20 @@ export class MapBuyer {
   }
 
   open(hall: Hall): void {
-    this.#choice = new MapChoice(hall);
+    const choice = new MapChoice(hall);
+    this.#choice = choice;
+    this.#picks = new SeatPicks({
+      ...this.#deps,
+      choice,
+      held: this.#held,
+      count: () => this.areas.count,
+      maxSeats: () => this.#maxSeats,
+      lookOf: (seat) => this.lookOf(seat),
+      update: (change) => this.update(change),
+      release: () => this.release(),
+      onChoosing: () => this.#forgetOutcome(),
+      onChosen: () => this.#selectionChanged(),
+    });
   }
 
   select(seatIds: readonly string[]): void {
@@ -113,12 +133,23 @@ export class MapBuyer {
   async hold(): Promise<LockOutcome> {
     const seatIds = this.#choice?.selection.kept.map(({ id }) => id) ?? [];
     const areas = choicesOf(this.#choice?.areas.chosen ?? []);
-    return await this.#settle(this.#held.store.lockSeats(choicesAgain(seatIds, this.#before), areas), true);
+    return await this.#settle(
+      this.#held.store.lockSeats(choicesAgain(seatIds, this.#before), areas, this.code.code),
+      true,
+    );
+  }
+
+  /** A promo code, before anything is held: what it opens can be chosen then, and it goes along with what is held. Null takes it off. */
+  async enterCode(code: string | null): Promise<CodeOutcome> {
+    const came = await this.code.enter(code);
+    if (came.ok && this.code.code !== null) this.#deps.notices.say(codeOpens(this.#deps.context(), this.code));
+    return came;
   }
 
   async holdBest(wish: Partial<LockBestWish> = {}): Promise<LockOutcome> {
     const tiers = this.#deps.map.getState().show?.priceTiers ?? [];
-    const asked = { ...bestWish(this.#deps.settings(), tiers), ...wish };
+    const code = this.code.code === null ? {} : { code: this.code.code };
+    const asked = { ...bestWish(this.#deps.settings(), tiers), ...code, ...wish };
     this.#asked = asked.quantity;
     return await this.#settle(this.#held.store.lockBestAvailable(asked), true);
   }
@@ -165,61 +196,13 @@ export class MapBuyer {
   #stateLook(seat: HallSeat): SeatLook {
     const known = this.#deps.map.seat(seat.id);
     if (known === undefined) return 'unknown';
-    const look = lookOfState(known.state);
+    const isOpened = known.state === 'BLOCKED' && this.code.opens(seat.id);
+    const look = lookOfState(isOpened ? 'AVAILABLE' : known.state);
     return look === 'available' && !isWanted(this.#deps.settings(), seat.tier) ? 'excluded' : look;
   }
 
   pick(seat: HallSeat): void {
-    const choice = this.#choice;
-    if (choice === null || this.#held.state.pending !== null) return;
-    const { notices, context } = this.#deps;
-    const { texts } = context();
-    const name = seatName({ texts }, seat);
-    const look = this.lookOf(seat);
-    if (choice.selection.has(seat.id)) {
-      this.#forgetOutcome();
-      choice.selection.delete(seat.id);
-      notices.say(texts.unpicked(name));
-    } else if (look === 'mine' && this.#held.step === 'held') {
-      void this.#giveBack(seat);
-      return;
-    } else if (!isFreeLook(look)) {
-      notices.sayAndShow(texts.cannotPick(name, texts.legend[look]));
-      return;
-    } else if (this.#held.step === 'paying') {
-      notices.sayAndShow(texts.untilPaid);
-      return;
-    } else if (this.#held.step === 'held') {
-      void this.#add(seat);
-      return;
-    } else if (choice.size >= this.#maxSeats) {
-      notices.sayAndShow(texts.atMost(this.#maxSeats, choice.hasPlaces));
-      return;
-    } else {
-      this.#forgetOutcome();
-      choice.selection.add(seat);
-      notices.say(texts.picked(name));
-    }
-    this.#selectionChanged();
-  }
-
-  /** To what is held already: the deadline stays. */
-  async #add(seat: HallSeat): Promise<void> {
-    const { texts } = this.#deps.context();
-    if (this.areas.count >= this.#maxSeats) {
-      this.#deps.notices.sayAndShow(texts.atMost(this.#maxSeats, this.#choice!.hasPlaces));
-      return;
-    }
-    const came = await this.update({ addSeatIds: [seat.id] });
-    if (came.ok) this.#deps.notices.say(texts.added(seatName({ texts }, seat)));
-  }
-
-  /** Of what is held; with the last one the hold ends. */
-  async #giveBack(seat: HallSeat): Promise<void> {
-    const { texts } = this.#deps.context();
-    const isLast = this.areas.count === 1;
-    const came = await (isLast ? this.release() : this.update({ removeSeatIds: [seat.id] }));
-    if (came.ok && !isLast) this.#deps.notices.say(texts.unpicked(seatName({ texts }, seat)));
+    this.#picks?.pick(seat);
   }
 
   /** What came of a request: told, and marked on the map. `isOfChoice`: what was chosen is held then. */
@@ -246,7 +229,15 @@ export class MapBuyer {
       this.#deps.tell('refused', { refusal, error, hint: error && hintOf(error) });
     }
     this.#deps.onSeats();
+    void this.code.refresh();
     return came;
+  }
+
+  /** What was chosen may be open now, or closed. */
+  #openedChanged(): void {
+    if (this.#hasEnded) return;
+    this.follow(this.#choice?.selection.seats.map(({ id }) => id) ?? []);
+    this.#deps.onSeats();
   }
 
   /** Its time was up: its seats are the choice again. */

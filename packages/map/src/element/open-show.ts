@@ -16,6 +16,8 @@ export interface OpenShowDeps {
   url: string;
   showId: string;
   token: BoxOfficeOptions['token'];
+  /** A promo code that is entered at once; null: none. */
+  code: string | null;
   /** Where it is drawn, before that node. */
   root: ShadowRoot;
   before: Node;
@@ -76,6 +78,7 @@ export class OpenShow {
     });
     this.#listen(this.#ending.signal);
     this.#stage.redraw();
+    if (deps.code !== null) void this.buyer.enterCode(deps.code);
   }
 
   get connection(): Connection {

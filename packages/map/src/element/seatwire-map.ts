@@ -2,29 +2,28 @@ import type { BoxOffice, BoxOfficeOptions, LockBestWish, LockChange, SeatLock } 
 import type { Connection, ShowSeat } from '@seatwire/client/show-map';
 import { Announcer } from '../announcer.ts';
 import type { ChosenPlaces } from '../area-selection.ts';
+import { ElementBase, takeEarlyProperties } from './element-base.ts';
 import type { LockOutcome } from './lock-outcome.ts';
+import type { CodeOutcome } from './map-code.ts';
 import type { SeatwireMapDetails, SeatwireMapEventMap } from './map-events.ts';
 import { hintAtShow } from './missing-show.ts';
 import { OpenShow } from './open-show.ts';
 import { contextIn, type ElementContext, listOf, partySizeOf, type Settings, textOfList, wholeOf } from './settings.ts';
 import { styleSheet } from './style-sheet.ts';
 
-/** Where pages are rendered on a server there is no such class: importing this does no harm there. */
-const ElementBase = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
-
 /** Attributes after whose change another show, or another buyer, is at it. */
 const REOPENING = ['url', 'show', 'token'];
 /** After whose change the map is to look otherwise. */
 const LOOKS = ['language', 'theme'];
-const PROPERTIES = ['url', 'show', 'token', 'partySize', 'tiers', 'maxPrice', 'language', 'theme'] as const;
+const PROPERTIES = ['url', 'show', 'token', 'partySize', 'tiers', 'maxPrice', 'code', 'language', 'theme'] as const;
 const IDLE: Connection = { state: 'idle', hint: null, error: null, attempt: 0, nextAttemptAt: null };
 
 /**
- * `<seatwire-map url show party-size tiers max-price language theme token>`: a show's live map, in which a buyer chooses and holds
+ * `<seatwire-map url show party-size tiers max-price code language theme token>`: a show's live map, in which a buyer chooses and holds
  * seats. Connected while it is in the page; what is held stays so when it leaves it.
  */
 export class SeatwireMap extends ElementBase {
-  static readonly observedAttributes = [...REOPENING, 'party-size', 'tiers', 'max-price', ...LOOKS];
+  static readonly observedAttributes = [...REOPENING, 'party-size', 'tiers', 'max-price', 'code', ...LOOKS];
 
   readonly #root: ShadowRoot;
   readonly #spoken: HTMLElement;
@@ -111,6 +110,15 @@ export class SeatwireMap extends ElementBase {
     this.#set('max-price', price);
   }
 
+  /** A promo code that the page has for the buyer, as if they had entered it. Null: none. */
+  get code(): string | null {
+    return this.getAttribute('code');
+  }
+
+  set code(code: string | null) {
+    this.#set('code', code);
+  }
+
   /** A BCP 47 tag. Without it, that of the page around it (`lang`), else the browser's; English where there are no words. */
   get language(): string | null {
     return this.getAttribute('language');
@@ -164,6 +172,11 @@ export class SeatwireMap extends ElementBase {
     this.#open?.buyer.areas.choose(places);
   }
 
+  /** Enters a promo code: what it opens (its value; null: nothing) can be chosen, and what is held is held with it. Null takes it off. As `hold`. */
+  async enterCode(code: string | null): Promise<CodeOutcome | null> {
+    return (await this.#open?.buyer.enterCode(code)) ?? null;
+  }
+
   /** Holds what is chosen. Does not reject; what came of it is its value, and an event. Null: no show is open. */
   async hold(): Promise<LockOutcome | null> {
     return (await this.#open?.buyer.hold()) ?? null;
@@ -195,13 +208,7 @@ export class SeatwireMap extends ElementBase {
   }
 
   connectedCallback(): void {
-    // What was set before the element was defined hides the properties of the class.
-    for (const name of PROPERTIES) {
-      if (!Object.hasOwn(this, name)) continue;
-      const value = this[name];
-      Reflect.deleteProperty(this, name);
-      Object.assign(this, { [name]: value });
-    }
+    takeEarlyProperties(this, PROPERTIES);
     this.#reopen();
   }
 
@@ -214,6 +221,7 @@ export class SeatwireMap extends ElementBase {
     this.#settings = null;
     if (REOPENING.includes(name)) this.#reopen();
     else if (LOOKS.includes(name)) this.#open?.looksChanged();
+    else if (name === 'code') void this.#open?.buyer.enterCode(after);
     else this.#open?.settingsChanged();
   }
 
@@ -253,6 +261,7 @@ export class SeatwireMap extends ElementBase {
       url: new URL(this.url ?? '/graphql', document.baseURI).href,
       showId,
       token: typeof this.token === 'function' ? (refused) => this.#askToken(refused) : this.token,
+      code: this.code,
       root: this.#root,
       before: this.#spoken,
       announcer: this.#announcer,
