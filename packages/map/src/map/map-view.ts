@@ -3,10 +3,11 @@ import { legibleColors } from '../hall/colors.ts';
 import type { HallSeat, HallZone } from '../hall/hall.ts';
 import type { SaleArea } from '../hall/sale-areas.ts';
 import { indexSeats, type SeatIndex } from '../hall/seat-index.ts';
-import { largestThickness, type Section, sectionsOf } from '../hall/sections.ts';
+import { type Section, sectionsOf } from '../hall/sections.ts';
 import { viewOfArea } from './area-view.ts';
 import { boundedRatio } from './bitmap.ts';
 import { HallCanvas } from './hall-canvas.ts';
+import { viewportOf } from './hall-viewport.ts';
 import { MapCamera, type NearView } from './map-camera.ts';
 import { MapInput } from './map-input.ts';
 import { MapOverlay } from './map-overlay.ts';
@@ -20,16 +21,10 @@ import { SeatFinder } from './seat-finder.ts';
 import { SeatLooks } from './seat-looks.ts';
 import { SectionCounts } from './section-counts.ts';
 import { SectionPainter } from './section-painter.ts';
-import { Viewport } from './viewport.ts';
+import type { Viewport } from './viewport.ts';
 
 export type { MapViewAreas, MapViewOptions } from './map-view-options.ts';
 
-const MARGIN_IN_SEATS = 2.4;
-/** The strip with the zoom buttons: 44 px and their distance from the edge. */
-const FOOT_PX = 54;
-/** The strip with the name of the place where one is, and the way back. */
-const HEAD_PX = 60;
-const LARGEST_SEAT_PX = 46;
 /** What is seen around seats that are shown together, in seats. */
 const ROOM_AROUND_SEATS = 2;
 
@@ -73,14 +68,7 @@ export class MapView {
     this.#sections = sectionsOf(hall);
     this.#counts = new SectionCounts(hall, (seat) => this.#looks.of(seat));
     this.#obstacles = new Obstacles(hall, this.#index);
-    const margin = Math.max(hall.pitch, largestThickness(this.#sections)) * MARGIN_IN_SEATS;
-    const { left, right, top, bottom } = hall.bounds;
-    this.#viewport = new Viewport(
-      { left: left - margin, right: right + margin, top: top - margin * 1.2, bottom: bottom + margin },
-      LARGEST_SEAT_PX / hall.pitch,
-      // Where there is one zone only, nothing has to say which it is.
-      { foot_px: FOOT_PX, head_px: hall.zones.length > 1 ? HEAD_PX : 0 },
-    );
+    this.#viewport = viewportOf(hall, this.#sections);
     this.#camera = new MapCamera({
       viewport: this.#viewport,
       onMoved: () => {

@@ -40,6 +40,25 @@ describe('viewport', () => {
     expect(shown.middleOf(shown.view).y).toBeCloseTo(300);
   });
 
+  it('has room for names above the whole hall where it fills the height, and only there', () => {
+    const names = { px: 20, from: 0.3 };
+    const shown = new Viewport(HALL, 2, { head_px: 60, names });
+    shown.resize({ width: 1000, height: 320 });
+    expect(shown.view.scale).toBeCloseTo(0.6);
+    expect(shown.toScreen({ x: 500, y: 0 }).y).toBeCloseTo(20);
+    expect(shown.toScreen({ x: 500, y: 500 }).y).toBeCloseTo(320);
+    shown.set(shown.zoomedBy(1.01, { x: 500, y: 20 }));
+    expect(Math.abs(shown.toScreen({ x: 500, y: 0 }).y - 20)).toBeLessThan(3);
+    // There is room above it: it stays in the middle.
+    shown.set(shown.whole());
+    shown.resize({ width: 500, height: 400 });
+    expect(shown.view).toEqual({ scale: 0.5, left: 0, top: 75 });
+    // Too small for names above it.
+    shown.resize({ width: 1000, height: 140 });
+    expect(shown.view.scale).toBeCloseTo(0.28);
+    expect(shown.toScreen({ x: 500, y: 0 }).y).toBeCloseTo(0);
+  });
+
   it('keeps the place below the pointer when it zooms', () => {
     const shown = viewport();
     const at = { x: 100, y: 250 };

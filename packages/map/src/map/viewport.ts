@@ -22,6 +22,11 @@ export interface ViewportStrips {
   foot_px?: number;
   /** The same at the top, for what lies there once the map is nearer than the whole hall. */
   head_px?: number;
+  /**
+   * So much more room above the hall as long as the whole is in sight, for names above its first seats: where it is drawn at no fewer
+   * pixels for each unit of the plan than `from`.
+   */
+  names?: { px: number; from: number };
 }
 
 /** How much nearer than the whole hall its head is all there, so that nothing jumps on the way. */
@@ -36,13 +41,15 @@ export class Viewport {
   readonly #maxScale: number;
   readonly #foot_px: number;
   readonly #head_px: number;
+  readonly #names: { px: number; from: number };
   #frame: Frame = { width: 1, height: 1 };
   #view: View = { scale: 1, left: 0, top: 0 };
 
   /** `bounds` with the margin that is wanted around the hall; `maxScale` in pixels per unit of the plan. */
-  constructor(bounds: Bounds, maxScale: number, { foot_px = 0, head_px = 0 }: ViewportStrips = {}) {
+  constructor(bounds: Bounds, maxScale: number, { foot_px = 0, head_px = 0, names }: ViewportStrips = {}) {
     this.#foot_px = foot_px;
     this.#head_px = head_px;
+    this.#names = names ?? { px: 0, from: 0 };
     this.#bounds = bounds;
     this.#maxScale = maxScale;
   }
@@ -151,12 +158,25 @@ export class Viewport {
   #minScale(): number {
     const { left, right, top, bottom } = this.#bounds;
     const { width, height } = this.#room();
-    return Math.min(width / (right - left), height / (bottom - top));
+    const fitting = (free: number) => Math.min(width / (right - left), free / (bottom - top));
+    const { px, from } = this.#names;
+    return fitting(height) < from ? fitting(height) : fitting(Math.max(height / 2, height - px));
   }
 
   #headAt(scale: number): number {
-    const share = (scale / this.#minScale() - 1) / (WHOLE_HEAD_FROM - 1);
-    return Math.min(this.#head_px, this.#room().height / 2) * Math.min(1, Math.max(0, share));
+    const whole = this.#minScale();
+    const share = (scale / whole - 1) / (WHOLE_HEAD_FROM - 1);
+    const ofWhole = this.#headOfWhole(whole);
+    const whenNear = Math.max(ofWhole, Math.min(this.#head_px, this.#room().height / 2));
+    return ofWhole + (whenNear - ofWhole) * Math.min(1, Math.max(0, share));
+  }
+
+  /** What there is not above the whole hall anyway, where it is in the middle of its room. */
+  #headOfWhole(scale: number): number {
+    const { top, bottom } = this.#bounds;
+    const { px } = this.#names;
+    const spare = this.#room().height - (bottom - top) * scale;
+    return scale < this.#names.from ? 0 : Math.min(px, Math.max(0, Math.min(spare, 2 * px - spare)));
   }
 
   /** The middle of what is free at that scale, in CSS pixels. */

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { bowlPlan } from '../../../../bench/bowl-plan.ts';
 import { arenaPlan } from '../../../../prisma/plans/arena-plan.ts';
 import { cornersOf } from '../hall/areas.ts';
-import { boundsOf, widened } from '../hall/bounds.ts';
+import { boundsOf } from '../hall/bounds.ts';
 import { type Box, boxesOverlap, boxOf, cornersOfBox, distanceToBox } from '../hall/boxes.ts';
 import { createHall, type Hall } from '../hall/hall.ts';
 import type { PretixPlan } from '../hall/pretix-plan.ts';
@@ -13,10 +13,11 @@ import type { PriceTier } from '../hall/price-tier.ts';
 import { rowNameSize, rowNamesOf } from '../hall/row-names.ts';
 import { indexSeats } from '../hall/seat-index.ts';
 import { type Section, sectionsOf } from '../hall/sections.ts';
+import { viewportOf } from './hall-viewport.ts';
 import { Obstacles } from './obstacles.ts';
 import { SECTION_BELOW_PX } from './section-painter.ts';
-import { Viewport } from './viewport.ts';
 import { boxOfLabel, type ZoneLabel, ZoneLabels } from './zone-labels.ts';
+import { isSeen } from './zone-names.ts';
 
 const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
 const SMALL_PLANS = path.join(ROOT, 'test/fixtures/plans');
@@ -29,8 +30,12 @@ const PLANS: Record<string, PretixPlan> = {
   'the hall of the demo': read(path.join(ROOT, 'prisma/plans/riethsporthalle.json')),
   ...Object.fromEntries(readdirSync(SMALL_PLANS).map((file) => [file, read(path.join(SMALL_PLANS, file))])),
 };
-/** The map's own, in windows of 390 × 844 and 1280 × 860. */
-const FRAMES = { phone: { width: 366, height: 388 }, desktop: { width: 792, height: 674 } };
+/** The map's own, in windows of 390 × 844 and 1280 × 860, and the element's in one of 1280 × 800. */
+const FRAMES = {
+  phone: { width: 366, height: 388 },
+  desktop: { width: 792, height: 674 },
+  element: { width: 1264, height: 448 },
+};
 /** As wide as letters are in the widest of the usual fonts. */
 const LETTER_WIDTH = 0.7;
 const ROW_LETTER_WIDTH = 0.5;
@@ -52,8 +57,7 @@ function open(plan: PretixPlan, frame: { width: number; height: number }) {
     widthOf: (text, size) => [...text].length * size * LETTER_WIDTH,
     freeText: (free) => `${free} frei`,
   });
-  const margin = Math.max(hall.pitch, ...sections.map(({ thickness }) => thickness / 2)) * 2.4;
-  const viewport = new Viewport(widened(hall.bounds, margin), 46 / hall.pitch, { foot_px: 54, head_px: 60 });
+  const viewport = viewportOf(hall, sections);
   viewport.resize(frame);
   return { hall, sections, labels, viewport, rowNames: rowNamesOf(hall), drawings: drawingsOf(hall) };
 }
@@ -83,6 +87,15 @@ describe.each(Object.keys(FRAMES) as (keyof typeof FRAMES)[])('names of zones on
       expect(label.size).toBeGreaterThanOrEqual(frame === 'phone' ? 8 : 10);
     }
   });
+});
+
+it.each(['desktop', 'element'] as const)('are seen of every block of the demo’s hall when it is whole: %s', (name) => {
+  const { hall, labels, viewport } = open(PLANS['the hall of the demo']!, FRAMES[name]);
+  const seen = labels.at(viewport.view.scale, viewport.visible()).filter((label) => {
+    const box: Box = { ...label, ...viewport.toScreen(label) };
+    return !label.isOnSection && isSeen(box, { isInPart: false, frame: viewport.frame, head_px: 0 });
+  });
+  expect(seen.map((label) => label.name).sort()).toEqual(hall.zones.map((zone) => zone.name).sort());
 });
 
 it('say what is free of all sections of the arena on a desktop, but of those that are small', () => {
