@@ -1,11 +1,15 @@
 import { expect, it } from 'vitest';
 import { ATTACKS, besiege, percentile } from '../kit/attacks/siege.ts';
 
-/** Hung, by any measure. How quick it stays is for `npm run attack`, on a quiet machine. */
+/**
+ * Hung, by any measure. How quick it stays is for `npm run attack`, on a quiet machine; on a busy one a buyer may wait as long once, but
+ * not each time that the attack is tried.
+ */
 const HANGS_MS = 5_000;
+const TRIES = { most: 3, maxRatio: 1, from_ms: HANGS_MS };
 
 it('lives through every known attack while honest buyers buy', { timeout: 420_000 }, async () => {
-  const { outcomes } = await besiege({ seconds: 1 });
+  const { outcomes } = await besiege({ seconds: 1, tries: TRIES });
   const results = outcomes.map(({ best }) => best);
   const summary = results.map(({ name, lives, honest, refusal }) => ({
     name,

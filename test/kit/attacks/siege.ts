@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, setPriority, tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createClient } from '../callers/client.ts';
 import { runInRepository } from '../product/product-process.ts';
@@ -77,10 +78,10 @@ export interface SiegeOptions {
   /** How long each attack goes on. */
   seconds: number;
   /**
-   * How often an attack is tried at most while honest buyers wait longer than so many times a quiet node's; the best counts. What an
-   * attack does it does each time, what else happens on the machine it does not. Default: once.
+   * How often an attack is tried at most while honest buyers wait longer than so many times a quiet node's, and than `from_ms` (0); the
+   * best counts. What an attack does it does each time, what else happens on the machine it does not. Default: once.
    */
-  tries?: { most: number; maxRatio: number };
+  tries?: { most: number; maxRatio: number; from_ms?: number };
   /**
    * Also lets buyers buy with no attack about, before each attack (half as long) and after the last: a single quiet round is a matter of
    * luck, since its 99th percentile is that of a few hundred answers. Default: only before the first.
@@ -109,6 +110,7 @@ const BIG_HALL_ROWS = Array.from({ length: BIG_HALL.zones * BIG_HALL.rows }, (_,
 });
 const HONEST_BUYERS = 4;
 const LOOK_EVERY_MS = 250;
+const BREATH_MS = 10_000;
 
 /**
  * Attacks a node of its own with a heap of 512 MB, on the embedded default with the settings as they come (but for the subgraph, how
@@ -152,7 +154,7 @@ export async function besiege({
     for (const attack of attacks) {
       if (isCompared) addTo(before, await buy(buyers, { ...round, lasting_ms: round.lasting_ms / 2 }));
       const made = [await attackOnce(attack, { target, buyers, round })];
-      while (tries && made.length < tries.most && isWorse(made.at(-1)!, before, tries.maxRatio)) {
+      while (tries && made.length < tries.most && isWorse(made.at(-1)!, before, tries)) {
         made.push(await attackOnce(attack, { target, buyers, round }));
       }
       const outcome = outcomeOf(made);
@@ -195,15 +197,19 @@ function addressOf(attack: Attack): string {
 }
 
 /** Whether its buyers waited more than so many times as long. One who failed, or a node that is down, is no matter of time. */
-function isWorse({ lives, honest }: AttackResult, than: HonestReport, ratio: number): boolean {
-  const isSlow = percentile(honest.answers_ms, 99) > ratio * percentile(than.answers_ms, 99);
-  return lives && honest.failures.length === 0 && isSlow;
+function isWorse(
+  { lives, honest }: AttackResult,
+  than: HonestReport,
+  { maxRatio, from_ms = 0 }: { maxRatio: number; from_ms?: number },
+): boolean {
+  const bearable_ms = Math.max(from_ms, maxRatio * percentile(than.answers_ms, 99));
+  return lives && honest.failures.length === 0 && percentile(honest.answers_ms, 99) > bearable_ms;
 }
 
 /** The one that counts has the buyers who waited least; but one that failed them, or brought the node down, counts in any case. */
 function outcomeOf(tries: readonly AttackResult[]): AttackOutcome {
   const failed = tries.find(({ lives, honest }) => !lives || honest.failures.length > 0);
-  const best = tries.reduce((least, other) => (isWorse(least, other.honest, 1) ? other : least));
+  const best = tries.reduce((least, other) => (isWorse(least, other.honest, { maxRatio: 1 }) ? other : least));
   return { tries, best: failed ?? best };
 }
 
@@ -223,12 +229,22 @@ async function attackOnce(
   const seen = await watched;
   const { name, about } = attack;
   const { requests, sentBytes } = attacker;
-  const lives = await fetch(`${target.url}/ready`).then(
-    ({ ok }) => ok,
-    () => false,
-  );
+  const lives = await isReadyAgain(target.url);
   const refusal = [...attacker.refusals].find((message) => !attack.refusedBy?.test(message)) ?? null;
   return { name, about, requests, sentBytes, refusal, honest, seen, lives };
+}
+
+/** One that is down stays so; one that was busy is ready once it has come to breath. */
+async function isReadyAgain(url: string): Promise<boolean> {
+  const until = performance.now() + BREATH_MS;
+  for (;;) {
+    const isReady = await fetch(`${url}/ready`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+    if (isReady || performance.now() >= until) return isReady;
+    await delay(LOOK_EVERY_MS);
+  }
 }
 
 async function buy(buyers: ChildProcess, round: HonestRound): Promise<HonestReport> {
