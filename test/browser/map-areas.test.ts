@@ -34,7 +34,14 @@ describeWithChromium('places without numbers in <seatwire-map>', () => {
     expect(await page.evaluate('told.at(-1)')).toEqual([[{ ...front, quantity: 2 }], 6_000]);
     expect(await page.evaluate('map.selectedAreas')).toEqual([{ ...front, quantity: 2 }]);
     // As many as there are, and no more.
-    await page.evaluate("map.selectAreas([{ areaId: 'pit', ticketTypeId: null, quantity: 9 }])");
+    const wanted = [
+      { areaId: 'pit', ticketTypeId: null, quantity: 9 },
+      { areaId: 'moat', ticketTypeId: null, quantity: 1 },
+    ];
+    expect(await page.evaluate(`map.selectAreas(${JSON.stringify(wanted)})`)).toEqual([
+      { ...wanted[0], quantity: 4, reason: 'SOLD_OUT' },
+      { ...wanted[1], reason: 'UNKNOWN' },
+    ]);
     await page.getByText('5 × Pit').waitFor();
     await page.evaluate("map.select(['Z1-1-1'])");
     expect(await page.evaluate('told.at(-1)[1]')).toBe(5 * 3_000 + 4_500);

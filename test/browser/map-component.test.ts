@@ -229,10 +229,25 @@ describeWithChromium('<seatwire-map> on a page of another origin, under a strict
     expect(shown.complaints).toEqual([]);
   });
 
+  it('calls seats in its own language, in what it tells, too', async () => {
+    await using shown = await open(element(shows[1]!), { lang: 'de' });
+    const { page, told } = shown;
+    expect(await page.evaluate("document.querySelector('#map').select(['Z1-6-1'])")).toEqual([]);
+    const labels = ({ detail }: Told) => (detail.lock ?? detail).seats.map(({ label }: { label: string }) => label);
+    expect(labels(await told('selectionchange'))).toEqual(['Zone 1, Reihe 6, Platz 1']);
+    await page.getByRole('button', { name: 'Platz reservieren' }).click();
+    expect(labels(await told('hold'))).toEqual(['Zone 1, Reihe 6, Platz 1']);
+    await page.getByRole('button', { name: 'Plätze zurückgeben' }).click();
+    await told('holdend');
+  });
+
   it('holds the best seats of those prices for the party', async () => {
     await using shown = await open(element(shows[1]!, 'id="map" party-size="3" tiers="Balcony"'));
     const { page, told } = shown;
-    await page.evaluate("document.querySelector('#map').select(['Z1-1-1'])");
+    expect(await page.evaluate("document.querySelector('#map').select(['Z1-1-1', 'Z9'])")).toEqual([
+      { seatId: 'Z1-1-1', reason: 'EXCLUDED' },
+      { seatId: 'Z9', reason: 'UNKNOWN' },
+    ]);
     expect(await page.evaluate("document.querySelector('#map').selection.length")).toBe(0);
     await page.getByRole('button', { name: 'Hold the best 3 seats' }).click();
     const { lock } = (await told('hold')).detail;

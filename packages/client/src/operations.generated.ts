@@ -411,12 +411,16 @@ export type RenewGuestSessionMutationVariables = Exact<{ [key: string]: never; }
 
 export type RenewGuestSessionMutation = { readonly renewGuestSession: { readonly token: string } };
 
-export type ActiveLocksQueryVariables = Exact<{ [key: string]: never; }>;
+export type ActiveLocksQueryVariables = Exact<{
+  locale?: string | null | undefined;
+}>;
 
 
 export type ActiveLocksQuery = { readonly viewer: { readonly activeLocks: ReadonlyArray<{ readonly id: string, readonly lockStatus: SeatLockStatus, readonly expiresAt: string, readonly remainingSeconds: number, readonly extensionsLeft: number, readonly appliedCode: string | null, readonly show: { readonly id: string }, readonly seats: ReadonlyArray<{ readonly seatId: string, readonly label: string, readonly price: { readonly amount: number, readonly currency: string, readonly exponent: number } }>, readonly areas: ReadonlyArray<{ readonly quantity: number, readonly area: { readonly areaId: string, readonly name: string }, readonly ticketType: { readonly id: string, readonly name: string } | null }>, readonly total: { readonly amount: number, readonly currency: string, readonly exponent: number }, readonly booking: { readonly id: string } | null, readonly lines: ReadonlyArray<{ readonly kind: PriceLineKind, readonly description: string, readonly quantity: number, readonly taxRate: number, readonly unitPrice: { readonly amount: number, readonly currency: string, readonly exponent: number }, readonly total: { readonly amount: number, readonly currency: string, readonly exponent: number }, readonly tax: { readonly amount: number, readonly currency: string, readonly exponent: number }, readonly seat: { readonly seatId: string } | null, readonly area: { readonly areaId: string, readonly name: string } | null, readonly ticketType: { readonly id: string, readonly name: string } | null }> }> } };
 
-export type OpenBookingsQueryVariables = Exact<{ [key: string]: never; }>;
+export type OpenBookingsQueryVariables = Exact<{
+  locale?: string | null | undefined;
+}>;
 
 
 export type OpenBookingsQuery = { readonly viewer: { readonly bookings: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly reference: string, readonly bookingStatus: BookingStatus, readonly payableUntil: string | null, readonly createdAt: string, readonly calendarUrl: string, readonly show: { readonly id: string, readonly title: string, readonly startsAt: string }, readonly customer: { readonly name: string, readonly email: string }, readonly seats: ReadonlyArray<{ readonly seatId: string, readonly label: string, readonly price: { readonly amount: number, readonly currency: string, readonly exponent: number } }>, readonly areas: ReadonlyArray<{ readonly quantity: number, readonly area: { readonly areaId: string, readonly name: string }, readonly ticketType: { readonly id: string, readonly name: string } | null }>, readonly total: { readonly amount: number, readonly currency: string, readonly exponent: number }, readonly payments: ReadonlyArray<{ readonly id: string, readonly paymentStatus: PaymentStatus, readonly failureCode: string | null }>, readonly tickets: ReadonlyArray<{ readonly id: string, readonly seatId: string, readonly code: string, readonly qrCodeUrl: string, readonly voidedAt: string | null, readonly area: { readonly areaId: string, readonly name: string } | null, readonly ticketType: { readonly id: string, readonly name: string } | null }>, readonly lines: ReadonlyArray<{ readonly kind: PriceLineKind, readonly description: string, readonly quantity: number, readonly taxRate: number, readonly unitPrice: { readonly amount: number, readonly currency: string, readonly exponent: number }, readonly total: { readonly amount: number, readonly currency: string, readonly exponent: number }, readonly tax: { readonly amount: number, readonly currency: string, readonly exponent: number }, readonly seat: { readonly seatId: string } | null, readonly area: { readonly areaId: string, readonly name: string } | null, readonly ticketType: { readonly id: string, readonly name: string } | null }> }> } } };
@@ -445,6 +449,7 @@ export type OpenAllotmentMutation = { readonly openAllotment:
 
 export type LockSeatsMutationVariables = Exact<{
   input: LockSeatsInput;
+  locale?: string | null | undefined;
 }>;
 
 
@@ -463,6 +468,7 @@ export type LockSeatsMutation = { readonly lockSeats:
 
 export type LockBestAvailableMutationVariables = Exact<{
   input: LockBestAvailableInput;
+  locale?: string | null | undefined;
 }>;
 
 
@@ -480,6 +486,7 @@ export type LockBestAvailableMutation = { readonly lockBestAvailable:
 
 export type UpdateLockMutationVariables = Exact<{
   input: UpdateLockInput;
+  locale?: string | null | undefined;
 }>;
 
 
@@ -499,6 +506,7 @@ export type UpdateLockMutation = { readonly updateLock:
 
 export type ApplyCodeMutationVariables = Exact<{
   input: ApplyCodeInput;
+  locale?: string | null | undefined;
 }>;
 
 
@@ -515,6 +523,7 @@ export type ApplyCodeMutation = { readonly applyCode:
 
 export type ExtendLockMutationVariables = Exact<{
   input: ExtendLockInput;
+  locale?: string | null | undefined;
 }>;
 
 
@@ -530,6 +539,7 @@ export type ExtendLockMutation = { readonly extendLock:
 
 export type ReleaseLockMutationVariables = Exact<{
   input: ReleaseLockInput;
+  locale?: string | null | undefined;
 }>;
 
 
@@ -544,6 +554,7 @@ export type ReleaseLockMutation = { readonly releaseLock:
 
 export type CreateBookingMutationVariables = Exact<{
   input: CreateBookingInput;
+  locale?: string | null | undefined;
 }>;
 
 
@@ -561,6 +572,7 @@ export type CreateBookingMutation = { readonly createBooking:
 
 export type PayBookingMutationVariables = Exact<{
   input: PayBookingInput;
+  locale?: string | null | undefined;
 }>;
 
 
@@ -578,6 +590,7 @@ export type PayBookingMutation = { readonly payBooking:
 
 export type CancelBookingMutationVariables = Exact<{
   input: CancelBookingInput;
+  locale?: string | null | undefined;
 }>;
 
 
@@ -592,6 +605,7 @@ export type CancelBookingMutation = { readonly cancelBooking:
 
 export type LockChangesSubscriptionVariables = Exact<{
   id: string;
+  locale?: string | null | undefined;
 }>;
 
 
@@ -599,6 +613,7 @@ export type LockChangesSubscription = { readonly seatLock: { readonly id: string
 
 export type BookingChangesSubscriptionVariables = Exact<{
   id: string;
+  locale?: string | null | undefined;
 }>;
 
 

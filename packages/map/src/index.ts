@@ -13,6 +13,7 @@ export type {
   SeatwireMapEventMap,
   SelectionChangeDetail,
 } from './element/map-events.ts';
+export type { ChoiceRefusal, RefusedPlaces, RefusedSeat } from './element/refused-choice.ts';
 export { SeatwireMap } from './element/seatwire-map.ts';
 export type { Hall, HallRow, HallSeat, HallZone } from './hall/hall.ts';
 export { createHall } from './hall/hall.ts';

@@ -8,6 +8,8 @@ export interface BoxOfficeOptions {
   url: string | readonly string[];
   /** Who buys. Without it, a guest whose token is kept in this browser (`guestToken`). */
   token?: TokenOption;
+  /** A BCP 47 tag, or who knows the present one: `label` of seats is German or English by it. Without it, English. */
+  locale?: string | (() => string);
   /** Needed in runtimes without a global WebSocket. */
   webSocketImpl?: unknown;
   /** The wait before the first attempt to follow again (default 1,000) and the longest (default 15,000), in ms. */

@@ -60,7 +60,7 @@ const PLACES = /* GraphQL */ `fragment Places on AreaPlaces { area { areaId name
 
 const LOCK = /* GraphQL */ `fragment Lock on SeatLock {
   id lockStatus expiresAt remainingSeconds extensionsLeft appliedCode show { id }
-  seats { seatId label price { ...Money } } areas { ...Places } total { ...Money } booking { id }
+  seats { seatId label(locale: $locale) price { ...Money } } areas { ...Places } total { ...Money } booking { id }
   lines { ...Line }
 }
 ${LINE}
@@ -68,7 +68,7 @@ ${PLACES}`;
 
 const BOOKING = /* GraphQL */ `fragment Booking on Booking {
   id reference bookingStatus payableUntil createdAt calendarUrl show { id title startsAt } customer { name email }
-  seats { seatId label price { ...Money } } areas { ...Places } total { ...Money }
+  seats { seatId label(locale: $locale) price { ...Money } } areas { ...Places } total { ...Money }
   payments { id paymentStatus failureCode }
   tickets { id seatId area { areaId name } code qrCodeUrl voidedAt ticketType { id name } }
   lines { ...Line }
@@ -84,12 +84,12 @@ export const RENEW_GUEST_SESSION: TypedDocument<RenewGuestSessionMutation, Renew
   /* GraphQL */ `mutation RenewGuestSession { renewGuestSession { token } }`;
 
 export const ACTIVE_LOCKS: TypedDocument<ActiveLocksQuery, ActiveLocksQueryVariables> =
-  /* GraphQL */ `query ActiveLocks { viewer { activeLocks { ...Lock } } }
+  /* GraphQL */ `query ActiveLocks($locale: String) { viewer { activeLocks { ...Lock } } }
 ${LOCK}
 ${MONEY}`;
 
 export const OPEN_BOOKINGS: TypedDocument<OpenBookingsQuery, OpenBookingsQueryVariables> =
-  /* GraphQL */ `query OpenBookings { viewer { bookings(first: 10) { nodes { ...Booking } } } }
+  /* GraphQL */ `query OpenBookings($locale: String) { viewer { bookings(first: 10) { nodes { ...Booking } } } }
 ${BOOKING}`;
 
 export const BEST_AVAILABLE: TypedDocument<BestAvailableQuery, BestAvailableQueryVariables> =
@@ -109,7 +109,7 @@ export const OPEN_ALLOTMENT: TypedDocument<OpenAllotmentMutation, OpenAllotmentM
 ${REFUSED}`;
 
 export const LOCK_SEATS: TypedDocument<LockSeatsMutation, LockSeatsMutationVariables> =
-  /* GraphQL */ `mutation LockSeats($input: LockSeatsInput!) {
+  /* GraphQL */ `mutation LockSeats($input: LockSeatsInput!, $locale: String) {
   lockSeats(input: $input) {
     __typename
     ...Refused
@@ -124,7 +124,7 @@ ${LOCK}
 ${MONEY}`;
 
 export const LOCK_BEST_AVAILABLE: TypedDocument<LockBestAvailableMutation, LockBestAvailableMutationVariables> =
-  /* GraphQL */ `mutation LockBestAvailable($input: LockBestAvailableInput!) {
+  /* GraphQL */ `mutation LockBestAvailable($input: LockBestAvailableInput!, $locale: String) {
   lockBestAvailable(input: $input) {
     __typename
     ...Refused
@@ -138,7 +138,7 @@ ${LOCK}
 ${MONEY}`;
 
 export const UPDATE_LOCK: TypedDocument<UpdateLockMutation, UpdateLockMutationVariables> =
-  /* GraphQL */ `mutation UpdateLock($input: UpdateLockInput!) {
+  /* GraphQL */ `mutation UpdateLock($input: UpdateLockInput!, $locale: String) {
   updateLock(input: $input) {
     __typename
     ...Refused
@@ -153,7 +153,7 @@ ${LOCK}
 ${MONEY}`;
 
 export const APPLY_CODE: TypedDocument<ApplyCodeMutation, ApplyCodeMutationVariables> =
-  /* GraphQL */ `mutation ApplyCode($input: ApplyCodeInput!) {
+  /* GraphQL */ `mutation ApplyCode($input: ApplyCodeInput!, $locale: String) {
   applyCode(input: $input) {
     __typename
     ...Refused
@@ -165,7 +165,7 @@ ${LOCK}
 ${MONEY}`;
 
 export const EXTEND_LOCK: TypedDocument<ExtendLockMutation, ExtendLockMutationVariables> =
-  /* GraphQL */ `mutation ExtendLock($input: ExtendLockInput!) {
+  /* GraphQL */ `mutation ExtendLock($input: ExtendLockInput!, $locale: String) {
   extendLock(input: $input) {
     __typename
     ...Refused
@@ -177,7 +177,7 @@ ${LOCK}
 ${MONEY}`;
 
 export const RELEASE_LOCK: TypedDocument<ReleaseLockMutation, ReleaseLockMutationVariables> =
-  /* GraphQL */ `mutation ReleaseLock($input: ReleaseLockInput!) {
+  /* GraphQL */ `mutation ReleaseLock($input: ReleaseLockInput!, $locale: String) {
   releaseLock(input: $input) {
     __typename
     ...Refused
@@ -189,7 +189,7 @@ ${LOCK}
 ${MONEY}`;
 
 export const CREATE_BOOKING: TypedDocument<CreateBookingMutation, CreateBookingMutationVariables> =
-  /* GraphQL */ `mutation CreateBooking($input: CreateBookingInput!) {
+  /* GraphQL */ `mutation CreateBooking($input: CreateBookingInput!, $locale: String) {
   createBooking(input: $input) {
     __typename
     ...Refused
@@ -201,7 +201,7 @@ ${REFUSED}
 ${BOOKING}`;
 
 export const PAY_BOOKING: TypedDocument<PayBookingMutation, PayBookingMutationVariables> =
-  /* GraphQL */ `mutation PayBooking($input: PayBookingInput!) {
+  /* GraphQL */ `mutation PayBooking($input: PayBookingInput!, $locale: String) {
   payBooking(input: $input) {
     __typename
     ...Refused
@@ -213,7 +213,7 @@ ${REFUSED}
 ${BOOKING}`;
 
 export const CANCEL_BOOKING: TypedDocument<CancelBookingMutation, CancelBookingMutationVariables> =
-  /* GraphQL */ `mutation CancelBooking($input: CancelBookingInput!) {
+  /* GraphQL */ `mutation CancelBooking($input: CancelBookingInput!, $locale: String) {
   cancelBooking(input: $input) {
     __typename
     ...Refused
@@ -224,10 +224,10 @@ ${REFUSED}
 ${BOOKING}`;
 
 export const LOCK_CHANGES: TypedDocument<LockChangesSubscription, LockChangesSubscriptionVariables> =
-  /* GraphQL */ `subscription LockChanges($id: ID!) { seatLock(id: $id) { ...Lock } }
+  /* GraphQL */ `subscription LockChanges($id: ID!, $locale: String) { seatLock(id: $id) { ...Lock } }
 ${LOCK}
 ${MONEY}`;
 
 export const BOOKING_CHANGES: TypedDocument<BookingChangesSubscription, BookingChangesSubscriptionVariables> =
-  /* GraphQL */ `subscription BookingChanges($id: ID!) { booking(id: $id) { ...Booking } }
+  /* GraphQL */ `subscription BookingChanges($id: ID!, $locale: String) { booking(id: $id) { ...Booking } }
 ${BOOKING}`;

@@ -79,7 +79,7 @@ export class HttpBoxOffice implements BoxOffice {
 
   async heldLock(showId: string): Promise<outcome.SeatLock | null> {
     if (!this.#isBuyerKnown()) return null;
-    const answer = await this.#answered(() => this.#api.request(documents.ACTIVE_LOCKS, {}));
+    const answer = await this.#answered(() => this.#api.request(documents.ACTIVE_LOCKS, this.#words));
     // The newest is the last to expire, unless one was extended.
     const lock = answer.ok
       ? answer.value.viewer.activeLocks.filter(({ show }) => show.id === showId).at(-1)
@@ -89,7 +89,7 @@ export class HttpBoxOffice implements BoxOffice {
 
   async openBooking(showId: string): Promise<outcome.Booking | null> {
     if (!this.#isBuyerKnown()) return null;
-    const answer = await this.#answered(() => this.#api.request(documents.OPEN_BOOKINGS, {}));
+    const answer = await this.#answered(() => this.#api.request(documents.OPEN_BOOKINGS, this.#words));
     const bookings = answer.ok ? answer.value.viewer.bookings.nodes : [];
     return (
       bookings.find(({ show, bookingStatus }) => show.id === showId && bookingStatus === 'PENDING_PAYMENT') ?? null
@@ -99,7 +99,7 @@ export class HttpBoxOffice implements BoxOffice {
   followLock(id: string, { next, changed }: FollowSink<outcome.SeatLock>): Following {
     const query = documents.LOCK_CHANGES;
     return new Follower(
-      { ...this.#options, query, variables: { id } },
+      { ...this.#options, query, variables: { id, ...this.#words } },
       { next: ({ seatLock }) => next(this.#observed(seatLock)), changed },
     );
   }
@@ -107,7 +107,7 @@ export class HttpBoxOffice implements BoxOffice {
   followBooking(id: string, { next, changed }: FollowSink<outcome.Booking>): Following {
     const query = documents.BOOKING_CHANGES;
     return new Follower(
-      { ...this.#options, query, variables: { id } },
+      { ...this.#options, query, variables: { id, ...this.#words } },
       { next: ({ booking }) => next(booking), changed },
     );
   }
@@ -116,13 +116,20 @@ export class HttpBoxOffice implements BoxOffice {
     return this.#clock.now();
   }
 
+  /** In which language seats are called. */
+  get #words(): { locale?: string } {
+    const { locale } = this.#options;
+    const tag = typeof locale === 'function' ? locale() : locale;
+    return tag === undefined ? {} : { locale: tag };
+  }
+
   #observed(lock: outcome.SeatLock): outcome.SeatLock {
     this.#clock.observe(lock);
     return lock;
   }
 
   #lock<A extends Answer, Input extends { idempotencyKey?: string | null | undefined }>(
-    query: TypedDocument<Record<string, A>, { input: Input }>,
+    query: TypedDocument<Record<string, A>, { input: Input; locale?: string | null | undefined }>,
     input: NoInfer<Input>,
   ) {
     const lockOf = (success: Answered<A>) => this.#observed((success as unknown as { lock: outcome.SeatLock }).lock);
@@ -130,12 +137,14 @@ export class HttpBoxOffice implements BoxOffice {
   }
 
   async #mutate<A extends Answer, Input extends { idempotencyKey?: string | null | undefined }, Value>(
-    query: TypedDocument<Record<string, A>, { input: Input }>,
+    query: TypedDocument<Record<string, A>, { input: Input; locale?: string | null | undefined }>,
     input: NoInfer<Input>,
     pick: (success: Answered<A>) => Value,
   ): Promise<outcome.Outcome<Value, Exclude<A, { __typename: `${string}Success` }>>> {
     const idempotencyKey = input.idempotencyKey ?? this.#keys.keyFor(query, input);
-    const sent = await this.#answered(() => this.#api.request(query, { input: { ...input, idempotencyKey } }));
+    const sent = await this.#answered(() =>
+      this.#api.request(query, { input: { ...input, idempotencyKey }, ...this.#words }),
+    );
     if (!sent.ok) return sent;
     this.#keys.answered(query, input);
     // A mutation of ours has one field.

@@ -10,6 +10,7 @@ import type { PointedArea } from '../views/map-section.ts';
 import { sumOf } from '../views/price-range.ts';
 import type { HeldSeats } from './held-seats.ts';
 import type { MapChoice } from './map-choice.ts';
+import type { ChoiceRefusal, RefusedPlaces } from './refused-choice.ts';
 import { isWanted, type Settings } from './settings.ts';
 
 export interface MapAreasDeps {
@@ -70,19 +71,24 @@ export class MapAreas implements AreaCounter, MapViewAreas {
     );
   }
 
-  /** Chooses so many places, as many as may be, in place of those that were chosen. */
-  choose(places: readonly ChosenPlaces[]): void {
+  /** Chooses so many places, as many as may be, in place of those that were chosen; those that could not be are returned. */
+  choose(places: readonly ChosenPlaces[]): RefusedPlaces[] {
     const choice = this.#deps.choice();
-    if (choice === null) return;
+    if (choice === null) return places.map((each) => ({ ...each, reason: 'LOADING' }));
     choice.areas.replace([]);
-    for (const { areaId, ticketTypeId, quantity } of places) {
+    const refused = places.flatMap((each): RefusedPlaces[] => {
+      const { areaId, ticketTypeId, quantity } = each;
       const area = choice.hall.saleAreas.find(({ id }) => id === areaId);
-      if (!area) continue;
-      const typeId = ticketTypeId ?? this.typesOf(area)[0]!.id;
-      for (let count = 0; count < quantity && this.canAdd(area); count += 1)
-        choice.areas.set(areaId, typeId, choice.areas.countOf(areaId, typeId) + 1);
-    }
+      const type =
+        area && this.typesOf(area).find(({ id }, index) => id === ticketTypeId || (!ticketTypeId && index === 0));
+      if (!area || !type) return [{ ...each, reason: 'UNKNOWN' }];
+      let count = 0;
+      for (; count < quantity && this.canAdd(area); count += 1)
+        choice.areas.set(areaId, type.id, choice.areas.countOf(areaId, type.id) + 1);
+      return count < quantity ? [{ ...each, quantity: quantity - count, reason: this.#whyNoMore(area)! }] : [];
+    });
     this.#deps.onChosen();
+    return refused;
   }
 
   freeOf({ id }: SaleArea): number | null {
@@ -110,9 +116,18 @@ export class MapAreas implements AreaCounter, MapViewAreas {
   }
 
   canAdd(area: SaleArea): boolean {
+    return this.#whyNoMore(area) === null;
+  }
+
+  /** Why no further place can be chosen; null: one can. */
+  #whyNoMore(area: SaleArea): ChoiceRefusal | null {
     const { maxSeats, settings } = this.#deps;
-    if (!this.#canChange || !isWanted(settings(), area.tier) || this.count >= maxSeats()) return false;
-    return (this.freeOf(area) ?? 0) > this.pickedOf(area);
+    const free = this.freeOf(area);
+    if (!this.#canChange) return 'NOT_NOW';
+    if (!isWanted(settings(), area.tier)) return 'EXCLUDED';
+    if (this.count >= maxSeats()) return 'TOO_MANY';
+    if (free === null) return 'LOADING';
+    return free > this.pickedOf(area) ? null : 'SOLD_OUT';
   }
 
   /** With the last of what is held the hold would end: that has a button of its own. */

@@ -2,7 +2,7 @@ import type { BoxOffice, LockBestWish, LockChange, SeatLock } from '@seatwire/cl
 import { hintOf } from '@seatwire/client/connection';
 import type { ShowMap, ShowSeat } from '@seatwire/client/show-map';
 import { choicesOf } from '../area-selection.ts';
-import { type Hall, type HallSeat, seatsOfIds } from '../hall/hall.ts';
+import type { Hall, HallSeat } from '../hall/hall.ts';
 import { lookOfState } from '../map/live-state.ts';
 import { isFreeLook, type SeatLook } from '../map/seat-look.ts';
 import type { Notices } from '../notices.ts';
@@ -20,6 +20,7 @@ import { type CodeOutcome, MapCode } from './map-code.ts';
 import type { HoldEndDetail, Tell } from './map-events.ts';
 import { spokenTimeLeft } from './map-formats.ts';
 import { placesOf } from './places-of-lock.ts';
+import { type RefusedSeat, stillLoading } from './refused-choice.ts';
 import { SeatPicks } from './seat-picks.ts';
 import { bestWish, DEFAULT_PARTY, isWanted, type Settings } from './settings.ts';
 
@@ -87,7 +88,7 @@ export class MapBuyer {
   }
 
   get selection(): readonly ShowSeat[] {
-    return this.#choice?.detail((id) => this.#deps.map.seat(id), null).seats ?? [];
+    return this.#choice?.detail(this.#deps, null).seats ?? [];
   }
 
   open(hall: Hall): void {
@@ -107,13 +108,13 @@ export class MapBuyer {
     });
   }
 
-  select(seatIds: readonly string[]): void {
-    const choice = this.#choice;
-    if (choice === null) return;
+  /** In place of what was chosen; those that could not be are returned. */
+  select(seatIds: readonly string[]): RefusedSeat[] {
+    if (this.#choice === null) return stillLoading(seatIds);
     this.#forgetOutcome();
-    const free = seatsOfIds(choice.hall, seatIds).filter((seat) => isFreeLook(this.#stateLook(seat)));
-    choice.selection.replace(free.slice(0, Math.max(0, this.#maxSeats - choice.areas.size)));
+    const refused = this.#choice.select(seatIds, (seat) => this.#stateLook(seat), this.#maxSeats);
     this.#selectionChanged();
+    return refused;
   }
 
   /** Nothing is chosen any more. */
@@ -257,11 +258,7 @@ export class MapBuyer {
   }
 
   #selectionChanged(): void {
-    if (this.#choice !== null)
-      this.#deps.tell(
-        'selectionchange',
-        this.#choice.detail((id) => this.#deps.map.seat(id), this.areas.cost),
-      );
+    if (this.#choice !== null) this.#deps.tell('selectionchange', this.#choice.detail(this.#deps, this.areas.cost));
     this.#deps.onSeats();
   }
 

@@ -1,12 +1,15 @@
 import type { LockRefusal } from '@seatwire/client/box-office';
-import type { ShowSeat } from '@seatwire/client/show-map';
+import type { ShowMap, ShowSeat } from '@seatwire/client/show-map';
 import { AreaSelection } from '../area-selection.ts';
 import { type Hall, type HallSeat, seatsOfIds } from '../hall/hall.ts';
 import type { PriceTier } from '../hall/price-tier.ts';
 import { isFreeLook, type SeatLook } from '../map/seat-look.ts';
 import { Selection } from '../selection.ts';
+import type { MapContext } from '../views/map-context.ts';
 import { sumOf, totalOf } from '../views/price-range.ts';
+import { seatName } from '../views/seat-names.ts';
 import type { SelectionChangeDetail } from './map-events.ts';
+import { type RefusedSeat, refusedSeats } from './refused-choice.ts';
 
 /** What is offered in the place of what was refused. */
 export interface OfferedSeats {
@@ -86,10 +89,26 @@ export class MapChoice {
     };
   }
 
-  /** As it is told to the page. `places`: what those of areas cost; null: none are chosen. */
-  detail(showSeat: (seatId: string) => ShowSeat | undefined, places: PriceTier['price'] | null): SelectionChangeDetail {
+  /** Those of the seats that are free, as many as may be, in place of what was chosen; the others are returned. */
+  select(seatIds: readonly string[], lookOf: (seat: HallSeat) => SeatLook, most: number): RefusedSeat[] {
+    const free = seatsOfIds(this.hall, seatIds).filter((seat) => isFreeLook(lookOf(seat)));
+    this.selection.replace(free.slice(0, Math.max(0, most - this.areas.size)));
+    return refusedSeats(seatIds, this.hall, { isChosen: (seatId) => this.selection.has(seatId), lookOf });
+  }
+
+  /**
+   * As it is told to the page, with seats called as they are on the map. `places`: what those of areas cost; null: none are chosen.
+   */
+  detail(
+    { map, context }: { map: Pick<ShowMap, 'seat'>; context(): MapContext },
+    places: PriceTier['price'] | null,
+  ): SelectionChangeDetail {
     const { kept } = this.selection;
-    const seats = kept.map(({ id }) => showSeat(id)).filter((seat) => seat !== undefined);
+    const words = context();
+    const seats = kept.flatMap((drawn): ShowSeat[] => {
+      const seat = map.seat(drawn.id);
+      return seat ? [{ ...seat, label: seatName(words, drawn) }] : [];
+    });
     const total = sumOf(totalOf(kept), places);
     return { seats, seatIds: seats.map(({ seatId }) => seatId), areas: this.areas.chosen, total };
   }

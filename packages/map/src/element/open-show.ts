@@ -52,7 +52,7 @@ export class OpenShow {
     this.#deps = deps;
     const { url, showId, token } = deps;
     const options = { url, ...(token === undefined ? {} : { token }) };
-    this.boxOffice = createBoxOffice(options);
+    this.boxOffice = createBoxOffice({ ...options, locale: () => deps.context().language });
     this.#map = createShowMap({ ...options, showId });
     this.#connection = this.#map.getInitialState().connection;
     this.#notices = new Notices(deps.announcer, () => this.#stage?.redraw());

@@ -8,6 +8,7 @@ import type { CodeOutcome } from './map-code.ts';
 import type { SeatwireMapDetails, SeatwireMapEventMap } from './map-events.ts';
 import { hintAtShow } from './missing-show.ts';
 import { OpenShow } from './open-show.ts';
+import { type RefusedPlaces, type RefusedSeat, stillLoading } from './refused-choice.ts';
 import { contextIn, type ElementContext, listOf, partySizeOf, type Settings, textOfList, wholeOf } from './settings.ts';
 import { styleSheet } from './style-sheet.ts';
 
@@ -162,14 +163,14 @@ export class SeatwireMap extends ElementBase {
     return this.#open?.boxOffice ?? null;
   }
 
-  /** Chooses those of these seats that are free, as many as may be, in place of what was chosen. */
-  select(seatIds: readonly string[]): void {
-    this.#open?.buyer.select(seatIds);
+  /** Chooses those of these seats that are free, as many as may be, in place of what was chosen. The others are returned, with why. */
+  select(seatIds: readonly string[]): readonly RefusedSeat[] {
+    return this.#open?.buyer.select(seatIds) ?? stillLoading(seatIds);
   }
 
-  /** Chooses so many places of areas, as many as may be, in place of those that were chosen; null as type is the first. */
-  selectAreas(places: readonly ChosenPlaces[]): void {
-    this.#open?.buyer.areas.choose(places);
+  /** Chooses so many places of areas in the same way; null as type is the first. */
+  selectAreas(places: readonly ChosenPlaces[]): readonly RefusedPlaces[] {
+    return this.#open?.buyer.areas.choose(places) ?? places.map((each) => ({ ...each, reason: 'LOADING' }));
   }
 
   /** Enters a promo code: what it opens (its value; null: nothing) can be chosen, and what is held is held with it. Null takes it off. As `hold`. */
