@@ -23,5 +23,6 @@ export { sandboxModule } from '../modules/sandbox/index.ts';
 export { seatMapModule } from '../modules/seat-map/index.ts';
 export { seatingModule } from '../modules/seating/index.ts';
 export { selectionModule } from '../modules/selection/index.ts';
+export { showBookingsModule } from '../modules/show-bookings/index.ts';
 export { showsModule } from '../modules/shows/index.ts';
 export { ticketsModule } from '../modules/tickets/index.ts';

@@ -15,8 +15,8 @@ export interface Prices {
   costPerSeat: number;
   /** How long the list may be; 'hall': as the show's hall, or the zones that were asked for. 10 unless it says so. */
   listSize: number | 'hall';
-  /** What a field of an input object makes it dearer by when it has a value; null: none does. */
-  costWith: { argument: string; field: string; cost: number } | null;
+  /** What an argument, or a field of an input object, makes it dearer by when it has a value; null: none does. */
+  costWith: { argument: string; field?: string; cost: number } | null;
   /** What each entry of a list that is an argument, or a field of an input object, makes it dearer by; null: none does. */
   costPerEntry: { argument: string; field?: string; cost: number } | null;
 }
@@ -41,6 +41,11 @@ export const READS_DATABASE = { cost: 200 } as const;
 export const SEARCHES_SHOWS = {
   ...READS_DATABASE,
   costWith: { argument: 'filter', field: 'text', cost: 60_000 },
+} as const satisfies Partial<Prices>;
+/** As READS_DATABASE. A text is looked for in all bookings of the show, if need be, and once more to count them: the time of some fifty thousand. */
+export const SEARCHES_BOOKINGS = {
+  ...READS_DATABASE,
+  costWith: { argument: 'search', cost: 200_000 },
 } as const satisfies Partial<Prices>;
 /** Reading a seat map or what it comes to: the states of all seats are read, however few are asked for. */
 export const READS_SEAT_MAP = { cost: 500, costPerSeat: 0.1 } as const;

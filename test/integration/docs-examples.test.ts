@@ -76,6 +76,10 @@ it('let a buyer look around, hold, change, extend, book, pay and cancel', async 
   await succeed(guest, 'CreateBooking', 'PayBooking');
   expect(await firstEvent(guest, 'FollowBooking')).toMatchObject({ bookingStatus: 'CONFIRMED' });
   expect(await run(guest, 'ReadBooking')).toMatchObject({ bookingStatus: 'CONFIRMED', tickets: [{}, {}, {}, {}] });
+  expect(await run(app.organiser, 'Bookings')).toMatchObject({
+    totalCount: 1,
+    nodes: [{ bookingStatus: 'CONFIRMED' }],
+  });
   expect(await run(guest, 'WhoAmI')).toMatchObject({ bookings: { nodes: [{ id: remembered.booking }] } });
   await succeed(app.organiser, 'RefundBooking', 'RetryRefund');
   expect(await run(app.organiser, 'Refunds')).toMatchObject({ refunds: { edges: [{}] } });

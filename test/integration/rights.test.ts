@@ -441,6 +441,29 @@ describe('every node', () => {
   });
 });
 
+describe('the bookings of a show', () => {
+  const QUERY =
+    'query ($id: ID!, $search: String) { bookings(showId: $id, search: $search) { totalCount nodes { id } } }';
+
+  it.each([null, 'Ada', 'Z1-1-1'])(
+    'are listed for its organiser, and told to nobody else (search: %s)',
+    async (search) => {
+      for (const caller of CALLERS) {
+        const is = await outcomeOf(clients[caller], QUERY, { id: world.showId, search });
+        const refused = caller === 'nobody' || caller === 'expired' ? 'UNAUTHENTICATED' : 'FORBIDDEN';
+        expect({ caller, is }).toEqual({ caller, is: OF_OFFICE.includes(caller) ? 'data' : refused });
+      }
+    },
+  );
+
+  it('do not tell other organisers that there is a draft', async () => {
+    for (const id of [world.draftId, newId('show')]) {
+      expect(await outcomeOf(clients.otherOrganiser, QUERY, { id })).toBe('NOT_FOUND');
+    }
+    expect(await outcomeOf(clients.organiser, QUERY, { id: world.draftId })).toBe('data');
+  });
+});
+
 const SHOW_FIELDS = (schema.getType('Show') as GraphQLObjectType).getFields();
 
 describe('a show', () => {

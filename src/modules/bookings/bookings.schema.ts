@@ -1,16 +1,13 @@
 import { builder, callerOf, registerNodeIds, result } from '../../schema/builder.ts';
 import { ErrorInterface } from '../../schema/errors.ts';
 import { formerStatus } from '../../schema/former-status.ts';
-import { resolveIdConnection } from '../../schema/id-connection.ts';
 import { IDEMPOTENCY_KEY } from '../../schema/idempotency-key.ts';
 import { NODE_ID, prose, text } from '../../schema/input-bounds/bounds.ts';
 import { LOCALE_BOUNDS } from '../../schema/locale-argument.ts';
 import { READS_DATABASE } from '../../schema/prices.ts';
-import { OWN_TOTAL_COUNT, ownTotalCountOf } from '../../schema/total-count.ts';
 import { IdempotencyConflictError, LimitExceededError, NotFoundError } from '../../shared/errors.ts';
 import { MAX_REASON_CHARACTERS } from '../../shared/text/reason.ts';
 import { CodeNotApplicableError } from '../codes/codes.errors.ts';
-import { ViewerRef } from '../identity/identity.schema.ts';
 import { LockNotActiveError } from '../locks/locks.errors.ts';
 import { SeatLockRef } from '../locks/locks.schema.ts';
 import { MoneyRef } from '../pricing/money.schema.ts';
@@ -161,31 +158,6 @@ builder.queryField('booking', (t) =>
     args: { id: t.arg.id({ required: true, bounds: NODE_ID, description: 'The id, `booking_…`.' }) },
     resolve: (_root, { id }, { services, principal }) => services.bookings.getBooking(principal, id),
   }),
-);
-
-builder.objectField(ViewerRef, 'bookings', (t) =>
-  t.connection(
-    {
-      type: BookingRef,
-      description: 'The caller’s bookings, newest first; 20 to a page by default.',
-      extensions: READS_DATABASE,
-      resolve: async (viewer, args, { services }) => ({
-        ...(await resolveIdConnection('booking', args, (page) => services.bookings.listBookings(viewer, page))),
-        count: (max: number) => services.bookings.countBookings(viewer, max),
-      }),
-    },
-    {
-      name: 'BookingConnection',
-      description: 'One page of bookings.',
-      fields: (t) => ({
-        totalCount: t.int({
-          ...OWN_TOTAL_COUNT,
-          resolve: ownTotalCountOf,
-        }),
-      }),
-    },
-    { name: 'BookingEdge', description: 'One booking of a page.' },
-  ),
 );
 
 const CustomerInputRef = builder.inputType('CustomerInput', {

@@ -6,6 +6,7 @@ import { createBookingSweeper } from './booking-sweeper.ts';
 import { BookingNotCancellableError, BookingNotPayableError } from './bookings.errors.ts';
 import './bookings.schema.ts';
 import './booking-areas.schema.ts';
+import './booking-connection.schema.ts';
 import './price-lines.schema.ts';
 import type { DueWorker } from '../../platform/jobs/due-worker.ts';
 import { type BookingsService, createBookingsService } from './bookings.service.ts';

@@ -44,6 +44,7 @@ const EXPECTED: Record<Action, Record<string, readonly CallerName[]>> = {
   'show.allot': SHOW,
   'show.report': SHOW,
   'show.holders': SHOW,
+  'show.bookings': SHOW,
   'show.notifications': SHOW,
   'show.cancelBookings': SHOW,
   'lock.unlimited': SHOW,

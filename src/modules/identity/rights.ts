@@ -46,6 +46,8 @@ export interface Actions {
   'show.report': ShowResource;
   /** Who holds or has booked which seat. */
   'show.holders': ShowResource;
+  /** To list and search its bookings, with their customers. */
+  'show.bookings': ShowResource;
   /** To read mails to customers of the show, and to have them sent again. */
   'show.notifications': ShowResource;
   /** To cancel bookings of the show once it has begun. */
@@ -94,6 +96,7 @@ const RULES: { readonly [A in Action]: (caller: Caller, resource: Actions[A]) =>
   'show.allot': organises,
   'show.report': organises,
   'show.holders': organises,
+  'show.bookings': organises,
   'show.notifications': organises,
   'show.cancelBookings': organises,
   'lock.read': ownsOrOrganises,

@@ -13,7 +13,7 @@ export function costOfEntries(node: FieldNode, price: Prices['costPerEntry'], de
   };
 }
 
-/** What a field costs more because a field of an input object has a value: nothing while its variable is not known. */
+/** What a field costs more because an argument, or a field of an input object, has a value: nothing while its variable is not known. */
 export function costOfInput(node: FieldNode, price: Prices['costWith'], defaults: Values): Expression {
   const valueIn = price && givenValue(node, price, defaults);
   if (!valueIn) return 0;

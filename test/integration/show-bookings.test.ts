@@ -1,0 +1,171 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { BookingStatus } from '../../src/modules/bookings/booking.ts';
+import { newId } from '../../src/platform/ids.ts';
+import { readStatement } from '../../src/platform/postgres/statement-file.ts';
+import { ForbiddenError, NotFoundError } from '../../src/shared/errors.ts';
+import {
+  guest,
+  ORGANISER,
+  OTHER_ORGANISER,
+  openTestBoxOffice,
+  type TestBoxOffice,
+  type TestShow,
+} from '../kit/product/box-office.ts';
+
+const NEWEST = { limit: 100, olderThan: null, newerThan: null, fromOldest: false };
+
+let office: TestBoxOffice;
+let show: TestShow;
+
+beforeAll(async () => {
+  office = await openTestBoxOffice();
+  show = await office.createShow({ zones: 2, rows: 4, seats: 10 });
+});
+afterAll(() => office?.[Symbol.asyncDispose]());
+
+async function book(of: TestShow, name: string, email: string, seatId: string) {
+  const { locks, bookings } = office.services;
+  const buyer = guest();
+  const lock = await locks.lockSeats(buyer, { showId: of.id, seatIds: [seatId] });
+  return await bookings.createBooking(buyer, { lockId: lock.id, customer: { name, email } });
+}
+
+interface Asked {
+  search?: string;
+  status?: BookingStatus[];
+  showId?: string;
+}
+
+/** The customers of the bookings that are found. */
+async function found(asked: Asked): Promise<string[]> {
+  const list = await office.services.showBookings.find(ORGANISER, { showId: show.id, ...asked });
+  const bookings = await list.list(NEWEST);
+  expect(await list.count(100)).toBe(bookings.length);
+  return bookings.map(({ customerName }) => customerName);
+}
+
+describe('the bookings of a show', () => {
+  const references: Record<string, string> = {};
+  let others: TestShow;
+
+  beforeAll(async () => {
+    others = await office.createShow();
+    await book(others, 'Anna Müller', 'anna@example.org', others.nextSeats(1)[0]!);
+    const made = [
+      await book(show, 'Anna Müller', 'anna@example.org', 'Z1-1-1'),
+      await book(show, 'JÖRG MÜLLER', 'jm@example.net', 'Z1-2-5'),
+      await book(show, 'Zoë Strauß', 'zoe_100%@example.org', 'Z2-2-5'),
+    ];
+    for (const { customerName, reference } of made) references[customerName] = reference;
+    await office.services.payments.payBooking(ORGANISER, { bookingId: made[0]!.id, paymentToken: 'tok_ok' });
+    await office.services.bookings.cancelBooking(ORGANISER, { bookingId: made[1]!.id });
+  });
+
+  it('are listed newest first, page by page from both ends', async () => {
+    const list = await office.services.showBookings.find(ORGANISER, { showId: show.id });
+    const names = async (page: object) =>
+      (await list.list({ ...NEWEST, ...page })).map(({ customerName }) => customerName);
+    const [first, second, third] = await list.list(NEWEST);
+    expect(await names({ limit: 2 })).toEqual(['Zoë Strauß', 'JÖRG MÜLLER']);
+    expect(await names({ olderThan: second!.id })).toEqual(['Anna Müller']);
+    expect(await names({ newerThan: third!.id, limit: 1, fromOldest: true })).toEqual(['JÖRG MÜLLER']);
+    expect(await names({ newerThan: first!.id })).toEqual([]);
+    expect(await list.count(1)).toBe(2);
+  });
+
+  it('are found by status', async () => {
+    expect(await found({ status: ['PENDING_PAYMENT'] })).toEqual(['Zoë Strauß']);
+    expect(await found({ status: ['CONFIRMED', 'CANCELLED'] })).toEqual(['JÖRG MÜLLER', 'Anna Müller']);
+    expect(await found({ status: ['CONFIRMED'], search: 'müller' })).toEqual(['Anna Müller']);
+  });
+
+  it.each([
+    ['müller', ['JÖRG MÜLLER', 'Anna Müller']],
+    ['MÜLLER', ['JÖRG MÜLLER', 'Anna Müller']],
+    ['jörg', ['JÖRG MÜLLER']],
+    ['ller ann', ['Anna Müller']],
+    ['STRAUSS', ['Zoë Strauß']],
+    ['EXAMPLE.net', ['JÖRG MÜLLER']],
+    ['zoe_100%@', ['Zoë Strauß']],
+    ['zoe.100', []],
+    ['%', ['Zoë Strauß']],
+    ['.*', []],
+    ['(', []],
+    ['  ', ['Zoë Strauß', 'JÖRG MÜLLER', 'Anna Müller']],
+  ])('are found by parts of name and address: %s', async (search, names) => {
+    expect(await found({ search })).toEqual(names);
+  });
+
+  it('are found by reference, as it is read out', async () => {
+    const reference = references['Zoë Strauß']!;
+    for (const search of [reference, reference.toLowerCase(), reference.replace('-', ' '), reference.slice(0, 6)]) {
+      expect(await found({ search })).toEqual(['Zoë Strauß']);
+    }
+  });
+
+  it('are found by the seat that they have now', async () => {
+    expect(await found({ search: 'Z1-1-1' })).toEqual(['Anna Müller']);
+    expect(await found({ search: `${show.id.replace('show_', 'seat_')}_Z1-1-1` })).toEqual(['Anna Müller']);
+    expect(await found({ search: 'Row 2 seat 5' })).toEqual(['Zoë Strauß']);
+    expect(await found({ search: 'Reihe 2 Platz 5' })).toEqual(['Zoë Strauß']);
+    expect(await found({ search: 'Row 2 seat 6' })).toEqual([]);
+  });
+
+  it('are for its organiser only', async () => {
+    const { showBookings } = office.services;
+    await expect(showBookings.find(OTHER_ORGANISER, { showId: show.id })).rejects.toBeInstanceOf(ForbiddenError);
+    await expect(showBookings.find(guest(), { showId: show.id })).rejects.toBeInstanceOf(ForbiddenError);
+    await expect(showBookings.find(ORGANISER, { showId: newId('show') })).rejects.toBeInstanceOf(NotFoundError);
+    await expect(showBookings.find(ORGANISER, { showId: 'x' })).rejects.toBeInstanceOf(NotFoundError);
+  });
+});
+
+describe('a show with 50,000 bookings', () => {
+  const BOOKINGS = 50_000;
+
+  it('is read from the end of an index, and searched whole in one go', async () => {
+    const { database } = office;
+    const large = await office.createShow();
+    await fill(large.id, BOOKINGS);
+    const list = await office.services.showBookings.find(ORGANISER, { showId: large.id });
+    const page = await list.list({ ...NEWEST, limit: 21 });
+    expect(page.map(({ customerName }) => customerName)).toEqual(
+      Array.from({ length: 21 }, (_, index) => `Buyer ${BOOKINGS - index}`),
+    );
+    expect(await list.count(10_000)).toBe(10_001);
+
+    const rare = await office.services.showBookings.find(ORGANISER, { showId: large.id, search: 'bUYER 777@' });
+    expect((await rare.list(NEWEST)).map(({ customerName }) => customerName)).toEqual([]);
+    const one = await office.services.showBookings.find(ORGANISER, { showId: large.id, search: 'buyer-777@' });
+    expect((await one.list(NEWEST)).map(({ customerName }) => customerName)).toEqual(['Buyer 777']);
+
+    const statement = readStatement(new URL('../../src/modules/show-bookings/sql/find-newest.sql', import.meta.url));
+    const plan = await database.query<{ 'QUERY PLAN': string }>(
+      `EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF) ${statement}`,
+      [large.id, null, ['[bB]uyer'], null, [], null, null, 21],
+    );
+    const text = plan.map((row) => row['QUERY PLAN']).join('\n');
+    expect(text).toContain('bookings_of_show');
+    // So many of the index, and no more: neither a sort of all, nor another table but for the seats.
+    expect(text).not.toMatch(/Seq Scan on bookings|Sort/);
+    expect(text).toMatch(/Index Scan Backward using bookings_of_show on bookings b \(actual rows=21/);
+  }, 60_000);
+
+  /** Bookings as they are in the tables, without seats. */
+  async function fill(showId: string, count: number): Promise<void> {
+    await office.database.transaction(async (tx) => {
+      await tx.query(
+        `INSERT INTO seat_locks (id, show_id, owner_id, seat_ids, token, status, total, expires_at, extensions_left)
+         SELECT 'lock_l' || n, $1, 'guest', '{x}', n, 'CONFIRMED', 0, now(), 0 FROM generate_series(1, $2) n`,
+        [showId, count],
+      );
+      await tx.query(
+        `INSERT INTO bookings (id, reference, show_id, lock_id, owner_id, status, customer_name, customer_email, total, currency)
+         SELECT 'booking_l' || lpad(n::text, 8, '0'), 'L' || n, $1, 'lock_l' || n, 'guest', 'CONFIRMED', 'Buyer ' || n,
+                'buyer-' || n || '@example.org', 0, 'EUR' FROM generate_series(1, $2) n`,
+        [showId, count],
+      );
+    });
+    await office.database.query('ANALYZE bookings');
+  }
+});
