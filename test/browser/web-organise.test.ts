@@ -90,7 +90,7 @@ describeWithChromium('the organiser’s page', () => {
     await held.getByText('Ends in').waitFor();
     await expect.poll(() => held.innerText()).toMatch(/Row 1: 1\b/);
     await expect.poll(() => held.innerText()).toMatch(/Whole hold\s+1 seat, €40\.00/);
-    const sold = page.locator('.holder', { hasText: 'Ada Lovelace' });
+    const sold = page.locator('#marked .holder', { hasText: 'Ada Lovelace' });
     await expect.poll(() => sold.innerText()).toMatch(/Row 1: 2, 3\b/);
     await expect.poll(() => sold.innerText()).toContain(booking.reference);
     await expect.poll(() => sold.innerText()).toMatch(/Whole booking\s+3 seats, €110\.00/);

@@ -28,6 +28,9 @@ describe('wordPatterns', () => {
     ['MÜLLER'.normalize('NFD'), 'Müller'],
     ['müller', 'Müller'.normalize('NFD')],
     ['strauß', 'STRAUSS'],
+    ['STRAUSS', 'Strauß'],
+    ['strauss', 'Strauss'],
+    ['a-b', 'A-B'],
     ['ada love', 'Lovelace Ada'],
     ['ЁЛКА', 'ёлка'],
   ])('finds %s in %s', (search, name) => {

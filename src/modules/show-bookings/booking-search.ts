@@ -27,12 +27,14 @@ export function wordPatterns(text: string): string[] {
   return words
     .filter((word) => word !== '')
     .slice(0, MAX_SEARCH_WORDS)
-    .map((word) => Array.from(word, spellingsOf).join(''));
+    .map((word) => Array.from(word.replaceAll(/ss/gi, 'ß'), spellingsOf).join(''));
 }
 
 function spellingsOf(character: string): string {
+  // "ß" is "SS" in upper case, and so may be "ss" in names.
+  if (/ß/i.test(character)) return '(?:[ßẞ]|[sS][sS])';
   const cases = [character, character.toLowerCase(), character.toUpperCase()];
   const spellings = new Set(cases.flatMap((one) => [one.normalize('NFC'), one.normalize('NFD')]));
-  const escaped = [...spellings].map((spelling) => spelling.replaceAll(/[^\p{L}\p{M}\p{N}]/gu, '\\$&'));
+  const escaped = [...spellings].map((spelling) => spelling.replaceAll(/[!-/:-@[-`{-~]/g, '\\$&'));
   return escaped.length === 1 ? escaped[0]! : `(?:${escaped.join('|')})`;
 }

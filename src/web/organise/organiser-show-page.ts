@@ -151,7 +151,7 @@ export class OrganiserShowPage {
     const sales = salesBoard({ ...context, words, show, counts, colorOf });
     const marked = html`
       <section class="panel" id="marked" aria-label=${words.selectTitle}>
-        ${markedPanel({ ...context, words, hall, desk: this.#desk, now })}
+        ${markedPanel({ ...context, words, hall, desk: this.#desk, now, onBooking: (booking) => this.#openBooking(booking) })}
       </section>
     `;
     return html`
@@ -201,6 +201,10 @@ export class OrganiserShowPage {
 
   #lookOf(seat: HallSeat): SeatLook {
     return this.#desk.marked.has(seat) ? 'picked' : this.#stateLook(seat);
+  }
+
+  #openBooking(booking: { id: string; reference: string }): void {
+    for (const panel of this.#panels) panel.openBooking?.(booking);
   }
 
   #tintOf(seat: HallSeat): string | null {

@@ -112,6 +112,7 @@ const en = {
   noReason: 'No reason was given.',
   buyer: 'Buyer',
   booking: 'Booking',
+  showBooking: (reference: string) => `Show order ${reference}`,
   wholeBooking: 'Whole booking',
   wholeHold: 'Whole hold',
   ends: 'Ends in',
@@ -245,6 +246,7 @@ const de: OrganiserTexts = {
     IllegalStateError:
       'Beim jetzigen Stand der Veranstaltung geht das nicht. Was vorbei ist, geht nicht in den Verkauf; Preise ändern sich nur in einem Entwurf, oder in einer Pause, solange niemand Plätze reserviert hat, und Ticketarten mit gebuchten Tickets bleiben.',
     InvalidInputError: 'Eine Angabe wird so nicht angenommen.',
+    BookingNotCancellableError: 'Diese Bestellung ist schon beendet.',
     NotFoundError: 'Das gibt es nicht mehr, oder es gehört einem anderen Veranstalter.',
     NotificationNotResendableError: 'Diese Nachricht ist nicht aufgegeben worden, oder niemand braucht sie mehr.',
     SeatsUnavailableError: 'Plätze sind nicht mehr frei.',
@@ -258,6 +260,7 @@ const de: OrganiserTexts = {
   noReason: 'Ein Grund wurde nicht genannt.',
   buyer: 'Käufer',
   booking: 'Buchung',
+  showBooking: (reference) => `Bestellung ${reference} zeigen`,
   wholeBooking: 'Ganze Buchung',
   wholeHold: 'Insgesamt',
   ends: 'Endet in',

@@ -1,5 +1,6 @@
 import { openAllotmentsPanel } from './allotments-panel.ts';
 import { openAreasPanel } from './areas-panel.ts';
+import { openBookingsPanel } from './bookings-panel.ts';
 import { openCodesPanel } from './codes-panel.ts';
 import { openDuplicatePanel } from './duplicate-panel.ts';
 import { openMailsPanel } from './mails-panel.ts';
@@ -8,6 +9,7 @@ import type { ShowPanel, ShowPanelDeps } from './show-panel.ts';
 /** In their order below the show's controls. A further panel is a line here. */
 const PANELS: readonly ((deps: ShowPanelDeps) => ShowPanel)[] = [
   openAreasPanel,
+  openBookingsPanel,
   openCodesPanel,
   openAllotmentsPanel,
   openMailsPanel,

@@ -12,6 +12,7 @@ export interface HolderCardOptions extends ViewContext {
   timezone: string;
   /** The server's time, ms since 1970. */
   now: number;
+  onBooking(booking: { id: string; reference: string }): void;
 }
 
 /** Who has some of the selected seats: a customer with their booking, a buyer with their hold, or the organiser's reason. */
@@ -23,8 +24,8 @@ export function holderCard(options: HolderCardOptions): TemplateResult {
 }
 
 function bookingCard(options: HolderCardOptions, booking: NonNullable<Holder['holding']['booking']>): TemplateResult {
-  const { words, texts, formats, holder, timezone, now } = options;
-  const { customer } = booking;
+  const { words, texts, formats, holder, timezone, now, onBooking } = options;
+  const { customer, reference } = booking;
   return html`
     <article class="holder">
       <h3>${customer.name} <span class="tag">${texts.statuses[booking.status]}</span></h3>
@@ -37,6 +38,7 @@ function bookingCard(options: HolderCardOptions, booking: NonNullable<Holder['ho
         ${fact(words.made, formats.moment(booking.createdAt, timezone))}
         ${booking.expiresAt ? fact(words.ends, remaining(formats, booking.expiresAt, now)) : nothing}
       </dl>
+      <button type="button" class="secondary" @click=${() => onBooking(booking)}>${words.showBooking(reference)}</button>
     </article>
   `;
 }

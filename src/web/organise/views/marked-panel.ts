@@ -16,6 +16,7 @@ export interface MarkedPanelOptions extends ViewContext {
   desk: OrganiserDesk;
   /** The server's time, ms since 1970. */
   now: number;
+  onBooking(booking: { id: string; reference: string }): void;
 }
 
 /** The selected seats: who has them, and blocking. */

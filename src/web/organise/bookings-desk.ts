@@ -1,0 +1,169 @@
+import type { BookingStatus, OpenedBookingQuery, ShowBookingsQuery } from '../../generated/web/operations.ts';
+import { pageOf } from '../api/connection.ts';
+import { Unauthenticated } from '../api/graphql.ts';
+import * as documents from './bookings.graphql.ts';
+import { FormSender } from './forms/form-sender.ts';
+import type { OrganiserRequests } from './organiser-requests.ts';
+import { PeriodicAsking } from './periodic-asking.ts';
+
+type Connection = ShowBookingsQuery['bookings'];
+/** As it stands in the list. */
+export type ListedBooking = Connection['edges'][number]['node'];
+/** With what hangs on it. */
+export type OpenedBooking = NonNullable<OpenedBookingQuery['booking']>;
+
+export interface BookingsDeskDeps {
+  requests: OrganiserRequests;
+  showId: string;
+  /** Something is different: draw again. */
+  onChange(): void;
+  onFound(count: number): void;
+  onCancelled(reference: string): void;
+  /** The token is not good any longer. */
+  onSignedOut(): void;
+}
+
+export const BOOKING_STATUSES = [
+  'PENDING_PAYMENT',
+  'CONFIRMED',
+  'CANCELLED',
+  'EXPIRED',
+  'REFUNDED',
+] as const satisfies BookingStatus[];
+
+const PAGE = 20;
+
+interface Answer {
+  list: Connection;
+  opened: OpenedBooking | null;
+}
+
+/** A show's bookings in the hands of its organiser: found, opened, cancelled. The newest, and the opened one, are kept up to date. */
+export class BookingsDesk {
+  readonly #deps: BookingsDeskDeps;
+  readonly #asking: PeriodicAsking<Answer>;
+  /** Where the page after those that are listed begins; null: there is none. */
+  #after: string | null = null;
+  /** Of which filter the list is. */
+  #filters = 0;
+  #isNewFilter = false;
+  search = '';
+  status: BookingStatus | null = null;
+  /** The newest first; null: they were not told yet. */
+  list: readonly ListedBooking[] | null = null;
+  totalCount = 0;
+  isLoadingMore = false;
+  openedId: string | null = null;
+  /** Null: it was not told yet. */
+  opened: OpenedBooking | null = null;
+  /** The one whose cancellation is asked about. */
+  cancelling: ListedBooking | null = null;
+  /** The reference of the last one that was cancelled here. */
+  cancelled: string | null = null;
+  readonly sender: FormSender;
+
+  constructor(deps: BookingsDeskDeps) {
+    this.#deps = deps;
+    this.sender = new FormSender(deps);
+    this.#asking = new PeriodicAsking({ ...deps, ask: () => this.#ask(), take: (answer) => this.#take(answer) });
+  }
+
+  get hasMore(): boolean {
+    return this.#after !== null;
+  }
+
+  /** Lists those that are meant, and no others. */
+  async find({ search, status }: Pick<BookingsDesk, 'search' | 'status'>): Promise<void> {
+    this.search = search.trim();
+    this.status = status;
+    this.#filters += 1;
+    this.#isNewFilter = true;
+    this.cancelled = null;
+    this.sender.forget();
+    await this.#asking.ask();
+  }
+
+  async showMore(): Promise<void> {
+    if (this.#after === null || this.isLoadingMore) return;
+    const filters = this.#filters;
+    this.isLoadingMore = true;
+    this.#deps.onChange();
+    try {
+      const page = await this.#request(this.#after);
+      if (filters !== this.#filters) return;
+      const { items, after } = pageOf(page);
+      this.#after = after;
+      this.list = [...(this.list ?? []), ...items];
+    } catch (error) {
+      if (error instanceof Unauthenticated) this.#deps.onSignedOut();
+    } finally {
+      this.isLoadingMore = false;
+      this.#deps.onChange();
+    }
+  }
+
+  /** Null: none is open any more. */
+  async open(id: string | null): Promise<void> {
+    this.openedId = id;
+    this.opened = null;
+    this.#deps.onChange();
+    if (id !== null) await this.#asking.ask();
+  }
+
+  askCancel(booking: ListedBooking | null): void {
+    this.cancelling = booking;
+    this.#deps.onChange();
+  }
+
+  async cancel({ id: bookingId, reference }: ListedBooking): Promise<void> {
+    this.cancelled = null;
+    const reading = { ok: true, input: { bookingId }, fieldOf: new Map() } as const;
+    const { requests, onCancelled } = this.#deps;
+    const done = await this.sender.send(reading, (input) => requests.change(documents.CANCEL_BOOKING_OF_SHOW, input));
+    if (!done) return;
+    this.sender.forget();
+    this.cancelled = reference;
+    onCancelled(reference);
+    await this.#asking.ask();
+  }
+
+  dispose(): void {
+    this.#asking.end();
+  }
+
+  async #ask(): Promise<Answer> {
+    const id = this.openedId;
+    const [list, opened] = await Promise.all([
+      this.#request(null),
+      id === null ? null : this.#deps.requests.request(documents.OPENED_BOOKING, { id }),
+    ]);
+    return { list, opened: opened?.booking ?? null };
+  }
+
+  async #request(after: string | null): Promise<Connection> {
+    const { requests, showId } = this.#deps;
+    const variables = {
+      showId,
+      search: this.search === '' ? null : this.search,
+      status: this.status === null ? null : [this.status],
+      first: PAGE,
+      after,
+    };
+    return (await requests.request(documents.SHOW_BOOKINGS, variables)).bookings;
+  }
+
+  /** The first page anew; what was listed after it stays. */
+  #take({ list, opened }: Answer): void {
+    const page = pageOf(list);
+    const oldest = page.items.at(-1);
+    const isNew = this.#isNewFilter || this.list === null;
+    // Ids sort by the time that bookings were made.
+    const older = isNew || !oldest || page.after === null ? [] : this.list!.filter(({ id }) => id < oldest.id);
+    if (older.length === 0) this.#after = page.after;
+    this.list = [...page.items, ...older];
+    this.totalCount = list.totalCount ?? 0;
+    if (opened?.id === this.openedId) this.opened = opened;
+    if (this.#isNewFilter) this.#deps.onFound(this.totalCount);
+    this.#isNewFilter = false;
+  }
+}

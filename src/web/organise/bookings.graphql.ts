@@ -1,0 +1,46 @@
+import type { TypedDocument } from '../../../packages/client/src/typed-document.ts';
+import type {
+  CancelBookingOfShowMutation,
+  CancelBookingOfShowMutationVariables,
+  OpenedBookingQuery,
+  OpenedBookingQueryVariables,
+  ShowBookingsQuery,
+  ShowBookingsQueryVariables,
+} from '../../generated/web/operations.ts';
+import { MONEY } from '../api/money.graphql.ts';
+import { REFUSED } from '../api/refused.graphql.ts';
+
+export const SHOW_BOOKINGS: TypedDocument<ShowBookingsQuery, ShowBookingsQueryVariables> =
+  /* GraphQL */ `query ShowBookings($showId: ID!, $search: String, $status: [BookingStatus!], $first: Int!, $after: String) {
+  bookings(showId: $showId, search: $search, status: $status, first: $first, after: $after) {
+    totalCount
+    edges {
+      node {
+        id reference bookingStatus payableUntil createdAt
+        customer { name email }
+        seats { id: seatId }
+        areas { quantity area { name } ticketType { name } }
+        total { ...Money }
+      }
+    }
+    pageInfo { hasNextPage endCursor }
+  }
+}
+${MONEY}`;
+
+export const OPENED_BOOKING: TypedDocument<OpenedBookingQuery, OpenedBookingQueryVariables> =
+  /* GraphQL */ `query OpenedBooking($id: ID!) {
+  booking(id: $id) {
+    id bookingStatus
+    customer { phone }
+    locale
+    lines { kind description quantity total { ...Money } }
+    tickets { id seatId code voidedAt qrCodeUrl }
+    payments { id provider paymentStatus failureCode createdAt amount { ...Money } }
+  }
+}
+${MONEY}`;
+
+export const CANCEL_BOOKING_OF_SHOW: TypedDocument<CancelBookingOfShowMutation, CancelBookingOfShowMutationVariables> =
+  /* GraphQL */ `mutation CancelBookingOfShow($input: CancelBookingInput!) { cancelBooking(input: $input) { __typename ...Refused } }
+${REFUSED}`;

@@ -1,0 +1,102 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+import { seatsOfIds } from '../../../../packages/map/src/hall/hall.ts';
+import { seatName } from '../../../../packages/map/src/views/seat-names.ts';
+import type { ListedBooking, OpenedBooking } from '../bookings-desk.ts';
+import type { BookingsSectionOptions } from './bookings-section-options.ts';
+import { cardButton } from './card-panel.ts';
+
+/** A booking of the list, with all that hangs on it where it is opened. */
+export function listedBooking(options: BookingsSectionOptions, booking: ListedBooking): TemplateResult {
+  const { words, texts, formats, desk, timezone } = options;
+  const { customer, reference, areas } = booking;
+  const isOpened = desk.openedId === booking.id;
+  const button = (text: string, onClick: () => void) =>
+    cardButton(text, { of: reference, isBusy: desk.sender.isBusy, onClick });
+  const isLive = booking.bookingStatus === 'PENDING_PAYMENT' || booking.bookingStatus === 'CONFIRMED';
+  return html`
+    <article class="holder">
+      <h3>${customer.name} <span class="tag">${texts.statuses[booking.bookingStatus]}</span></h3>
+      <dl>
+        ${fact(words.reference, html`<b>${reference}</b>`)} ${fact(words.email, customer.email)}
+        ${booking.seats.length > 0 ? fact(words.seats, seatNames(options, booking)) : nothing}
+        ${areas.length > 0 ? fact(words.places, areas.map(({ area, quantity }) => `${area.name}: ${formats.count(quantity)}`).join(', ')) : nothing}
+        ${fact(words.total, formats.money(booking.total))} ${fact(words.ordered, formats.moment(booking.createdAt, timezone))}
+        ${booking.payableUntil ? fact(words.payableUntil, formats.moment(booking.payableUntil, timezone)) : nothing}
+      </dl>
+      ${isOpened ? details(options) : nothing}
+      <div class="card-actions">
+        ${button(isOpened ? words.close : words.open, () => desk.open(isOpened ? null : booking.id))}
+        ${isLive ? button(words.cancel, () => desk.askCancel(booking)) : nothing}
+      </div>
+    </article>
+  `;
+}
+
+function details(options: BookingsSectionOptions): TemplateResult {
+  const { words, desk } = options;
+  const { opened } = desk;
+  if (!opened) return html`<p class="muted">${words.lookingUp}</p>`;
+  return html`
+    <dl>
+      ${opened.customer.phone ? fact(words.phone, opened.customer.phone) : nothing} ${fact(words.language, opened.locale)}
+    </dl>
+    ${part(words.lines, lines(options, opened), words.noPayments)} ${part(words.tickets, tickets(options, opened), words.noTickets)}
+    ${part(words.payments, payments(options, opened), words.noPayments)}
+  `;
+}
+
+function part(title: string, entries: readonly TemplateResult[], none: string): TemplateResult {
+  return html`
+    <h4>${title}</h4>
+    ${entries.length > 0 ? html`<ul>${entries}</ul>` : html`<p class="muted">${none}</p>`}
+  `;
+}
+
+function lines({ formats }: BookingsSectionOptions, opened: OpenedBooking): TemplateResult[] {
+  return opened.lines.map(({ description, quantity, total }) => {
+    const name = quantity > 1 ? `${formats.count(quantity)} × ${description}` : description;
+    return html`<li><span>${name}</span> <span class="price">${formats.money(total)}</span></li>`;
+  });
+}
+
+function tickets(options: BookingsSectionOptions, opened: OpenedBooking): TemplateResult[] {
+  const { words, hall } = options;
+  return opened.tickets.map(({ seatId, code, voidedAt, qrCodeUrl }) => {
+    const [seat] = seatsOfIds(hall, [seatId]);
+    const name = seat ? seatName(options, seat) : code;
+    return html`
+      <li>
+        <span>${name}</span>
+        ${
+          voidedAt
+            ? html`<span class="muted">${words.void}</span>`
+            : html`<a href=${qrCodeUrl} target="_blank" rel="noopener" aria-label=${`${words.code}: ${name}`}>${words.code}</a>`
+        }
+      </li>
+    `;
+  });
+}
+
+function payments({ words, formats, timezone }: BookingsSectionOptions, opened: OpenedBooking): TemplateResult[] {
+  return opened.payments.map(({ amount, createdAt, paymentStatus, failureCode, provider }) => {
+    const status = words.paymentStatuses[paymentStatus] ?? paymentStatus;
+    const why = failureCode ? ` (${failureCode})` : '';
+    return html`
+      <li>
+        <span>${formats.moment(createdAt, timezone)}, ${provider}: ${status}${why}</span>
+        <span class="price">${formats.money(amount)}</span>
+      </li>
+    `;
+  });
+}
+
+function seatNames(options: BookingsSectionOptions, { seats }: ListedBooking): string {
+  const ids = seats.map(({ id }) => id);
+  return seatsOfIds(options.hall, ids)
+    .map((seat) => seatName(options, seat))
+    .join('; ');
+}
+
+function fact(name: string, value: unknown): TemplateResult {
+  return html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
+}
