@@ -73,7 +73,7 @@ describeWithChromium('the page, for everyone', () => {
     await page.locator('.live').waitFor();
     await page.getByRole('button', { name: /^Seats as a list/ }).click();
     await page.getByRole('button', { name: 'Select Zone 1' }).click();
-    await page.locator('.holder').waitFor();
+    await page.locator('#marked .holder').waitFor();
     expect(await accessibilityOf(page)).toEqual([]);
     await page.getByRole('button', { name: 'Deutsch' }).click();
     await page.getByText('3 gewählt').waitFor();

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { accessibilityOf } from '../kit/browser/accessibility.ts';
 import { describeWithChromium } from '../kit/browser/chromium.ts';
@@ -66,7 +67,19 @@ describeWithChromium('bookings on the organiser’s page', () => {
     await panel.getByText(/sandbox: paid/).waitFor();
     expect(await panel.getByRole('link', { name: /Its code/ }).count()).toBe(2);
     expect(await accessibilityOf(page)).toEqual([]);
-    if (process.env.PICTURES) await panel.screenshot({ path: `${process.env.PICTURES}/bookings-${name.replace(', ', '-')}.png` });
+    if (process.env.PICTURES)
+      await panel.screenshot({ path: `${process.env.PICTURES}/bookings-${name.replace(', ', '-')}.png` });
+
+    for (const [button, file] of [
+      ['Orders (CSV)', 'bookings.csv'],
+      ['Attendees (CSV)', 'attendees.csv'],
+    ] as const) {
+      const saving = page.waitForEvent('download');
+      await panel.getByRole('button', { name: button }).click();
+      const download = await saving;
+      expect(download.suggestedFilename()).toBe(file);
+      expect(await readFile((await download.path())!, 'utf8')).toContain(ada.reference);
+    }
 
     await panel.getByLabel('Status').selectOption('Any');
     await panel.getByText('2 orders').waitFor();
@@ -82,7 +95,10 @@ describeWithChromium('bookings on the organiser’s page', () => {
 
     // From seats on the map to their booking.
     await selectRow(page, '1');
-    await page.locator('#marked').getByRole('button', { name: `Show order ${ada.reference}` }).click();
+    await page
+      .locator('#marked')
+      .getByRole('button', { name: `Show order ${ada.reference}` })
+      .click();
     await panel.locator('h2:focus').waitFor();
     await panel.getByText('1 order', { exact: true }).waitFor();
     await panel.getByText(/sandbox: paid/).waitFor();

@@ -12,6 +12,7 @@ declare module '../../schema/context.ts' {
 declare module '../manifest.ts' {
   interface Components {
     revocations: TokenRevocations;
+    identity: IdentityService;
   }
 }
 
@@ -29,9 +30,12 @@ export const identityModule = {
       return revocations;
     },
   },
-  services: {
+  components: {
     identity: ({ database, config, revocations, logger, limits }) =>
       createIdentityService({ database, auth: config.auth, revocations, logger, limits }),
+  },
+  services: {
+    identity: ({ identity }) => identity,
   },
   // What it refuses is what the node itself is asked.
   workers: [{ on: 'every node', worker: ({ revocations }) => revocations.worker }],

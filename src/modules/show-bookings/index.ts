@@ -1,4 +1,5 @@
 import type { ModuleManifest } from '../manifest.ts';
+import { createBookingFilesRoute } from './booking-files-route.ts';
 import './show-bookings.schema.ts';
 import { createShowBookingsService, type ShowBookingsService } from './show-bookings.service.ts';
 
@@ -8,8 +9,31 @@ declare module '../../schema/context.ts' {
   }
 }
 
+declare module '../manifest.ts' {
+  interface Components {
+    showBookings: ShowBookingsService;
+  }
+}
+
 export const showBookingsModule = {
-  services: {
+  components: {
     showBookings: ({ database, shows }) => createShowBookingsService({ database, shows }),
   },
+  services: {
+    showBookings: ({ showBookings }) => showBookings,
+  },
+  routes: [
+    {
+      method: 'GET',
+      path: '/shows/{show}/bookings.csv',
+      handler: ({ database, identity, showBookings, shows }) =>
+        createBookingFilesRoute('bookings', { database, identity, showBookings, shows }),
+    },
+    {
+      method: 'GET',
+      path: '/shows/{show}/attendees.csv',
+      handler: ({ database, identity, showBookings, shows }) =>
+        createBookingFilesRoute('attendees', { database, identity, showBookings, shows }),
+    },
+  ],
 } as const satisfies ModuleManifest;

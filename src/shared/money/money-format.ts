@@ -23,7 +23,7 @@ export function moneyFormat({ currency, exponent, locale }: MoneyFormatOptions):
 }
 
 /** Minor units as a decimal of major units, by its digits: 5 with exponent 2 → `0.05`. */
-function decimalOf(amount: number, exponent: number): string {
+export function decimalOf(amount: number, exponent: number): string {
   const digits = String(Math.abs(amount)).padStart(exponent + 1, '0');
   const point = digits.length - exponent;
   const decimal = exponent === 0 ? digits : `${digits.slice(0, point)}.${digits.slice(point)}`;

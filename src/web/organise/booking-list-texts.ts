@@ -39,6 +39,11 @@ const en = {
     REFUNDED: 'refunded',
   } as Readonly<Record<string, string>>,
   more: 'Show more',
+  files: 'Save for a spreadsheet',
+  saveBookings: 'Orders (CSV)',
+  saveAttendees: 'Attendees (CSV)',
+  saving: 'It is being put together …',
+  notSaved: 'The file did not come whole. Please try again.',
   cancel: 'Cancel it',
   askCancel: (reference: string) => `Cancel the order ${reference}?`,
   askCancelBody: (name: string) =>
@@ -83,6 +88,11 @@ const de: BookingListTexts = {
   noPayments: 'Keine.',
   paymentStatuses: { PENDING: 'läuft', SUCCEEDED: 'bezahlt', FAILED: 'gescheitert', REFUNDED: 'erstattet' },
   more: 'Mehr anzeigen',
+  files: 'Für eine Tabelle speichern',
+  saveBookings: 'Bestellungen (CSV)',
+  saveAttendees: 'Gäste (CSV)',
+  saving: 'Wird zusammengestellt …',
+  notSaved: 'Die Datei kam nicht ganz an. Bitte noch einmal versuchen.',
   cancel: 'Stornieren',
   askCancel: (reference) => `Die Bestellung ${reference} stornieren?`,
   askCancelBody: (name) =>

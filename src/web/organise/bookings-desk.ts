@@ -32,6 +32,7 @@ export const BOOKING_STATUSES = [
 ] as const satisfies BookingStatus[];
 
 const PAGE = 20;
+const KEPT_FOR_MS = 60_000;
 
 interface Answer {
   list: Connection;
@@ -60,6 +61,10 @@ export class BookingsDesk {
   cancelling: ListedBooking | null = null;
   /** The reference of the last one that was cancelled here. */
   cancelled: string | null = null;
+  /** A file is on its way. */
+  isSaving = false;
+  /** The last one did not come, or not whole. */
+  hasNotSaved = false;
   readonly sender: FormSender;
 
   constructor(deps: BookingsDeskDeps) {
@@ -127,6 +132,24 @@ export class BookingsDesk {
     await this.#asking.ask();
   }
 
+  /** Has the browser save all bookings, or all valid tickets, as CSV. */
+  async save(file: 'bookings' | 'attendees'): Promise<void> {
+    if (this.isSaving) return;
+    const { requests, showId, onChange, onSignedOut } = this.#deps;
+    this.isSaving = true;
+    this.hasNotSaved = false;
+    onChange();
+    try {
+      saveAs(await requests.file(`/shows/${showId}/${file}.csv`), `${file}.csv`);
+    } catch (error) {
+      if (error instanceof Unauthenticated) onSignedOut();
+      else this.hasNotSaved = true;
+    } finally {
+      this.isSaving = false;
+      onChange();
+    }
+  }
+
   dispose(): void {
     this.#asking.end();
   }
@@ -166,4 +189,14 @@ export class BookingsDesk {
     if (this.#isNewFilter) this.#deps.onFound(this.totalCount);
     this.#isNewFilter = false;
   }
+}
+
+/** As if a link to it had been clicked. */
+function saveAs(file: Blob, name: string): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(file);
+  link.download = name;
+  link.click();
+  // The browser has taken it by then.
+  setTimeout(() => URL.revokeObjectURL(link.href), KEPT_FOR_MS);
 }

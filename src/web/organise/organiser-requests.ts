@@ -1,7 +1,7 @@
 import type { TypedDocument } from '../../../packages/client/src/typed-document.ts';
 import type { SuccessOf } from '../api/answer-types.ts';
 import type { Outcome } from '../api/box-office-types.ts';
-import { type GraphqlClient, Unauthenticated } from '../api/graphql.ts';
+import { type GraphqlClient, RequestFailed, Unauthenticated } from '../api/graphql.ts';
 import { type MutationAnswer, outcomeOf } from '../api/outcome.ts';
 import type { OrganiserSession } from './organiser-session.ts';
 
@@ -22,6 +22,8 @@ export interface OrganiserRequests {
     input: NoInfer<Input>,
     pick: (success: SuccessOf<Answer>) => Value,
   ): Promise<Outcome<Value>>;
+  /** A file of the box office that is for the organiser. */
+  file(path: string): Promise<Blob>;
 }
 
 export function createOrganiserRequests({
@@ -43,5 +45,12 @@ export function createOrganiserRequests({
     request,
     change: async (query, input) => outcomeOf(await request(query, { input }), () => null),
     make: async (query, input, pick) => outcomeOf(await request(query, { input }), pick),
+    async file(path) {
+      if (session.token === null) throw new Unauthenticated('Nobody has signed in.');
+      const response = await fetch(path, { headers: { authorization: `Bearer ${session.token}` } });
+      if (response.status === 401) throw new Unauthenticated('The token is not taken.');
+      if (!response.ok) throw new RequestFailed(`The box office answered with ${response.status}.`);
+      return await response.blob();
+    },
   };
 }

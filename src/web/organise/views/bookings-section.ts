@@ -41,7 +41,7 @@ export function bookingsSection(options: BookingsSectionOptions): TemplateResult
             </button>`
           : nothing
       }
-      ${cancelling ? askCancel(options, cancelling) : nothing}
+      ${isFiltered || list.length > 0 ? files(options) : nothing} ${cancelling ? askCancel(options, cancelling) : nothing}
     </section>
   `;
 }
@@ -93,6 +93,21 @@ function filterForm({ words, texts, desk }: BookingsSectionOptions): TemplateRes
       </div>
       <button class="secondary">${words.find}</button>
     </form>
+  `;
+}
+
+/** All of the show's, whatever is searched for. */
+function files({ words, desk }: BookingsSectionOptions): TemplateResult {
+  const button = (text: string, file: 'bookings' | 'attendees') => html`
+    <button type="button" class="quiet" aria-disabled=${desk.isSaving} @click=${() => desk.save(file)}>${text}</button>
+  `;
+  return html`
+    <h3 id="bookings-files">${words.files}</h3>
+    <div class="card-actions" role="group" aria-labelledby="bookings-files">
+      ${button(words.saveBookings, 'bookings')} ${button(words.saveAttendees, 'attendees')}
+    </div>
+    ${desk.isSaving ? html`<p class="muted" role="status">${words.saving}</p>` : nothing}
+    ${desk.hasNotSaved ? html`<p class="problem" role="alert">${words.notSaved}</p>` : nothing}
   `;
 }
 

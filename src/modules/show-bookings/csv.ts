@@ -1,0 +1,23 @@
+/** Tells spreadsheets that what follows is UTF-8. */
+export const BYTE_ORDER_MARK = '\uFEFF';
+
+export type Cell = string | number | null;
+
+/** What spreadsheets take for the beginning of a formula, and would run. */
+const FORMULA = /^[=+\-@\t\r]/;
+const TO_BE_QUOTED = /[",\r\n]/;
+
+/**
+ * One row as RFC 4180 says, its line end included. Texts that would be formulas come with an apostrophe in front, which spreadsheets take
+ * for "this is text"; numbers are as they are.
+ */
+export function csvRow(cells: readonly Cell[]): string {
+  return `${cells.map(cellText).join(',')}\r\n`;
+}
+
+function cellText(cell: Cell): string {
+  if (cell === null) return '';
+  if (typeof cell === 'number') return String(cell);
+  const text = FORMULA.test(cell) ? `'${cell}` : cell;
+  return TO_BE_QUOTED.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
