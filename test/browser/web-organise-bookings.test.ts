@@ -70,6 +70,8 @@ describeWithChromium('bookings on the organiser’s page', () => {
     if (process.env.PICTURES)
       await panel.screenshot({ path: `${process.env.PICTURES}/bookings-${name.replace(', ', '-')}.png` });
 
+    await panel.getByRole('button', { name: `Send the tickets again: ${ada.reference}` }).click();
+    await panel.getByText('The tickets are being sent to ada@example.org.').waitFor();
     for (const [button, file] of [
       ['Orders (CSV)', 'bookings.csv'],
       ['Attendees (CSV)', 'attendees.csv'],

@@ -15,8 +15,8 @@ import {
   type TestShow,
 } from '../kit/product/box-office.ts';
 
-/** They move neither seats nor money, and take a key (see codes.test.ts and undelivered-notifications.test.ts). */
-const KEYED_OTHERS = ['applyCode', 'resendNotification'];
+/** They move neither seats nor money, and take a key (see codes.test.ts, undelivered-notifications.test.ts and resent-tickets.test.ts). */
+const KEYED_OTHERS = ['applyCode', 'resendNotification', 'resendTickets'];
 /** These set what is already so once more when they are sent again, or make nothing that is kept. */
 const OTHERS = [
   'cancelShow',

@@ -225,6 +225,11 @@ const CASES: Record<string, MutationCase> = {
     allowed: ['organiser', 'admin'],
     outcome: 'NotificationNotResendableError',
   },
+  resendTickets: {
+    input: ({ confirmedId }) => ({ bookingId: confirmedId }),
+    refused: { ...NOT_LOGGED_IN, stranger: 'FORBIDDEN', owner: 'FORBIDDEN', otherOrganiser: 'NotFoundError' },
+    allowed: ['organiser'],
+  },
   blockSeats: { input: ({ showId }) => ({ showId, seatIds: ['Z1-2-9'] }), ...OF_SHOW, allowed: ['organiser'] },
   unblockSeats: { input: ({ showId }) => ({ showId, seatIds: ['Z1-2-9'] }), ...OF_SHOW, allowed: ['admin'] },
   createAllotment: {

@@ -230,6 +230,14 @@ export const possibleTypes: Record<string, string[]> = {
     "ResendNotificationSuccess",
     "ServiceUnavailableError"
   ],
+  "ResendTicketsResult": [
+    "IdempotencyConflictError",
+    "InvalidInputError",
+    "NotFoundError",
+    "NotificationNotResendableError",
+    "ResendTicketsSuccess",
+    "ServiceUnavailableError"
+  ],
   "RetryRefundResult": [
     "IdempotencyConflictError",
     "InvalidInputError",

@@ -30,6 +30,7 @@ const FIND_OLDEST_UNDELIVERED = readStatement(new URL('./sql/find-oldest-undeliv
 const COUNT_UNDELIVERED = readStatement(new URL('./sql/count-undelivered.sql', import.meta.url));
 const COUNT_OPEN = readStatement(new URL('./sql/count-open.sql', import.meta.url));
 const QUEUE_AGAIN = readStatement(new URL('./sql/queue-again.sql', import.meta.url));
+const QUEUE_TICKETS = readStatement(new URL('./sql/queue-tickets.sql', import.meta.url));
 const FORGET_OLD = readStatement(new URL('./sql/forget-old.sql', import.meta.url));
 const MAKE_OBSOLETE = readStatement(new URL('./sql/make-obsolete.sql', import.meta.url));
 
@@ -93,6 +94,11 @@ export async function countNotifications(database: Querier, status: 'QUEUED' | '
 /** Queues it again as if it had never been tried. */
 export async function queueAgain(tx: Querier, id: string): Promise<void> {
   await tx.query(QUEUE_AGAIN, [id]);
+}
+
+/** Queues the booking's tickets once more, by mail. False: they wait to be sent already, or the notification is there. */
+export async function queueTickets(tx: Querier, id: string, bookingId: string): Promise<boolean> {
+  return (await tx.query(QUEUE_TICKETS, [id, bookingId])).length === 1;
 }
 
 export async function markObsolete(tx: Querier, id: string, reason: string): Promise<void> {

@@ -122,7 +122,7 @@ builder.objectField(ShowRef, 'undeliveredNotifications', (t) =>
 
 builder.objectType(NotificationNotResendableError, {
   name: 'NotificationNotResendableError',
-  description: 'The notification is not FAILED. Nothing was queued.',
+  description: 'The notification is not FAILED, or what it tells no longer holds. Nothing was queued.',
   interfaces: [ErrorInterface],
   fields: (t) => ({
     notificationStatus: t.expose('notificationStatus', {
@@ -159,5 +159,35 @@ builder.mutationField('resendNotification', (t) =>
       errors: [NotificationNotResendableError, NotFoundError, IdempotencyConflictError],
     }),
     resolve: (_root, { input }, context) => context.services.notifications.resend(callerOf(context), input),
+  }),
+);
+
+const ResendTicketsInputRef = builder.inputType('ResendTicketsInput', {
+  description: 'The booking whose tickets to send again.',
+  fields: (t) => ({
+    bookingId: t.id({ required: true, bounds: NODE_ID, description: 'The booking, `booking_…`.' }),
+    idempotencyKey: t.string(IDEMPOTENCY_KEY),
+  }),
+});
+
+builder.mutationField('resendTickets', (t) =>
+  t.field({
+    type: NotificationRef,
+    description:
+      "Queues a mail with the tickets of a confirmed booking, whatever has become of the first one. For the show's organiser only.",
+    authScopes: { organiser: true },
+    args: {
+      input: t.arg({
+        type: ResendTicketsInputRef,
+        required: true,
+        description: 'The booking whose tickets to send again.',
+      }),
+    },
+    errors: result({
+      field: 'notification',
+      description: 'The queued mail.',
+      errors: [NotificationNotResendableError, NotFoundError, IdempotencyConflictError],
+    }),
+    resolve: (_root, { input }, context) => context.services.notifications.resendTickets(callerOf(context), input),
   }),
 );

@@ -1,4 +1,4 @@
-import { isId } from '../../platform/ids.ts';
+import { isId, newId } from '../../platform/ids.ts';
 import { NotFoundError } from '../../shared/errors.ts';
 import type { IdPage } from '../../shared/id-page.ts';
 import type { Principal } from '../../shared/principal.ts';
@@ -16,11 +16,17 @@ import {
   markObsolete,
   type NotificationRecord,
   queueAgain,
+  queueTickets,
 } from './notification.ts';
 import { NotificationNotResendableError } from './notifications.errors.ts';
 
 export interface ResendNotificationInput {
   notificationId: string;
+  idempotencyKey?: string | null | undefined;
+}
+
+export interface ResendTicketsInput {
+  bookingId: string;
   idempotencyKey?: string | null | undefined;
 }
 
@@ -42,6 +48,12 @@ export interface NotificationsService {
    * ServiceUnavailableError.
    */
   resend(principal: Principal, input: ResendNotificationInput): Promise<Notification>;
+  /**
+   * Queues a mail with the booking's tickets, whatever has become of the first one, to the address that its customer has now. For the
+   * show's organiser. Throws NotFoundError (booking), NotificationNotResendableError (it has no ticket that is good, or they wait to be sent
+   * already), IdempotencyConflictError, ServiceUnavailableError.
+   */
+  resendTickets(principal: Principal, input: ResendTicketsInput): Promise<Notification>;
 }
 
 export interface NotificationsServiceDeps extends BookingDetailsDeps {
@@ -96,6 +108,40 @@ class Notifications implements NotificationsService {
         const refusal = await this.#tryToQueue(id, settle);
         if (refusal) throw refusal;
         return {};
+      },
+    );
+    this.#deps.onQueued();
+    const notification = await this.#find(id);
+    if (!notification) throw notFound();
+    return notification;
+  }
+
+  async resendTickets(principal: Principal, input: ResendTicketsInput): Promise<Notification> {
+    const { database, idempotency, shows } = this.#deps;
+    const { bookingId } = input;
+    const known = isId('booking', bookingId) ? (await findBookings(database, [bookingId])).get(bookingId) : undefined;
+    const show = known && (await shows.getShow(known.showId));
+    if (!show || !can(principal, 'show.notifications', show)) throw new NotFoundError('Booking', 'input.bookingId');
+    const { id } = await idempotency.once(
+      {
+        principal,
+        operation: 'resendTickets',
+        key: input.idempotencyKey,
+        input,
+        newSubjectId: () => newId('notification'),
+      },
+      async (id, settle) => {
+        // A retry of what an outage has left unanswered.
+        if (await findNotification(database, id)) return { id };
+        const details = await loadBookingDetails(this.#deps, bookingId);
+        if (obsoleteReason('ticket', details) !== null) throw new NotificationNotResendableError('OBSOLETE');
+        const isQueued = await database.transaction(async (tx) => {
+          if (!(await queueTickets(tx, id, bookingId))) return false;
+          await settle(tx, { id });
+          return true;
+        });
+        if (!isQueued) throw new NotificationNotResendableError('QUEUED');
+        return { id };
       },
     );
     this.#deps.onQueued();

@@ -44,13 +44,17 @@ const en = {
   saveAttendees: 'Attendees (CSV)',
   saving: 'It is being put together …',
   notSaved: 'The file did not come whole. Please try again.',
+  sendTickets: 'Send the tickets again',
   cancel: 'Cancel it',
   askCancel: (reference: string) => `Cancel the order ${reference}?`,
   askCancelBody: (name: string) =>
     `Its seats go on sale again, its tickets end, and what was paid is refunded. ${name} is told by mail. This can’t be undone.`,
   yesCancel: 'Cancel the order',
   keep: 'Leave it as it is',
-  cancelled: (reference: string) => `The order ${reference} is cancelled.`,
+  news: {
+    cancelled: (reference: string) => `The order ${reference} is cancelled.`,
+    sent: (address: string) => `The tickets are being sent to ${address}.`,
+  },
 };
 
 export type BookingListTexts = typeof en;
@@ -93,13 +97,17 @@ const de: BookingListTexts = {
   saveAttendees: 'Gäste (CSV)',
   saving: 'Wird zusammengestellt …',
   notSaved: 'Die Datei kam nicht ganz an. Bitte noch einmal versuchen.',
+  sendTickets: 'Tickets erneut senden',
   cancel: 'Stornieren',
   askCancel: (reference) => `Die Bestellung ${reference} stornieren?`,
   askCancelBody: (name) =>
     `Die Plätze gehen wieder in den Verkauf, die Tickets verfallen, Bezahltes wird erstattet. ${name} erfährt es per Mail. Das lässt sich nicht rückgängig machen.`,
   yesCancel: 'Bestellung stornieren',
   keep: 'Lassen, wie sie ist',
-  cancelled: (reference) => `Die Bestellung ${reference} ist storniert.`,
+  news: {
+    cancelled: (reference) => `Die Bestellung ${reference} ist storniert.`,
+    sent: (address) => `Die Tickets werden an ${address} gesendet.`,
+  },
 };
 
 export function bookingListTextsIn(language: Language): BookingListTexts {

@@ -1,4 +1,5 @@
 import type { BookingStatus, OpenedBookingQuery, ShowBookingsQuery } from '../../generated/web/operations.ts';
+import type { Outcome } from '../api/box-office-types.ts';
 import { pageOf } from '../api/connection.ts';
 import { Unauthenticated } from '../api/graphql.ts';
 import * as documents from './bookings.graphql.ts';
@@ -12,13 +13,20 @@ export type ListedBooking = Connection['edges'][number]['node'];
 /** With what hangs on it. */
 export type OpenedBooking = NonNullable<OpenedBookingQuery['booking']>;
 
+/** What was done to a booking, or to whom its tickets go. */
+export interface BookingNews {
+  kind: 'cancelled' | 'sent';
+  /** Its reference, or the address. */
+  name: string;
+}
+
 export interface BookingsDeskDeps {
   requests: OrganiserRequests;
   showId: string;
   /** Something is different: draw again. */
   onChange(): void;
   onFound(count: number): void;
-  onCancelled(reference: string): void;
+  onDone(news: BookingNews): void;
   /** The token is not good any longer. */
   onSignedOut(): void;
 }
@@ -29,6 +37,8 @@ export const BOOKING_STATUSES = [
   'CANCELLED',
   'EXPIRED',
   'REFUNDED',
+  'PARTLY_REFUNDED',
+  'REFUND_FAILED',
 ] as const satisfies BookingStatus[];
 
 const PAGE = 20;
@@ -59,8 +69,8 @@ export class BookingsDesk {
   opened: OpenedBooking | null = null;
   /** The one whose cancellation is asked about. */
   cancelling: ListedBooking | null = null;
-  /** The reference of the last one that was cancelled here. */
-  cancelled: string | null = null;
+  /** The last change, until the next one is begun. */
+  news: BookingNews | null = null;
   /** A file is on its way. */
   isSaving = false;
   /** The last one did not come, or not whole. */
@@ -83,7 +93,7 @@ export class BookingsDesk {
     this.status = status;
     this.#filters += 1;
     this.#isNewFilter = true;
-    this.cancelled = null;
+    this.news = null;
     this.sender.forget();
     await this.#asking.ask();
   }
@@ -121,15 +131,15 @@ export class BookingsDesk {
   }
 
   async cancel({ id: bookingId, reference }: ListedBooking): Promise<void> {
-    this.cancelled = null;
-    const reading = { ok: true, input: { bookingId }, fieldOf: new Map() } as const;
-    const { requests, onCancelled } = this.#deps;
-    const done = await this.sender.send(reading, (input) => requests.change(documents.CANCEL_BOOKING_OF_SHOW, input));
-    if (!done) return;
-    this.sender.forget();
-    this.cancelled = reference;
-    onCancelled(reference);
-    await this.#asking.ask();
+    const { requests } = this.#deps;
+    const news = { kind: 'cancelled', name: reference } as const;
+    await this.#change({ bookingId }, news, (input) => requests.change(documents.CANCEL_BOOKING_OF_SHOW, input));
+  }
+
+  async sendTickets({ id: bookingId, customer }: ListedBooking): Promise<void> {
+    const { requests } = this.#deps;
+    const news = { kind: 'sent', name: customer.email } as const;
+    await this.#change({ bookingId }, news, (input) => requests.change(documents.RESEND_TICKETS, input));
   }
 
   /** Has the browser save all bookings, or all valid tickets, as CSV. */
@@ -152,6 +162,19 @@ export class BookingsDesk {
 
   dispose(): void {
     this.#asking.end();
+  }
+
+  async #change(
+    input: { bookingId: string },
+    news: BookingNews,
+    send: (input: { bookingId: string }) => Promise<Outcome<null>>,
+  ): Promise<void> {
+    this.news = null;
+    if (!(await this.sender.send({ ok: true, input, fieldOf: new Map() }, send))) return;
+    this.sender.forget();
+    this.news = news;
+    this.#deps.onDone(news);
+    await this.#asking.ask();
   }
 
   async #ask(): Promise<Answer> {

@@ -17,7 +17,7 @@ export function openBookingsPanel(deps: ShowPanelDeps): ShowPanel {
     showId: deps.show().id,
     onChange: redraw,
     onFound: (count) => say(countText({ ...context(), words: words() }, count)),
-    onCancelled: (reference) => say(words().cancelled(reference)),
+    onDone: ({ kind, name }) => say(words().news[kind](name)),
     onSignedOut,
   });
   return {

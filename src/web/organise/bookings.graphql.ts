@@ -4,6 +4,8 @@ import type {
   CancelBookingOfShowMutationVariables,
   OpenedBookingQuery,
   OpenedBookingQueryVariables,
+  ResendTicketsMutation,
+  ResendTicketsMutationVariables,
   ShowBookingsQuery,
   ShowBookingsQueryVariables,
 } from '../../generated/web/operations.ts';
@@ -43,4 +45,8 @@ ${MONEY}`;
 
 export const CANCEL_BOOKING_OF_SHOW: TypedDocument<CancelBookingOfShowMutation, CancelBookingOfShowMutationVariables> =
   /* GraphQL */ `mutation CancelBookingOfShow($input: CancelBookingInput!) { cancelBooking(input: $input) { __typename ...Refused } }
+${REFUSED}`;
+
+export const RESEND_TICKETS: TypedDocument<ResendTicketsMutation, ResendTicketsMutationVariables> =
+  /* GraphQL */ `mutation ResendTickets($input: ResendTicketsInput!) { resendTickets(input: $input) { __typename ...Refused } }
 ${REFUSED}`;

@@ -12,7 +12,8 @@ export function listedBooking(options: BookingsSectionOptions, booking: ListedBo
   const isOpened = desk.openedId === booking.id;
   const button = (text: string, onClick: () => void) =>
     cardButton(text, { of: reference, isBusy: desk.sender.isBusy, onClick });
-  const isLive = booking.bookingStatus === 'PENDING_PAYMENT' || booking.bookingStatus === 'CONFIRMED';
+  const isConfirmed = booking.bookingStatus === 'CONFIRMED' || booking.bookingStatus === 'PARTLY_REFUNDED';
+  const isLive = isConfirmed || booking.bookingStatus === 'PENDING_PAYMENT';
   return html`
     <article class="holder">
       <h3>${customer.name} <span class="tag">${texts.statuses[booking.bookingStatus]}</span></h3>
@@ -26,6 +27,7 @@ export function listedBooking(options: BookingsSectionOptions, booking: ListedBo
       ${isOpened ? details(options) : nothing}
       <div class="card-actions">
         ${button(isOpened ? words.close : words.open, () => desk.open(isOpened ? null : booking.id))}
+        ${isConfirmed ? button(words.sendTickets, () => desk.sendTickets(booking)) : nothing}
         ${isLive ? button(words.cancel, () => desk.askCancel(booking)) : nothing}
       </div>
     </article>

@@ -17,13 +17,13 @@ const MAX_COUNTED = 10_000;
 /** A show's bookings, the newest first, and a search for them; nothing until they are told. */
 export function bookingsSection(options: BookingsSectionOptions): TemplateResult | typeof nothing {
   const { words, organiserWords, desk } = options;
-  const { list, cancelling, cancelled } = desk;
+  const { list, cancelling, news } = desk;
   if (!list) return nothing;
   const isFiltered = desk.search !== '' || desk.status !== null;
   return html`
     <section class="panel card-panel bookings" id=${SECTION_ID} aria-labelledby=${TITLE_ID}>
       <h2 id=${TITLE_ID} tabindex="-1">${words.title}</h2>
-      ${cancelled === null ? nothing : html`<p class="done">${words.cancelled(cancelled)}</p>`}
+      ${news ? html`<p class="done">${words.news[news.kind](news.name)}</p>` : nothing}
       ${formNotice({ ...options, words: organiserWords, sender: desk.sender, done: null })}
       ${isFiltered || list.length > 0 ? filterForm(options) : nothing}
       <p class="muted">${list.length > 0 ? countText(options, desk.totalCount) : isFiltered ? words.noneFound : words.none}</p>

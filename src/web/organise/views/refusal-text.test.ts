@@ -14,6 +14,8 @@ const MUTATIONS = [
   'blockSeats',
   'unblockSeats',
   'resendNotification',
+  'resendTickets',
+  'cancelBooking',
 ];
 const refusals = new Set(
   MUTATIONS.flatMap((name) => {
