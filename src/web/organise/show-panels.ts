@@ -4,6 +4,7 @@ import { openBookingsPanel } from './bookings-panel.ts';
 import { openCodesPanel } from './codes-panel.ts';
 import { openDuplicatePanel } from './duplicate-panel.ts';
 import { openMailsPanel } from './mails-panel.ts';
+import { openRefundsPanel } from './refunds-panel.ts';
 import type { ShowPanel, ShowPanelDeps } from './show-panel.ts';
 
 /** In their order below the show's controls. A further panel is a line here. */
@@ -12,6 +13,7 @@ const PANELS: readonly ((deps: ShowPanelDeps) => ShowPanel)[] = [
   openBookingsPanel,
   openCodesPanel,
   openAllotmentsPanel,
+  openRefundsPanel,
   openMailsPanel,
   openDuplicatePanel,
 ];

@@ -1,0 +1,62 @@
+import type { Language } from '../i18n/language.ts';
+
+/** The words of the part of the page that is about refunds. */
+const en = {
+  title: 'Refunds',
+  none: 'To give an amount back, select a seat of the booking on the map. Its tickets stay valid.',
+  formTitle: (reference: string) => `Refund to ${reference}`,
+  customer: 'Customer',
+  kept: 'Paid and kept',
+  refunded: 'Refunded before',
+  amount: (currency: string) => `Amount, ${currency}`,
+  reason: 'Reason',
+  reasonHint: 'Kept with the refund; the customer is not told of it.',
+  refund: 'Refund',
+  booking: 'Booking',
+  at: 'Asked for',
+  why: 'Why',
+  retry: 'Try again',
+  states: { PENDING: 'Under way', SUCCEEDED: 'Made', FAILED: 'Failed' },
+  failures: {
+    insufficient_balance: 'The payment provider has too little of your money.',
+    given_up: 'The payment provider gave no answer for days.',
+  } as Record<string, string>,
+  failedFor: (code: string) => `The payment provider says: ${code}.`,
+  news: {
+    asked: (amount: string) => `${amount} go back.`,
+    retried: (amount: string) => `The refund of ${amount} is tried again.`,
+  },
+};
+
+export type RefundTexts = typeof en;
+
+const de: RefundTexts = {
+  title: 'Erstattungen',
+  none: 'Um einen Betrag zu erstatten, wählen Sie auf dem Plan einen Platz der Buchung. Ihre Tickets gelten weiter.',
+  formTitle: (reference) => `Erstattung für ${reference}`,
+  customer: 'Kunde',
+  kept: 'Bezahlt und behalten',
+  refunded: 'Bereits erstattet',
+  amount: (currency) => `Betrag, ${currency}`,
+  reason: 'Grund',
+  reasonHint: 'Wird mit der Erstattung aufbewahrt; der Kunde erfährt ihn nicht.',
+  refund: 'Erstatten',
+  booking: 'Buchung',
+  at: 'Verlangt',
+  why: 'Warum',
+  retry: 'Noch einmal versuchen',
+  states: { PENDING: 'Unterwegs', SUCCEEDED: 'Erstattet', FAILED: 'Gescheitert' },
+  failures: {
+    insufficient_balance: 'Beim Zahlungsanbieter liegt zu wenig Geld von Ihnen.',
+    given_up: 'Der Zahlungsanbieter hat tagelang nicht geantwortet.',
+  },
+  failedFor: (code) => `Der Zahlungsanbieter sagt: ${code}.`,
+  news: {
+    asked: (amount) => `${amount} gehen zurück.`,
+    retried: (amount) => `Die Erstattung von ${amount} wird noch einmal versucht.`,
+  },
+};
+
+export function refundTextsIn(language: Language): RefundTexts {
+  return language === 'de' ? de : en;
+}

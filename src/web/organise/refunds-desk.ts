@@ -1,0 +1,148 @@
+import type { HallSeat } from '../../../packages/map/src/hall/hall.ts';
+import type {
+  ListedRefundFragment,
+  RefundableBookingsQuery,
+  ShowRefundsQuery,
+} from '../../generated/web/operations.ts';
+import type { Money } from '../api/box-office-types.ts';
+import { FormSender } from './forms/form-sender.ts';
+import { readRefund } from './forms/typed-refund.ts';
+import type { OrganiserRequests } from './organiser-requests.ts';
+import { PeriodicAsking } from './periodic-asking.ts';
+import * as documents from './refunds.graphql.ts';
+
+type Holding = NonNullable<NonNullable<RefundableBookingsQuery['show']>['seatHoldings']>[number];
+
+/** A booking of which something was paid and is kept. */
+export type RefundableBooking = NonNullable<Holding['booking']>;
+
+export interface RefundNews {
+  kind: 'asked' | 'retried';
+  amount: Money;
+}
+
+export interface RefundsDeskDeps {
+  requests: OrganiserRequests;
+  show(): { id: string };
+  /** The seats that are selected on the map. */
+  selected(): readonly HallSeat[];
+  /** BCP 47: of the page. */
+  locale(): string;
+  /** Something is different: draw again. */
+  onChange(): void;
+  onNews(news: RefundNews): void;
+  /** The token is not good any longer. */
+  onSignedOut(): void;
+}
+
+/** As many are asked about. */
+const MAX_SEATS = 50;
+
+/** Refunds of a show in the hands of its organiser: asked for by amount, seen to when they fail. */
+export class RefundsDesk {
+  readonly #deps: RefundsDeskDeps;
+  readonly #asking: PeriodicAsking<[ShowRefundsQuery, RefundableBookingsQuery | null]>;
+  #selection = '';
+  /** Those that failed, then the newest of the others; null: it was not told yet. */
+  refunds: ListedRefundFragment[] | null = null;
+  /** That the selected seats are of; null: of none, or of several. */
+  booking: RefundableBooking | null = null;
+  amount = '';
+  reason = '';
+  readonly sender: FormSender;
+  /** The last that was done, until the next is begun. */
+  news: RefundNews | null = null;
+
+  constructor(deps: RefundsDeskDeps) {
+    this.#deps = deps;
+    this.sender = new FormSender(deps);
+    this.#asking = new PeriodicAsking({
+      ...deps,
+      ask: () => this.#ask(),
+      take: ([{ show }, holdings]) => {
+        const failed = show?.failed?.edges.map(({ node }) => node) ?? [];
+        const latest = show?.latest?.edges.map(({ node }) => node) ?? [];
+        this.refunds = [...failed, ...latest.filter(({ refundStatus }) => refundStatus !== 'FAILED')];
+        this.booking = onlyBooking(holdings?.show?.seatHoldings ?? []);
+      },
+    });
+  }
+
+  /** To be called at each drawing: another selection is of another booking. */
+  follow(): void {
+    const selection = this.#seatIds().join(' ');
+    if (selection === this.#selection) return;
+    this.#selection = selection;
+    this.booking = null;
+    this.amount = '';
+    this.reason = '';
+    this.sender.forget();
+    void this.#asking.ask();
+  }
+
+  type(change: { amount?: string; reason?: string }): void {
+    Object.assign(this, change);
+    this.sender.forget();
+    this.news = null;
+    this.#deps.onChange();
+  }
+
+  /** True when it is asked for. */
+  async refund(booking: RefundableBooking): Promise<boolean> {
+    const { requests, locale } = this.#deps;
+    this.news = null;
+    const { id: bookingId, balance } = booking;
+    const reading = readRefund({ amount: this.amount, reason: this.reason }, { ...balance, locale: locale() });
+    const sent = await this.sender.send(reading, (input) =>
+      requests.change(documents.REFUND_BOOKING, { bookingId, ...input }),
+    );
+    if (!sent || !reading.ok) return false;
+    this.amount = '';
+    this.reason = '';
+    await this.#tell({ kind: 'asked', amount: { ...balance, amount: reading.input.amount } });
+    return true;
+  }
+
+  async retry({ id: refundId, amount }: ListedRefundFragment): Promise<void> {
+    const { requests } = this.#deps;
+    this.news = null;
+    const reading = { ok: true, input: { refundId }, fieldOf: new Map() } as const;
+    const sent = await this.sender.send(reading, (input) => requests.change(documents.RETRY_REFUND, input));
+    if (sent) await this.#tell({ kind: 'retried', amount });
+  }
+
+  dispose(): void {
+    this.#asking.end();
+  }
+
+  #seatIds(): string[] {
+    return this.#deps
+      .selected()
+      .slice(0, MAX_SEATS)
+      .map(({ id }) => id);
+  }
+
+  async #ask(): Promise<[ShowRefundsQuery, RefundableBookingsQuery | null]> {
+    const { requests, show } = this.#deps;
+    const { id } = show();
+    const seatIds = this.#seatIds();
+    return await Promise.all([
+      requests.request(documents.SHOW_REFUNDS, { id }),
+      seatIds.length === 0 ? null : requests.request(documents.REFUNDABLE_BOOKINGS, { id, seatIds }),
+    ]);
+  }
+
+  async #tell(news: RefundNews): Promise<void> {
+    this.sender.forget();
+    this.news = news;
+    this.#deps.onNews(news);
+    await this.#asking.ask();
+  }
+}
+
+/** The booking that all of the seats are of which anybody has booked, if something of it was paid and is kept. */
+function onlyBooking(holdings: readonly Holding[]): RefundableBooking | null {
+  const bookings = new Map(holdings.flatMap(({ booking }) => (booking ? [[booking.id, booking]] : [])));
+  const [booking] = bookings.values();
+  return bookings.size === 1 && booking!.balance.amount > 0 ? booking! : null;
+}

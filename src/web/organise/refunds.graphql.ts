@@ -1,0 +1,45 @@
+import type { TypedDocument } from '../../../packages/client/src/typed-document.ts';
+import type {
+  RefundableBookingsQuery,
+  RefundableBookingsQueryVariables,
+  RefundBookingMutation,
+  RefundBookingMutationVariables,
+  RetryRefundMutation,
+  RetryRefundMutationVariables,
+  ShowRefundsQuery,
+  ShowRefundsQueryVariables,
+} from '../../generated/web/operations.ts';
+import { MONEY } from '../api/money.graphql.ts';
+import { REFUSED } from '../api/refused.graphql.ts';
+
+const REFUND = /* GraphQL */ `fragment ListedRefund on Refund {
+  id refundStatus reason failureCode createdAt amount { ...Money } booking { id reference }
+}`;
+
+export const SHOW_REFUNDS: TypedDocument<ShowRefundsQuery, ShowRefundsQueryVariables> =
+  /* GraphQL */ `query ShowRefunds($id: ID!) {
+  show(id: $id) {
+    failed: refunds(first: 50, status: FAILED) { edges { node { ...ListedRefund } } }
+    latest: refunds(first: 10) { edges { node { ...ListedRefund } } }
+  }
+}
+${REFUND}
+${MONEY}`;
+
+export const REFUNDABLE_BOOKINGS: TypedDocument<RefundableBookingsQuery, RefundableBookingsQueryVariables> =
+  /* GraphQL */ `query RefundableBookings($id: ID!, $seatIds: [ID!]!) {
+  show(id: $id) {
+    seatHoldings(seatIds: $seatIds) {
+      booking { id reference bookingStatus customer { name } balance { ...Money } refunded { ...Money } }
+    }
+  }
+}
+${MONEY}`;
+
+export const REFUND_BOOKING: TypedDocument<RefundBookingMutation, RefundBookingMutationVariables> =
+  /* GraphQL */ `mutation RefundBooking($input: RefundBookingInput!) { refundBooking(input: $input) { __typename ...Refused } }
+${REFUSED}`;
+
+export const RETRY_REFUND: TypedDocument<RetryRefundMutation, RetryRefundMutationVariables> =
+  /* GraphQL */ `mutation RetryRefund($input: RetryRefundInput!) { retryRefund(input: $input) { __typename ...Refused } }
+${REFUSED}`;

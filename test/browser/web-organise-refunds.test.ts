@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { accessibilityOf } from '../kit/browser/accessibility.ts';
+import { describeWithChromium } from '../kit/browser/chromium.ts';
+import { selectRow } from '../kit/browser/desk-page.ts';
+import { DESKTOP, PHONE } from '../kit/browser/shop-page.ts';
+import { openSite, type Site } from '../kit/browser/site.ts';
+import { bookSeats, payBooking } from '../kit/callers/buyer.ts';
+import { openHallShow } from '../kit/shows/hall-show.ts';
+
+const SHOTS = process.env.SCREENSHOTS;
+
+describeWithChromium('refunds on the organiser’s page', () => {
+  let site: Site;
+  beforeAll(async () => {
+    site = await openSite();
+  });
+  afterAll(() => site?.[Symbol.asyncDispose]());
+
+  it.each([
+    ['light, desktop', DESKTOP],
+    ['dark, phone', { ...PHONE, colorScheme: 'dark' as const }],
+  ])('are given by amount, fail, and are tried again (%s)', async (name, options) => {
+    const showId = await openHallShow(site.app.organiser, { zones: 1, rows: 2, seats: 6 });
+    const buyer = await site.app.guest();
+    const booking = await bookSeats(buyer, showId, ['Z1-1-1', 'Z1-1-2']);
+    await payBooking(buyer, booking.id, 'tok_refund_fails');
+    await using desk = await site.openDesk(showId, options);
+    const { page } = desk;
+    const shoot = async (what: string) => {
+      if (SHOTS)
+        await page.locator('#refunds').screenshot({ path: `${SHOTS}/${name.replaceAll(/\W+/g, '-')}-${what}.png` });
+    };
+    const panel = page.locator('#refunds');
+    await panel.getByText('select a seat of the booking').waitFor();
+    await selectRow(page, '1');
+    const form = panel.getByRole('form', { name: `Refund to ${booking.reference}` });
+    await form.waitFor();
+    const amount = form.getByLabel('Amount, EUR');
+    await form.getByRole('button', { name: 'Refund' }).click();
+    await form.getByText('Please fill this in.').waitFor();
+    await expect.poll(() => amount.evaluate((field) => field === document.activeElement)).toBe(true);
+    expect(await accessibilityOf(page)).toEqual([]);
+    await shoot('form');
+
+    await amount.fill('1000000');
+    await page.keyboard.press('Enter');
+    await panel.getByRole('alert').waitFor();
+    await amount.fill('12.50');
+    await form.getByLabel('Reason').fill('The heating failed');
+    await page.keyboard.press('Enter');
+    await panel.getByText('€12.50 go back.').waitFor();
+    const card = panel.locator('.holder', { hasText: '€12.50' });
+    await card.getByText('Failed').waitFor({ timeout: 20_000 });
+    await card.getByText('The payment provider has too little of your money.').waitFor();
+    await card.getByText('The heating failed').waitFor();
+    expect(await accessibilityOf(page)).toEqual([]);
+    await shoot('failed');
+
+    await card.getByRole('button', { name: `Try again: ${booking.reference}` }).focus();
+    await page.keyboard.press('Enter');
+    await panel.getByText('The refund of €12.50 is tried again.').waitFor();
+    await card.getByText('Made').waitFor({ timeout: 20_000 });
+    await form.getByText('Refunded before').waitFor();
+    expect(await accessibilityOf(page)).toEqual([]);
+    await shoot('made');
+  });
+
+  it('are told in German', async () => {
+    const showId = await openHallShow(site.app.organiser, { zones: 1, rows: 2, seats: 6 });
+    await using desk = await site.openDesk(showId, { ...DESKTOP, locale: 'de-DE' });
+    await desk.page.locator('#refunds').getByRole('heading', { name: 'Erstattungen' }).waitFor();
+  });
+});
