@@ -13,12 +13,16 @@ import {
   storedImage,
   watchSeatMap,
 } from '../kit/callers/buyer.ts';
+import type { TestClient } from '../kit/callers/client.ts';
 import { GetBooking, LockSeats, ReleaseLock, WatchSeatMap } from '../kit/callers/operations.graphql.ts';
 import { SeatMapMirror } from '../kit/callers/seat-map-mirror.ts';
+import { Hold, ReadMap } from '../kit/chaos/chaos.graphql.ts';
+import { expectRightCounts } from '../kit/checks/area-checks.ts';
 import { expectConsistent } from '../kit/checks/ledger-checks.ts';
 import { startTestApp, type TestApp } from '../kit/product/app.ts';
 import { connectRedis } from '../kit/servers/redis-harness.ts';
 import { describeWithServices, requireRedis } from '../kit/servers/servers.ts';
+import { openShowOf } from '../kit/shows/installed-show.ts';
 import { type PostgresServer, startPostgres } from '../services/postgres.ts';
 
 /** While Kafka's groups, whose members PostgreSQL's end did not touch, catch up. */
@@ -181,6 +185,56 @@ describeWithServices('PostgreSQL loses commits that it had acknowledged', () => 
     } finally {
       redis.close();
     }
+  });
+
+  it('counts places of areas as the locks and bookings that it still has say', async () => {
+    const areaShowId = await openShowOf({ nodes: [one], database }, { rows: 2, seats: 4, standing: 10 });
+    const [buyer, other] = [await one.guest(), await two.guest()];
+    const take = async (who: TestClient, quantity: number) => {
+      const input = { showId: areaShowId, areas: [{ areaId: 'front', quantity }], idempotencyKey: randomUUID() };
+      return (await who.data(Hold, { input })).lockSeats;
+    };
+    const held = async (who: TestClient, quantity: number) => {
+      const answer = await take(who, quantity);
+      if (answer.__typename !== 'LockSeatsSuccess') throw new Error(JSON.stringify(answer));
+      return answer.lock.id;
+    };
+    const counts = async () =>
+      await database.query('SELECT held, booked FROM area_states WHERE show_id = $1', [areaShowId]);
+    const expectLeft = async (available: number) => {
+      await expectRightCounts(database);
+      for (const app of [one, two]) {
+        await eventually(async () => {
+          const { show } = await app.client().data(ReadMap, { id: areaShowId });
+          expect(show!.seatMap.areas).toEqual([{ areaId: 'front', available }]);
+        });
+      }
+    };
+    await payBooking(buyer, (await createBooking(buyer, await held(buyer, 3))).id);
+    const released = await held(buyer, 1);
+    const kept = await held(buyer, 2);
+    await eventually(async () => expect(await counts()).toEqual([{ held: 3, booked: 3 }]));
+    await settled();
+    await postgres.copyFiles('running');
+
+    await eventually(async () => await payBooking(other, (await createBooking(other, await held(other, 2))).id));
+    await buyer.data(ReleaseLock, { input: { lockId: released } });
+    await held(other, 1);
+    await eventually(async () => expect(await counts()).toEqual([{ held: 3, booked: 5 }]));
+    await expectLeft(2);
+
+    await postgres.putFilesBack();
+    await untilEpochIsSettled(['CREATED', 'RECOVERED']);
+    expect(await counts()).toEqual([{ held: 3, booked: 3 }]);
+    await expectLeft(4);
+    expect(await take(other, 5)).toMatchObject({ areas: [{ available: 4 }] });
+    await held(other, 4);
+    expect(await take(buyer, 1)).toMatchObject({ areas: [{ available: 0 }] });
+    // What was given back is held again, and can be given back once more; what is held is bought.
+    await buyer.data(ReleaseLock, { input: { lockId: released } });
+    await payBooking(buyer, (await createBooking(buyer, kept)).id);
+    await eventually(async () => expect(await counts()).toEqual([{ held: 4, booked: 5 }]));
+    await expectLeft(1);
   });
 
   it('has effects again that were lost, though their event was not', async () => {

@@ -1,11 +1,11 @@
 import { loadTokenKey, signToken } from '../../../src/modules/identity/token-issuer.ts';
+import type { Database } from '../../../src/platform/postgres/database.ts';
 import { createClient } from '../callers/client.ts';
-import type { Installation } from '../product/installation.ts';
 import { openHallShow } from './hall-show.ts';
 
-/** A show on sale in a generated hall of that installation, made at its first node. */
+/** A show on sale in a generated hall, made at the first node of an installation. */
 export async function openShowOf(
-  { nodes, database }: Installation,
+  { nodes, database }: { nodes: readonly { url: string }[]; database: Database },
   hall: Parameters<typeof openHallShow>[1],
 ): Promise<string> {
   const organiser = { id: 'organiser', role: 'organiser' as const, email: null, ttl_ms: 60_000 };
