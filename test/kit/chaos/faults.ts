@@ -4,7 +4,7 @@ import type { Random } from '../basics/random.ts';
 import { now_ms } from '../checks/history.ts';
 import { type Installation, type InstalledNode, SERVERS, type ServerName } from '../product/installation.ts';
 import { pauseProcess, resumeProcess } from '../product/process-pause.ts';
-import { connectRedis } from '../servers/redis-harness.ts';
+import { connectRedis, copyRedis } from '../servers/redis-harness.ts';
 import type { TcpProxy } from '../servers/tcp-proxy.ts';
 import { CommitBeats, type LostCommits } from './commit-beats.ts';
 
@@ -35,6 +35,8 @@ const CLOCK_JUMP_MS = 10 * 60 * 1_000;
 const LOSS_MS = { least: 1_500, greatest: 4_000 };
 /** The kind of faults after which acknowledged operations may be missing. */
 export const COMMITS_LOST = 'commits lost';
+/** A fault after which Redis has forgotten what it did last. */
+export const REDIS_SET_BACK = 'Redis set back to a copy';
 const RESTART_AGAIN_MS = 500;
 const RESTARTED_WITHIN_MS = 60_000;
 
@@ -47,6 +49,7 @@ export function drawFaults(random: Random, nodeCount: number): Fault[] {
     clockJump(random, nodeCount, 'behind'),
     redisLosesItsData(random),
     redisEmptied(),
+    redisSetBack(random),
     unwrittenCommitsLost(random),
     setBackToCopy(random),
     ...SERVERS.flatMap((server) => [
@@ -203,6 +206,26 @@ function redisEmptied(): Fault {
     async suffer({ redis }) {
       const connection = connectRedis([redis.url]);
       await connection.run((client) => client.flushall()).finally(() => connection.close());
+    },
+  };
+}
+
+/** As after a failover to a replica that lagged. */
+function redisSetBack(random: Random): Fault {
+  const while_ms = random.integer(LOSS_MS.least, LOSS_MS.greatest);
+  return {
+    name: REDIS_SET_BACK,
+    kind: 'data lost',
+    target: 'redis',
+    async suffer({ redis }) {
+      const connection = connectRedis([redis.url]);
+      try {
+        const setBack = await copyRedis(connection);
+        await delay(while_ms);
+        await setBack();
+      } finally {
+        await connection.close();
+      }
     },
   };
 }

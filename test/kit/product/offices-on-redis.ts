@@ -7,7 +7,7 @@ import { createRedisMutex } from '../../../src/platform/redis/redis-mutex.ts';
 import { startRedis } from '../../services/redis.ts';
 import type { RunningServer } from '../../services/server-process.ts';
 import { createTestDatabase } from '../servers/database.ts';
-import { connectRedis } from '../servers/redis-harness.ts';
+import { connectRedis, copyRedis } from '../servers/redis-harness.ts';
 import { createTestBoxOffice, type TestBoxOffice } from './box-office.ts';
 
 interface OfficeOnRedis {
@@ -47,30 +47,9 @@ export async function openOfficesOnRedis(): Promise<OfficesOnRedis> {
     database,
     nodes,
     forget: () => nodes[0].redis.run((client) => client.flushall()),
-    copy: () => copyOf(nodes[0].redis),
+    copy: () => copyRedis(nodes[0].redis),
     server,
     [Symbol.asyncDispose]: () => started.disposeAsync(),
-  };
-}
-
-async function copyOf(redis: RedisConnection): Promise<() => Promise<void>> {
-  const copied = await redis.run(async (client) => {
-    const keys = await client.keys('*');
-    return await Promise.all(
-      keys.map(async (key) => ({ key, ttl_ms: await client.pttl(key), value: await client.dumpBuffer(key) })),
-    );
-  });
-  const taken_ms = performance.now();
-  return async () => {
-    const age_ms = Math.ceil(performance.now() - taken_ms);
-    await redis.run(async (client) => {
-      const setting = client.multi().flushall();
-      for (const { key, ttl_ms, value } of copied) {
-        const left_ms = ttl_ms < 0 ? 0 : ttl_ms - age_ms;
-        if (value && (ttl_ms < 0 || left_ms > 0)) setting.restore(key, left_ms, value);
-      }
-      await setting.exec();
-    });
   };
 }
 

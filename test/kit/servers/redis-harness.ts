@@ -95,3 +95,25 @@ async function keysOfNode(node: Redis, prefix: string, type?: 'zset'): Promise<s
 function chunksOf<T>(members: readonly T[], size: number): T[][] {
   return Array.from({ length: Math.ceil(members.length / size) }, (_, i) => members.slice(i * size, (i + 1) * size));
 }
+
+/** Remembers all that Redis has. What it resolves with sets Redis back to that: as after a failover to a replica that lagged. */
+export async function copyRedis(redis: RedisConnection): Promise<() => Promise<void>> {
+  const copied = await redis.run(async (client) => {
+    const keys = await client.keys('*');
+    return await Promise.all(
+      keys.map(async (key) => ({ key, ttl_ms: await client.pttl(key), value: await client.dumpBuffer(key) })),
+    );
+  });
+  const taken_ms = performance.now();
+  return async () => {
+    const age_ms = Math.ceil(performance.now() - taken_ms);
+    await redis.run(async (client) => {
+      const setting = client.multi().flushall();
+      for (const { key, ttl_ms, value } of copied) {
+        const left_ms = ttl_ms < 0 ? 0 : ttl_ms - age_ms;
+        if (value && (ttl_ms < 0 || left_ms > 0)) setting.restore(key, left_ms, value);
+      }
+      await setting.exec();
+    });
+  };
+}
