@@ -38,7 +38,7 @@ describeWithServices('an installation whose Kafka is away for a while under load
     const [waiting] = await database.query<{ count: number }>('SELECT count(*)::int AS count FROM outbox_pending');
     expect(waiting!.count).toBeGreaterThan(OUTAGE_S);
     await kafka.restart();
-    history.disturbed({ from_ms, to_ms: now_ms() + LOCK_TTL_MS });
+    history.disturbed({ from_ms, to_ms: now_ms() }, LOCK_TTL_MS);
 
     await delay(ORDINARY_MS);
     await crowd.goHome();

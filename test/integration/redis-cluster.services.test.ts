@@ -105,7 +105,7 @@ describeWithServices('two nodes on a Redis Cluster', () => {
 
       await master.restart();
       await cluster.untilWhole();
-      crowd.history.disturbed({ from_ms, to_ms: performance.timeOrigin + performance.now() + LOCK_TTL_MS });
+      crowd.history.disturbed({ from_ms, to_ms: performance.timeOrigin + performance.now() }, LOCK_TTL_MS);
     }
 
     await crowd.goHome();

@@ -192,7 +192,7 @@ async function sufferFaults(suffering: Suffering): Promise<FaultRecord[]> {
       const lost = (await fault.suffer(installation)) ?? [];
       const to_ms = now_ms();
       for (const each of lost) history.cut(each);
-      history.disturbed({ from_ms, to_ms: to_ms + AFTERMATH_MS });
+      history.disturbed({ from_ms, to_ms }, AFTERMATH_MS);
       suffered.push({ name: fault.name, kind: fault.kind, lasted_ms: to_ms - from_ms, lost });
       console.log(
         `${Math.round((from_ms - begun_ms) / 1_000)} s: ${fault.name}, ${Math.round(to_ms - from_ms)} ms;${lost.map(({ from_ms: since_ms, to_ms: until_ms }) => ` commits of ${Math.round(until_ms - since_ms)} ms lost;`).join('')} ${history.size} seat operations so far`,

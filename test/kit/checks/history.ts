@@ -91,7 +91,7 @@ export class HistoryRecorder {
   readonly #operations = new Set<RecordedOperation>();
   /** Attempts that came to nothing, which may have been in somebody's way meanwhile. */
   readonly #failed: RecordedOperation[] = [];
-  readonly #disturbances: Interval[] = [];
+  readonly #disturbances: (Interval & { aftermath_ms: number })[] = [];
   /** The times whose commits PostgreSQL may have lost. */
   readonly cuts: Interval[] = [];
   readonly #losses: Loss[] = [];
@@ -133,9 +133,9 @@ export class HistoryRecorder {
     }
   }
 
-  /** A part was away then, or not yet itself again: refusals and reads of that time may be behind. */
-  disturbed(interval: Interval): void {
-    this.#disturbances.push(interval);
+  /** A part was away then: refusals and reads may be behind until so long afterwards. */
+  disturbed(interval: Interval, aftermath_ms: number): void {
+    this.#disturbances.push({ ...interval, aftermath_ms });
   }
 
   /**
@@ -218,8 +218,10 @@ export class HistoryRecorder {
     const isCount = COUNTS.includes(operation.action.kind);
     // Which of the locks of that time are left is not known one by one.
     if (isCount && this.cuts.some(({ from_ms, to_ms }) => begun_ms <= to_ms && from_ms <= interval.to_ms)) return false;
-    const lasts_ms = isCount ? CLAIMS_LAST_MS : 0;
-    return !this.#disturbances.some(({ from_ms, to_ms }) => overlap(interval, { from_ms, to_ms: to_ms + lasts_ms }));
+    const least_ms = isShortage(operation) ? CLAIMS_LAST_MS : 0;
+    return !this.#disturbances.some(({ from_ms, to_ms, aftermath_ms }) =>
+      overlap(interval, { from_ms, to_ms: to_ms + Math.max(aftermath_ms, least_ms) }),
+    );
   }
 }
 
