@@ -23,7 +23,8 @@ export interface SeatLockView extends Omit<LockState, 'showId'>, LockActions {
 export function useSeatLock(showId: string | null): SeatLockView {
   const seatwire = useSeatwire();
   const store = useMemo(() => seatwire.kept(lockStoreOf, showId ?? ''), [seatwire, showId]);
-  const state = useSyncExternalStore(store.subscribe, store.getState, store.getInitialState);
+  const subscribe = showId === null ? followNothing : store.subscribe;
+  const state = useSyncExternalStore(subscribe, store.getState, store.getInitialState);
   return useMemo(() => {
     const hint = state.error && hintOf(state.error);
     const { lockSeats, lockBestAvailable, update, applyCode, extend, release, bestAvailable, dismiss, reconnect } =
@@ -35,5 +36,8 @@ export function useSeatLock(showId: string | null): SeatLockView {
 }
 
 const lockStoreOf = (seatwire: Seatwire, showId: string) => createLockStore(boxOfficeOf(seatwire), showId);
+
+/** Whoever subscribes to the store of a show has it ask what is held of it. */
+const followNothing = () => () => {};
 
 const NOTHING = { showId: null, hint: null, lockSeats: noShow, lockBestAvailable: noShow, bestAvailable: noShow };

@@ -212,6 +212,18 @@ export function describePurchaseHooks(under: ReactUnderTest): void {
       expect(lock()).toMatchObject({ showId: 'show_1', isHeld: true, lock: { id: 'lock_of_show_1' } });
     });
 
+    it('waits for a show, and asks nothing meanwhile', async () => {
+      shop.answerByHand();
+      const seatwire = seatwireOf();
+      await showHold(seatwire, null);
+      expect(lock()).toMatchObject({ showId: null, lock: null, connection: { state: 'idle' } });
+      const request = shop.request('ActiveLocks');
+      await showHold(seatwire, 'show_1');
+      (await request).answer({ viewer: { activeLocks: [lockOf('show_1', ['A-1'])] } });
+      await page.until(() => lock().isHeld);
+      expect(shop.requests).toHaveLength(1);
+    });
+
     it('finds what is held already, as after a reload, and asks nothing for who has not begun', async () => {
       shop.answerByHand();
       const request = shop.request('ActiveLocks');
