@@ -76,6 +76,7 @@ describe('seatsMeant', () => {
     'Anna Müller',
     'ann@example.org',
     'royal box',
+    'constructor_x',
   ])('finds none for "%s"', (text) => {
     expect(meant(text)).toEqual([]);
   });

@@ -3,24 +3,24 @@ import type { PlanSeat } from '../seating/seating-plan-model.ts';
 type Part = 'zone' | 'row' | 'seat';
 
 /** Words that say what the number after them is, in English and German, as people write them and as plans label rows and seats. */
-const PARTS: Readonly<Record<string, Part>> = {
-  zone: 'zone',
-  block: 'zone',
-  section: 'zone',
-  area: 'zone',
-  bereich: 'zone',
-  row: 'row',
-  reihe: 'row',
-  table: 'row',
-  tisch: 'row',
-  seat: 'seat',
-  place: 'seat',
-  chair: 'seat',
-  platz: 'seat',
-  sitz: 'seat',
-  sitzplatz: 'seat',
-  stuhl: 'seat',
-};
+const PARTS: ReadonlyMap<string, Part> = new Map<string, Part>([
+  ['zone', 'zone'],
+  ['block', 'zone'],
+  ['section', 'zone'],
+  ['area', 'zone'],
+  ['bereich', 'zone'],
+  ['row', 'row'],
+  ['reihe', 'row'],
+  ['table', 'row'],
+  ['tisch', 'row'],
+  ['seat', 'seat'],
+  ['place', 'seat'],
+  ['chair', 'seat'],
+  ['platz', 'seat'],
+  ['sitz', 'seat'],
+  ['sitzplatz', 'seat'],
+  ['stuhl', 'seat'],
+]);
 
 /** No seat has a longer name in words. */
 const MAX_WORDS = 12;
@@ -46,7 +46,7 @@ function askedIn(text: string): Asked | null {
   const asked: Asked = { free: [], zone: [], row: [], seat: [] };
   let part: keyof Asked = 'free';
   for (const word of words) {
-    const named = PARTS[word];
+    const named = PARTS.get(word);
     if (named) part = named;
     else asked[part].push(word);
   }
@@ -100,7 +100,7 @@ class KnownWords {
   in(text: string): readonly string[] {
     let words = this.#known.get(text);
     if (!words) {
-      words = wordsIn(text).filter((word) => PARTS[word] === undefined);
+      words = wordsIn(text).filter((word) => !PARTS.has(word));
       this.#known.set(text, words);
     }
     return words;
