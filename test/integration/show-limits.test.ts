@@ -119,4 +119,19 @@ describe('limits of a show', () => {
     expect((await locks.extendLock(buyer, { lockId: lock.id })).extensionsLeft).toBe(0);
     expect(await limitOf(locks.lockSeats(buyer, { showId, seatIds: seats(6, 1) }))).toBe(1);
   });
+
+  it.each([
+    ['seats', { addSeatIds: seats(2, 2) }],
+    ['places', { setAreas: places(2) }],
+  ])('are not got around by a change of a lock that is sent several times at once: %s', async (_what, more) => {
+    const { locks } = office.services;
+    const { id: showId } = await openShow({ seatsPerBuyer: 3 });
+    const buyer = guest();
+    const { id: lockId } = await locks.lockSeats(buyer, { showId, seatIds: seats(1, 1) });
+    const sent = Array.from({ length: 4 }, () => locks.updateLock(buyer, { lockId, ...more }));
+    expect((await Promise.allSettled(sent)).some(({ status }) => status === 'fulfilled')).toBe(true);
+    expect(await limitOf(locks.lockSeats(buyer, { showId, seatIds: seats(4, 1) }))).toBe(3);
+    await locks.releaseLock(buyer, { lockId });
+    expect((await locks.lockSeats(buyer, { showId, seatIds: seats(1, 3) })).status).toBe('ACTIVE');
+  });
 });

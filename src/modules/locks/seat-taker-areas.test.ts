@@ -58,4 +58,24 @@ describe('taking other places of areas for a lock', () => {
     await parts.taker.replacePlaces({ lock: { ...lock, areas: before }, after: [area('front', 8)], origin });
     expect(parts.calls).toEqual(['acquire', 'release lock_1 ']);
   });
+
+  it('leaves in the store what another change of the lock has got meanwhile', async () => {
+    parts.written = { status: 'ACTIVE', seatIds: ['A-1'], areas: [area('front', 3)] };
+    const both = { ...places([area('front', 3)]), seatIds: ['A-1', 'A-2'] };
+    expect(await parts.taker.takeMore(both, terms, async () => null)).toBeNull();
+    expect(parts.releases).toEqual([{ showId: 'show_1', lockId: 'lock_1', seatIds: ['A-2'], claimedOf: ['front'] }]);
+    expect(parts.calls.at(-1)).toBe('give back 1000 ms to 192.0.2.1');
+    // It has other places than these, or none any more.
+    for (const written of [
+      { ...parts.written, areas: [area('front', 4)] },
+      { ...parts.written, status: 'RELEASED' },
+    ]) {
+      parts.written = written;
+      await parts.taker.takeMore(both, terms, async () => null);
+    }
+    expect(parts.releases.slice(1)).toMatchObject([
+      { seatIds: ['A-2'], areas: [{ areaId: 'front', quantity: 3 }] },
+      { seatIds: ['A-1', 'A-2'], areas: [{ areaId: 'front', quantity: 3 }] },
+    ]);
+  });
 });

@@ -19,6 +19,7 @@ import { limitExceeded, tooManyChanges } from './limit-refusals.ts';
 import { expireOverdueLocks } from './lock-sweeper.ts';
 import type { LockRecord, LockWriter } from './lock-writer.ts';
 import { shortAreasFor, withOpen } from './open-places.ts';
+import { withoutOwn } from './own-meanwhile.ts';
 import { findLock, type SeatLock } from './seat-lock.ts';
 import type { AcquireOutcome, HoldLimits, ReleasedInStore, SeatLockStore } from './seat-lock-store.ts';
 
@@ -136,7 +137,7 @@ class Taker implements SeatTaker {
       const { lapsed } = await this.#acquire(lock, ttl_ms, givenBack);
       try {
         const recorded = await write(lock, seen, record);
-        if (recorded === null) await this.#undo(lock);
+        if (recorded === null) await this.#undo(await withoutOwn(this.#deps.database, lock));
         return recorded;
       } catch (error) {
         await this.#undo(lock);

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { Held } from '../../../src/modules/inventory/holds.ts';
+import type { AreaQuantity } from '../../../src/modules/inventory/places.ts';
 import type { MapEvent } from '../../../src/modules/inventory/seat-changes.ts';
 import type { ChangeBudget } from '../../../src/modules/limits/change-budget.ts';
 import type { LockRecord, LockWriter } from '../../../src/modules/locks/lock-writer.ts';
@@ -64,7 +65,7 @@ export class SeatTakerParts {
   overdue = 0;
   holders: { seatId: string; state: string; ownerId: string | null }[] = [];
   /** The lock as it was written before. */
-  written: { status: string; seatIds: readonly string[] } | null = null;
+  written: { status: string; seatIds: readonly string[]; areas?: readonly AreaQuantity[] } | null = null;
   readonly taker: SeatTaker;
 
   constructor() {
