@@ -3,6 +3,7 @@ import { eventually } from '../kit/basics/eventually.ts';
 import type { TestClient } from '../kit/callers/client.ts';
 import { OpenMap } from '../kit/callers/open-map.ts';
 import { startTestApp, type TestApp } from '../kit/product/app.ts';
+import { createCodeOver } from '../kit/shows/show-code.ts';
 
 interface Outcome {
   __typename: string;
@@ -253,6 +254,17 @@ describe('sandboxReset', () => {
       lock: { lockStatus: 'ACTIVE' },
     });
     await after.until(({ unavailable }) => unavailable.get('A-3') === 'LOCKED');
+  });
+
+  it('lets codes of the next show be made with the keys of those that are gone', async () => {
+    const makeAndReset = async () => {
+      const showId = (await run(app.organiser, 'sandboxCreateShow', { key: 'coded' })).show!.id;
+      const code = { showId, code: 'SUMMER', discount: { percent: 20 }, idempotencyKey: 'the code' };
+      const codeId = await createCodeOver(app.organiser, code);
+      await run(app.client(), 'sandboxReset', { showId });
+      return codeId;
+    };
+    expect(await makeAndReset()).not.toBe(await makeAndReset());
   });
 
   it('leaves nothing behind, and nobody without an answer, while many buy', async () => {

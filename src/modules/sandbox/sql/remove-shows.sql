@@ -7,6 +7,7 @@ WITH gone AS MATERIALIZED (
    WHERE subject_id = ANY (ARRAY(SELECT id FROM gone UNION ALL SELECT id FROM seat_locks WHERE show_id = ANY ($1::text[])
                                  UNION ALL SELECT unnest($1::text[])
                                  UNION ALL SELECT id FROM allotments WHERE show_id = ANY ($1::text[])
+                                 UNION ALL SELECT id FROM codes WHERE show_id = ANY ($1::text[])
                                  UNION ALL SELECT id FROM payments WHERE booking_id IN (SELECT id FROM gone)
                                  UNION ALL SELECT id FROM refunds WHERE booking_id IN (SELECT id FROM gone)))
 ), gone_answers AS (
