@@ -29,6 +29,13 @@ async function countsOf(showId: string) {
   return area && { available: area.available, held: area.held, booked: area.booked };
 }
 
+it('tells how many places the areas of plans have together', async () => {
+  const { seating } = office.services;
+  const [show, seated] = [await openAreaShow(office), await office.createShow({ zones: 1, rows: 1, seats: 2 })];
+  const plain = (await office.services.shows.getShow(seated.id))!.plan.id;
+  expect(await Promise.all([show.plan.id, plain].map((id) => seating.countPlaces(id)))).toEqual([500, 0]);
+});
+
 describe('a lock of places', () => {
   it('holds so many, beside seats or alone, for as long as it runs', async () => {
     const { locks } = office.services;

@@ -63,3 +63,11 @@ builder.objectField(SeatingPlanRef, 'areas', (t) =>
     },
   }),
 );
+
+builder.objectField(SeatingPlanRef, 'placeCount', (t) =>
+  t.int({
+    description: 'Number of places of all its areas together.',
+    extensions: SHAREABLE,
+    resolve: ({ id }, _args, { services }) => services.seating.countPlaces(id),
+  }),
+);

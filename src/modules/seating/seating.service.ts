@@ -11,7 +11,7 @@ import type { SeatLabels } from '../../shared/seats/seat-labels.ts';
 import { hasVisibleText } from '../../shared/text/plain-text.ts';
 import { assertCan } from '../identity/rights.ts';
 import { adjacencyOfPlan, type PlacedPlan } from './plan-adjacency.ts';
-import { insertAreas, readAreasOf } from './plan-areas-store.ts';
+import { createPlaceCounter, insertAreas, readAreasOf } from './plan-areas-store.ts';
 import { compressDocument, type PlanDocument } from './plan-document.ts';
 import { parsePretixPlan, readDocument as readPlanDocument } from './pretix-plan.ts';
 import { modelOf, type PlanSeat, type SeatingPlanModel } from './seating-plan-model.ts';
@@ -66,6 +66,8 @@ export interface SeatingService {
   listPlans(principal: Principal, page: IdPage): Promise<SeatingPlan[]>;
   /** How many there are, counted up to `max + 1`, for organisers. */
   countPlans(principal: Principal, max: number): Promise<number>;
+  /** How many places the plan's areas have together. Those that are asked for at the same time share a read. */
+  countPlaces(id: string): Promise<number>;
   /** The plan with its seats, or null; kept in process, since plans never change. */
   getPlan(id: string): Promise<LoadedPlan | null>;
   /** The plan's pretix JSON as it is served, or null; compressed once. Throws NoSlotError when too many wait. */
@@ -150,6 +152,7 @@ export function createSeatingService({
       assertCan(principal, 'organise', null);
       return database.prisma.seatingPlan.count({ take: max + 1 });
     },
+    countPlaces: createPlaceCounter(database),
     getPlan: async (id) => (isId('plan', id) ? ((await plans.get(id))?.plan ?? null) : null),
     planDocument: async (id) => (isId('plan', id) ? documents.get(id) : null),
     completePlans: () => completePlans(database),

@@ -24,7 +24,7 @@ const en = {
   planFile: 'Seating plan in the pretix format (a JSON file)',
   planFileHint: 'Choose a file, or drop it here. It is sent when you continue; a plan never changes once it is here.',
   planReading: 'Reading …',
-  planRead: (fileName: string, seats: string) => `${fileName}: ${seats} seats`,
+  planRead: (fileName: string, size: string) => `${fileName}: ${size}`,
   notJson: (fileName: string) => `${fileName} is no JSON file.`,
   notDrawable: (fileName: string) => `${fileName} can’t be drawn. Continue, and the server says what is wrong with it.`,
   planProblems: 'The plan is not imported. What is wrong with it:',
@@ -164,7 +164,7 @@ const de: FormTexts = {
   planFileHint:
     'Wählen Sie eine Datei, oder ziehen Sie sie hierher. Gesendet wird sie mit „Weiter“; ein Plan ändert sich danach nie.',
   planReading: 'Wird gelesen …',
-  planRead: (fileName, seats) => `${fileName}: ${seats} Plätze`,
+  planRead: (fileName, size) => `${fileName}: ${size}`,
   notJson: (fileName) => `${fileName} ist keine JSON-Datei.`,
   notDrawable: (fileName) =>
     `${fileName} lässt sich nicht zeichnen. Gehen Sie weiter, und der Server sagt, was daran nicht stimmt.`,

@@ -7,6 +7,7 @@ import { spokenSeat } from '../../../packages/map/src/views/spoken-seat.ts';
 import { exponentOf } from '../../shared/money/currencies.ts';
 import type { ViewContext } from '../views/view-context.ts';
 import type { FormTexts } from './form-texts.ts';
+import { type HallSize, sizeOfHall } from './views/hall-size.ts';
 
 export interface PlanViewDeps {
   hall: Hall;
@@ -50,13 +51,8 @@ export class PlanView {
     });
   }
 
-  get seatCount(): number {
-    return this.#deps.hall.seats.length;
-  }
-
-  /** Of all areas together. */
-  get placeCount(): number {
-    return this.#deps.hall.saleAreas.reduce((sum, { capacity }) => sum + capacity, 0);
+  get size(): HallSize {
+    return sizeOfHall(this.#deps.hall);
   }
 
   colorOf(category: string): string {

@@ -33,7 +33,7 @@ export const EDITED_SHOW: TypedDocument<EditedShowQuery, EditedShowQueryVariable
 }
 ${MONEY}`;
 
-const PLAN = /* GraphQL */ `fragment ListedPlan on SeatingPlan { id name seatCount venue { name city timezone } }`;
+const PLAN = /* GraphQL */ `fragment ListedPlan on SeatingPlan { id name seatCount placeCount venue { name city timezone } }`;
 
 export const SEATING_PLANS: TypedDocument<SeatingPlansQuery, SeatingPlansQueryVariables> =
   /* GraphQL */ `query SeatingPlans($after: String) {

@@ -1,10 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { STEPS, type Step } from '../create-desk.ts';
-import type { PlanView } from '../plan-view.ts';
 import type { CreateShowOptions } from './create-show-options.ts';
 import { datesStep } from './dates-step.ts';
 import { focusFirstProblem, selectField } from './form-field.ts';
 import { formNotice } from './form-notice.ts';
+import { hallSize } from './hall-size.ts';
 import { hallStep } from './hall-step.ts';
 import { pricingFields } from './pricing-fields.ts';
 
@@ -24,18 +24,13 @@ export function createShow(options: CreateShowOptions): TemplateResult {
           view
             ? html`<aside class="drawn-plan" aria-label=${forms.drawnPlan}>
                 ${view.render(forms)}
-                <p class="muted">${sizeOf(options, view)}</p>
+                <p class="muted">${hallSize(options, view.size)}</p>
               </aside>`
             : nothing
         }
       </div>
     </main>
   `;
-}
-
-function sizeOf({ forms, formats }: CreateShowOptions, { seatCount, placeCount }: PlanView): string {
-  const seats = formats.count(seatCount);
-  return placeCount === 0 ? forms.seats(seats) : forms.seatsAndPlaces(seats, formats.count(placeCount));
 }
 
 function steps({ forms, desk }: CreateShowOptions): TemplateResult {

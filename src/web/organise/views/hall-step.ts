@@ -6,6 +6,7 @@ import { timeZones } from '../forms/typed-venue.ts';
 import type { CreateShowOptions } from './create-show-options.ts';
 import { focusFirstProblem, problemText, selectField, textField } from './form-field.ts';
 import { formNotice } from './form-notice.ts';
+import { hallSize, sizeOfHall } from './hall-size.ts';
 
 /** Which plan a new show is on. */
 export function hallStep(options: CreateShowOptions): TemplateResult {
@@ -51,7 +52,7 @@ function source({ desk }: CreateShowOptions, planFrom: TypedShow['planFrom'], te
 }
 
 function planHere(options: CreateShowOptions): TemplateResult {
-  const { forms, formats, desk } = options;
+  const { forms, desk } = options;
   const { hall, typed } = desk;
   const plans = hall.plans ?? [];
   if (plans.length === 0) return html`<p class="muted">${forms.noPlans}</p>`;
@@ -65,9 +66,9 @@ function planHere(options: CreateShowOptions): TemplateResult {
       value: typed.planId ?? '',
       choices: [
         { value: '', text: forms.noPlan },
-        ...listed.map(({ id, name, seatCount, venue }) => ({
-          value: id,
-          text: `${name} · ${venue.name}, ${venue.city} · ${forms.seats(formats.count(seatCount))}`,
+        ...listed.map((one) => ({
+          value: one.id,
+          text: `${one.name} · ${one.venue.name}, ${one.venue.city} · ${hallSize(options, one)}`,
         })),
       ],
       onChoose: (id) => hall.chooseQuietly(id),
@@ -109,13 +110,14 @@ function planFile(options: CreateShowOptions): TemplateResult {
   `;
 }
 
-function fileSaid({ forms, formats, desk }: CreateShowOptions): TemplateResult | typeof nothing {
+function fileSaid(options: CreateShowOptions): TemplateResult | typeof nothing {
+  const { forms, desk } = options;
   const { file, wrongFile, isReading } = desk.hall;
   if (isReading) return html`<p class="muted">${forms.planReading}</p>`;
   if (wrongFile !== null) return html`<p class="problem">${forms.notJson(wrongFile)}</p>`;
   if (file === null) return nothing;
   if (file.hall === null) return html`<p class="problem">${forms.notDrawable(file.fileName)}</p>`;
-  return html`<p>${forms.planRead(file.fileName, formats.count(file.hall.seats.length))}</p>`;
+  return html`<p>${forms.planRead(file.fileName, hallSize(options, sizeOfHall(file.hall)))}</p>`;
 }
 
 function venueFields(options: CreateShowOptions): TemplateResult {
