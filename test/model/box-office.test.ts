@@ -9,11 +9,13 @@ import { expectConsistent, expectMapIsTruth } from '../kit/checks/ledger-checks.
 import { LockBest } from '../kit/model/box-office-best-steps.ts';
 import { Allot, Block, ReleaseAllotment, Unallot, Unblock } from '../kit/model/box-office-blocking-steps.ts';
 import { Book, Cancel, ExpireBooking, Pay, RefundPart } from '../kit/model/box-office-booking-steps.ts';
+import { ApplyCode, EndCode, MakeCode, nameOf } from '../kit/model/box-office-code-steps.ts';
 import { ExpireLock, Extend, Lock, Release, SetTypes, Update } from '../kit/model/box-office-lock-steps.ts';
 import {
   BOOKING_FEE,
   BoxOfficeModel,
   CHILD_PRICE,
+  FIRST_CODE,
   FIRST_PRICES,
   MAX_LOCKS,
   MAX_SEATS,
@@ -141,6 +143,14 @@ const steps = fc.commands(
     seats.map((wanted) => new Lock(wanted, STAFF)),
     lock.map((number) => new ExpireLock(number)),
     lock.map((number) => new ExpireBooking(number)),
+    fc
+      .tuple(fc.constantFrom(20, 20, 33, 100), fc.constantFrom(null, 1, 1, 2))
+      .map(([percent, maxUses]) => new MakeCode(percent, maxUses)),
+    fc.nat(2).map((code) => new EndCode(code)),
+    // The first codes are those that there are; 0 is none.
+    fc.tuple(lock, fc.constantFrom(0, 1, 1, 1, 2, 2, 3)).map(([number, code]) => new ApplyCode(number, code)),
+    fc.tuple(lock, fc.constantFrom(1, 1, 2)).map(([number, code]) => new ApplyCode(number, code)),
+    fc.tuple(lock, fc.constantFrom(1, 1, 2)).map(([number, code]) => new ApplyCode(number, code)),
     fc.constant(new Forget()),
     fc.constant(new ChangeShow('pauseShow')),
     fc.constant(new ChangeShow('publishShow')),
@@ -182,7 +192,12 @@ describe('the box office', () => {
     });
     office = await openTestBoxOffice({
       store,
-      env: { BUYER_MAX_LOCKS: String(MAX_LOCKS), BUYER_MAX_SEATS: String(MAX_SEATS) },
+      env: {
+        BUYER_MAX_LOCKS: String(MAX_LOCKS),
+        BUYER_MAX_SEATS: String(MAX_SEATS),
+        // They enter codes that there are not, too.
+        WRONG_CODES_PER_HOUR_PER_CALLER: '10000',
+      },
     });
     const venue = { name: 'Hall', city: 'Erfurt', timezone: 'Europe/Berlin' };
     const plan = hallWithReservedSeats();
@@ -213,6 +228,9 @@ describe('the box office', () => {
     // Zone 1 is of the first tier, zone 2 of the second.
     const seatIds = Array.from({ length: SEATS }, (_, seat) => `Z${(seat % 2) + 1}-1-${Math.floor(seat / 2) + 1}`);
     seatIds.push('Z1-2-1', 'Z2-2-1', 'Z1-2-2');
+    const { percent, maxUses } = FIRST_CODE;
+    const code = { showId, code: nameOf(0), discount: { percent }, maxUses };
+    const { id: codeId } = await office.services.codes.createCode(ORGANISER, code);
     const handle = createSeatServiceHandler({ seatMap: office.services.seatMap });
     let lastId = 0;
     return {
@@ -225,6 +243,7 @@ describe('the box office', () => {
       buyers: [...Array.from({ length: BUYERS }, () => guest()), ORGANISER],
       allotmentId: null,
       lockIds: [],
+      codeIds: [codeId],
       bookingIds: new Map(),
       again: null,
       forget() {
@@ -276,6 +295,10 @@ describe('the box office', () => {
         { seed: SEED, numRuns: RUNS, unbiased: true },
       );
       expect(done).toBe(RUNS);
+      const [made] = await office.database.query<{ bookings: number }>(
+        'SELECT count(*)::int AS bookings FROM bookings WHERE code_id IS NOT NULL',
+      );
+      expect(made!.bookings, 'bookings with a code').toBeGreaterThanOrEqual(Math.floor(RUNS / 200));
     },
     TEST_TIMEOUT_MS,
   );

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { type BoxOfficeModel, isCompanion, isWheelchairPlace, type Outcome } from './box-office-model.ts';
+import { type BoxOfficeModel, isCompanion, isWheelchairPlace, NO_CODE, type Outcome } from './box-office-model.ts';
 import { type Real, Step } from './box-office-step.ts';
 
 export interface ModelParty {
@@ -47,6 +47,7 @@ export class LockBest extends Step {
       extensionsLeft: 1,
       booking: null,
       total: model.priceOf(seats),
+      ...NO_CODE,
       excused,
     });
     model.version += 1;

@@ -12,6 +12,16 @@ export class Book extends OwnerStep {
 
   protected expectedOf(lock: ModelLock, model: BoxOfficeModel): Outcome {
     if (model.show.status === 'CANCELLED') return 'SHOW_NOT_ON_SALE CANCELLED';
+    if (lock.code) {
+      const { number, percent } = lock.code;
+      const tickets = model.ticketsFor(percent, lock.seats, lock.children);
+      const refusal = tickets > 0 ? model.refusalOfCode(number, tickets) : null;
+      if (refusal) return refusal;
+      if (tickets > 0) {
+        model.codes[number]!.uses += 1;
+        lock.usedCode = number;
+      }
+    }
     lock.status = 'CONFIRMED';
     lock.booking = 'PENDING_PAYMENT';
     // Nothing is left to pay.
@@ -68,6 +78,7 @@ export class Cancel extends BookingStep {
     lock.booking = 'CANCELLED';
     // All that is left goes back.
     if (lock.paid !== undefined) lock.refunded = lock.paid;
+    model.giveCodeBack(lock);
     return 'ok';
   }
 
@@ -112,6 +123,7 @@ export class ExpireBooking extends BookingStep {
     if (lock.booking === 'PENDING_PAYMENT') {
       lock.booking = 'EXPIRED';
       model.version += 1;
+      model.giveCodeBack(lock);
     }
     return 'ok';
   }

@@ -1,5 +1,5 @@
 import { ORGANISER } from '../product/box-office.ts';
-import { areForChildren, type BoxOfficeModel, type ModelLock, type Outcome } from './box-office-model.ts';
+import { areForChildren, type BoxOfficeModel, type ModelLock, NO_CODE, type Outcome } from './box-office-model.ts';
 import { LockStep, OwnerStep, type Real, SeatsStep } from './box-office-step.ts';
 
 export class Lock extends SeatsStep {
@@ -29,6 +29,7 @@ export class Lock extends SeatsStep {
       extensionsLeft: 1,
       booking: null,
       total: model.priceOf(this.seats, this.#children),
+      ...NO_CODE,
       excused,
     });
     model.version += 1;
@@ -89,6 +90,9 @@ export class Update extends OwnerStep {
     // What it has it keeps, where less is allowed by now.
     if (seats.length > lock.seats.length && model.isTooLarge(seats.length)) return 'INVALID_INPUT';
     if (added.length > 0 && model.show.status !== 'ON_SALE') return `SHOW_NOT_ON_SALE ${model.show.status}`;
+    const children = [...lock.children.filter((seat) => !removed.includes(seat)), ...this.#children];
+    const refusal = model.refusalOfMore(lock, { seats, children });
+    if (refusal) return refusal;
     const conflicts = model.conflicts(added, lock.owner);
     if (conflicts.length > 0) return conflicts.join(', ');
     const excused = model.excusedFor({ buyer: lock.owner, lock, added, removed });
@@ -97,8 +101,8 @@ export class Update extends OwnerStep {
     if (added.length > 0 && model.isOverLimit(lock.owner, more)) return 'LIMIT_EXCEEDED';
     lock.seats = seats;
     lock.excused = excused;
-    lock.children = [...lock.children.filter((seat) => !removed.includes(seat)), ...this.#children];
-    lock.total = model.priceOf(seats, lock.children);
+    lock.children = children;
+    lock.total = model.priceOf(seats, children, lock.code?.percent);
     model.version += 1;
     return 'ok';
   }
@@ -135,8 +139,11 @@ export class SetTypes extends OwnerStep {
     this.#seats = lock.seats.filter((_seat, place) => this.#places.includes(place));
     if (this.#seats.length === 0 || (this.#isForChildren && !areForChildren(this.#seats))) return 'INVALID_INPUT';
     const others = lock.children.filter((seat) => !this.#seats.includes(seat));
-    lock.children = this.#isForChildren ? [...others, ...this.#seats] : others;
-    lock.total = model.priceOf(lock.seats, lock.children);
+    const children = this.#isForChildren ? [...others, ...this.#seats] : others;
+    const refusal = model.refusalOfMore(lock, { seats: lock.seats, children });
+    if (refusal) return refusal;
+    lock.children = children;
+    lock.total = model.priceOf(lock.seats, children, lock.code?.percent);
     return 'ok';
   }
 

@@ -30,15 +30,22 @@ export interface ModelLock {
   status: SeatLockStatus;
   extensionsLeft: number;
   booking: BookingStatus | null;
-  /** What its seats cost when they came into it, with fees. */
+  /** What its seats cost when they came into it, with fees, less what its code takes off. */
   total: number;
   /** What was paid for its booking; missing: nothing. */
   paid?: number;
   /** What of that is given back, or is to be. */
   refunded?: number;
+  /** Of the model's codes, as it was when it was applied. */
+  code: { number: number; percent: number } | null;
+  /** The code that its booking counts for, as long as that is not over. */
+  usedCode: number | null;
   /** Single seats that it leaves for want of another choice. */
   excused: readonly number[];
 }
+
+/** Of a lock that was just taken. */
+export const NO_CODE = { code: null, usedCode: null } as const;
 
 export interface ModelShow {
   status: 'ON_SALE' | 'PAUSED' | 'CLOSED' | 'CANCELLED';
@@ -50,6 +57,17 @@ export interface ModelShow {
   maxSeats: number | null;
   /** The types of all that was told of it. */
   events: string[];
+}
+
+/** What the show begins with. */
+export const FIRST_CODE = { percent: 20, maxUses: 1 } as const;
+
+/** A promo code. */
+export interface ModelCode {
+  percent: number;
+  maxUses: number | null;
+  uses: number;
+  isEnded: boolean;
 }
 
 export interface SeatExchange {
@@ -72,6 +90,7 @@ export class BoxOfficeModel {
   };
   readonly seats: readonly number[] = Array.from({ length: SEATS + RESERVED }, (_, seat) => seat);
   readonly locks: ModelLock[] = [];
+  readonly codes: ModelCode[] = [{ ...FIRST_CODE, uses: 0, isEnded: false }];
   readonly blocked = new Set<number>();
   /** The seats of the one allotment that there may be, whoever has them. */
   readonly allotted = new Set<number>();
@@ -81,11 +100,39 @@ export class BoxOfficeModel {
   lastOutcome: Outcome | null = null;
 
   /** Of the seats together, those for children among them, with fees; nothing where all of them are free. */
-  priceOf(seats: readonly number[], children: readonly number[] = []): number {
-    const tickets = seats.map((seat) => (children.includes(seat) ? CHILD_PRICE : this.show.prices[seat % 2]!));
+  priceOf(seats: readonly number[], children: readonly number[] = [], percentOff = 0): number {
+    const regular = this.#ticketPrices(seats, children);
+    const tickets = regular.map((price) => price - discountOn(price, percentOff));
     const sum = tickets.reduce((total, price) => total + price, 0);
     const fees = tickets.reduce((total, price) => total + Math.floor((price * TICKET_FEE + 50) / 100), BOOKING_FEE);
     return sum === 0 ? 0 : sum + fees;
+  }
+
+  /** How many of these tickets the code makes cheaper. */
+  ticketsFor(percentOff: number, seats: readonly number[], children: readonly number[]): number {
+    return this.#ticketPrices(seats, children).filter((price) => discountOn(price, percentOff) > 0).length;
+  }
+
+  /** Why the code can't be used for so many tickets; null: it can. */
+  refusalOfCode(number: number, tickets: number): Outcome | null {
+    const { isEnded, uses, maxUses } = this.codes[number]!;
+    if (isEnded) return 'CODE_NOT_APPLICABLE NOT_VALID';
+    if (maxUses !== null && uses >= maxUses) return 'CODE_NOT_APPLICABLE USED_UP';
+    return tickets === 0 ? 'CODE_NOT_APPLICABLE NOTHING_APPLIES' : null;
+  }
+
+  /** Of a lock that gets these tickets: refused where its code is for more of them than before, and not left. */
+  refusalOfMore(lock: ModelLock, after: Pick<ModelLock, 'seats' | 'children'>): Outcome | null {
+    if (!lock.code) return null;
+    const { number, percent } = lock.code;
+    const [before, then] = [lock, after].map(({ seats, children }) => this.ticketsFor(percent, seats, children));
+    return then! > before! ? this.refusalOfCode(number, then!) : null;
+  }
+
+  /** The lock's booking is over. */
+  giveCodeBack(lock: ModelLock): void {
+    if (lock.usedCode !== null) this.codes[lock.usedCode]!.uses -= 1;
+    lock.usedCode = null;
   }
 
   stateOf(seat: number): SeatState {
@@ -179,6 +226,10 @@ export class BoxOfficeModel {
     return this.seats.some((seat) => this.stateOf(seat) === 'LOCKED' && this.holderOf(seat)!.owner === buyer);
   }
 
+  #ticketPrices(seats: readonly number[], children: readonly number[]): number[] {
+    return seats.map((seat) => (children.includes(seat) ? CHILD_PRICE : this.show.prices[seat % 2]!));
+  }
+
   /** Whether the buyer would have too much with so many seats more. */
   isOverLimit(buyer: number, more: { locks: number; seats: number }): boolean {
     const held = this.locks.filter(
@@ -193,6 +244,11 @@ export class BoxOfficeModel {
   isTooLarge(seats: number): boolean {
     return this.show.maxSeats !== null && seats > this.show.maxSeats;
   }
+}
+
+/** In percent of a price, half up. */
+function discountOn(price: number, percentOff: number): number {
+  return Math.floor((price * percentOff + 50) / 100);
 }
 
 /** Whether seats are sold to children: those of the first tier. */

@@ -1,5 +1,6 @@
 import type fc from 'fast-check';
 import { expect } from 'vitest';
+import { CodeNotApplicableError } from '../../../src/modules/codes/codes.errors.ts';
 import { newId } from '../../../src/platform/ids.ts';
 import { DomainError } from '../../../src/shared/errors.ts';
 import type { Principal } from '../../../src/shared/principal.ts';
@@ -21,6 +22,7 @@ export interface Real {
   /** The one that there is. */
   allotmentId: string | null;
   lockIds: string[];
+  codeIds: string[];
   bookingIds: Map<number, string>;
   /** The last request that may be sent again. */
   again: (() => Promise<unknown>) | null;
@@ -75,12 +77,13 @@ export abstract class Step implements fc.AsyncCommand<BoxOfficeModel, Real> {
         booking: booking === null ? null : total,
         refunded,
       })),
+      uses: model.codes.map(({ uses }) => uses),
     });
   }
 }
 
-/** The show as it is in the database, and what its locks and their bookings cost. */
-async function pricesAndStatus({ office: { database }, showId, lockIds }: Real) {
+/** The show as it is in the database, what its locks and their bookings cost, and how often its codes were used. */
+async function pricesAndStatus({ office: { database }, showId, lockIds, codeIds }: Real) {
   const [show] = await database.query<{ status: string; prices: number[] }>(
     `SELECT status::text, (SELECT array_agg(price::int ORDER BY position) FROM price_tiers WHERE show_id = shows.id) AS prices
        FROM shows WHERE id = $1`,
@@ -94,7 +97,11 @@ async function pricesAndStatus({ office: { database }, showId, lockIds }: Real) 
        JOIN seat_locks l ON l.id = own.id LEFT JOIN bookings b ON b.lock_id = l.id ORDER BY own.place`,
     [lockIds],
   );
-  return { ...show!, totals };
+  const codes = await database.query<{ uses: number }>(
+    'SELECT uses FROM unnest($1::text[]) WITH ORDINALITY AS own (id, place) JOIN codes USING (id) ORDER BY place',
+    [codeIds],
+  );
+  return { ...show!, totals, uses: codes.map(({ uses }) => uses) };
 }
 
 function refusalOf(error: unknown, { seatIds }: Real): Outcome {
@@ -103,6 +110,7 @@ function refusalOf(error: unknown, { seatIds }: Real): Outcome {
     const conflicts = error.conflicts as { seatId: string; reason: string }[];
     return conflicts.map(({ seatId, reason }) => `${seatIds.indexOf(seatId)} ${reason}`).join(', ');
   }
+  if (error instanceof CodeNotApplicableError) return `${error.code} ${error.reason}`;
   return 'status' in error ? `${error.code} ${error.status}` : error.code;
 }
 
