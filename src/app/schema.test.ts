@@ -66,6 +66,7 @@ describe('the schema', () => {
       'Payment',
       'PriceTier',
       'PromoCode',
+      'Refund',
       'Seat',
       'SeatLock',
       'SeatingPlan',

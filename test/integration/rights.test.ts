@@ -477,7 +477,7 @@ describe('a show', () => {
     sales: 'sales { sold { seats } }',
     metrics: 'metrics { seatsSold }',
     codes: 'codes { code uses }',
-    refunds: 'refunds(first: 1) { edges { node { id } } }',
+    bookingRefunds: 'bookingRefunds(first: 1) { edges { node { id } } }',
     seatHoldings: 'seatHoldings(seatIds: ["Z1-1-1"]) { seatId booking { customer { name } } }',
     undeliveredNotifications: 'undeliveredNotifications(first: 1) { totalCount edges { node { id } } }',
   };

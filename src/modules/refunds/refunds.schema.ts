@@ -41,10 +41,12 @@ builder.node(RefundRef, {
     }),
     booking: t.field({
       type: BookingRef,
+      // As in other nodes, so that they can be selected together.
+      nullable: true,
       description: 'The booking that it was paid for.',
       extensions: READS_DATABASE,
       // Whoever has the refund may read its booking.
-      resolve: async ({ bookingId }, _args, { services }) => (await services.bookings.readBooking(bookingId))!,
+      resolve: ({ bookingId }, _args, { services }) => services.bookings.readBooking(bookingId),
     }),
     amount: t.field({
       type: MoneyRef,
@@ -114,7 +116,7 @@ builder.objectFields(BookingRef, (t) => ({
   }),
 }));
 
-builder.objectField(ShowRef, 'refunds', (t) =>
+builder.objectField(ShowRef, 'bookingRefunds', (t) =>
   t.connection(
     {
       type: RefundRef,

@@ -19,8 +19,8 @@ const REFUND = /* GraphQL */ `fragment ListedRefund on Refund {
 export const SHOW_REFUNDS: TypedDocument<ShowRefundsQuery, ShowRefundsQueryVariables> =
   /* GraphQL */ `query ShowRefunds($id: ID!) {
   show(id: $id) {
-    failed: refunds(first: 50, status: FAILED) { edges { node { ...ListedRefund } } }
-    latest: refunds(first: 10) { edges { node { ...ListedRefund } } }
+    failed: bookingRefunds(first: 50, status: FAILED) { edges { node { ...ListedRefund } } }
+    latest: bookingRefunds(first: 10) { edges { node { ...ListedRefund } } }
   }
 }
 ${REFUND}

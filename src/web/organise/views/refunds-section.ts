@@ -96,14 +96,14 @@ function card(options: RefundsSectionOptions, refund: ListedRefundFragment): Tem
       <h3>${formats.money(amount)} <span class="tag">${words.states[refundStatus]}</span></h3>
       ${isFailed && failureCode ? html`<p>${words.failures[failureCode] ?? words.failedFor(failureCode)}</p>` : nothing}
       <dl>
-        <div><dt>${words.booking}</dt><dd><b>${booking.reference}</b></dd></div>
+        <div><dt>${words.booking}</dt><dd><b>${booking?.reference ?? ''}</b></dd></div>
         <div><dt>${words.at}</dt><dd>${formats.moment(createdAt, timezone)}</dd></div>
         ${reason ? html`<div><dt>${words.why}</dt><dd>${reason}</dd></div>` : nothing}
       </dl>
       ${
         isFailed
           ? html`<div class="card-actions">
-              ${cardButton(words.retry, { of: booking.reference, isBusy: desk.sender.isBusy, onClick: retry })}
+              ${cardButton(words.retry, { of: booking?.reference ?? '', isBusy: desk.sender.isBusy, onClick: retry })}
             </div>`
           : nothing
       }
