@@ -120,7 +120,7 @@ export const ORDERS: TypedDocument<OrdersQuery, OrdersQueryVariables> = /* Graph
       edges {
         node {
           id reference bookingStatus total { ...Money } seats { id: seatId } areas { quantity }
-          show { id title startsAt venue { name timezone } }
+          show { id title startsAt status venue { name timezone } }
         }
       }
       pageInfo { hasNextPage endCursor }

@@ -167,6 +167,9 @@ export const de: Texts = {
   closedBody: 'Es sind keine Plätze mehr zu haben.',
   showCancelledTitle: 'Diese Veranstaltung ist abgesagt',
   showCancelledBody: 'Es sind keine Plätze mehr zu haben.',
+  showCancelledTickets:
+    'Sie findet nicht statt: Diese Tickets gelten nicht mehr. Ihre Bestellung bleibt hier erhalten.',
+  orderOfCancelledShow: 'Veranstaltung abgesagt',
   statuses: {
     PENDING_PAYMENT: 'Wartet auf Zahlung',
     CONFIRMED: 'Bestätigt',

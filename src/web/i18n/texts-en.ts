@@ -168,6 +168,8 @@ export const en = {
   closedBody: 'Seats can’t be had any more.',
   showCancelledTitle: 'This show is cancelled',
   showCancelledBody: 'Seats can’t be had any more.',
+  showCancelledTickets: 'It does not take place: these tickets admit nobody. Your order is kept here.',
+  orderOfCancelledShow: 'Show cancelled',
   statuses: {
     PENDING_PAYMENT: 'Waiting for payment',
     CONFIRMED: 'Confirmed',

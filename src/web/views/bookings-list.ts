@@ -1,10 +1,12 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { chevron } from '../../../packages/map/src/views/chevron.ts';
-import type { BookingSummary } from '../api/box-office-types.ts';
+import type { BookingSummary, ShowSummary } from '../api/box-office-types.ts';
+import { orderStatus } from './order-status.ts';
 import { ticketWords } from './ticket-count.ts';
 import type { ViewContext } from './view-context.ts';
 
 export interface BookingsListOptions extends ViewContext {
+  show: Pick<ShowSummary, 'status'>;
   bookings: readonly BookingSummary[];
   onOpen(bookingId: string): void;
 }
@@ -26,6 +28,7 @@ export function isListedStatus(status: string): boolean {
 export function bookingsList({
   texts,
   formats,
+  show,
   bookings,
   onOpen,
 }: BookingsListOptions): TemplateResult | typeof nothing {
@@ -41,7 +44,7 @@ export function bookingsList({
               <button type="button" class="disclosure" @click=${() => onOpen(booking.id)}>
                 <span>${booking.reference}</span>
                 <small>
-                  ${texts.statuses[booking.status]} · ${ticketWords({ texts }, booking)} ·
+                  ${orderStatus({ texts }, booking.status, show)} · ${ticketWords({ texts }, booking)} ·
                   ${formats.money(booking.total)}
                 </small>
                 ${chevron()}

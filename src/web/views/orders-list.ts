@@ -3,6 +3,7 @@ import { chevron } from '../../../packages/map/src/views/chevron.ts';
 import type { Order } from '../api/box-office-types.ts';
 import { bookingPath } from '../booking-address.ts';
 import { isListedStatus } from './bookings-list.ts';
+import { orderStatus } from './order-status.ts';
 import { ticketWords } from './ticket-count.ts';
 import type { ViewContext } from './view-context.ts';
 
@@ -41,7 +42,7 @@ function orderLink({ texts, formats }: OrdersListOptions, order: Order): Templat
     <a class="disclosure" href=${bookingPath(show.id, id)}>
       <span>${show.title}</span>
       <small>
-        ${formats.moment(show.startsAt, show.venue.timezone)} · ${texts.statuses[bookingStatus]} ·
+        ${formats.moment(show.startsAt, show.venue.timezone)} · ${orderStatus({ texts }, bookingStatus, show)} ·
         ${ticketWords({ texts }, order)} · ${formats.money(total)}
       </small>
       ${chevron()}

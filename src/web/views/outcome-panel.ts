@@ -19,15 +19,20 @@ export interface OutcomePanelOptions extends PanelOptions {
   onBack(): void;
 }
 
-/** The tickets. */
+const SEAL = html`<span class="seal" aria-hidden="true"
+  ><svg viewBox="0 0 20 20" width="28" height="28"><path d="m4.5 10.5 3.6 3.6L15.5 6"></path></svg
+></span>`;
+
+/** The tickets; of a cancelled show without anything that would lead the buyer to it. */
 export function confirmedPanel(options: OutcomePanelOptions): TemplateResult {
-  const { texts, purchase, onBack } = options;
+  const { texts, purchase, show } = options;
   const booking = purchase.booking!;
+  const isOn = !isCancelled(show);
   return html`
     <div class="outcome">
-      <span class="seal" aria-hidden="true"><svg viewBox="0 0 20 20" width="28" height="28"><path d="m4.5 10.5 3.6 3.6L15.5 6"></path></svg></span>
-      <h2 tabindex="-1">${texts.confirmedTitle}</h2>
-      <p class="muted">${texts.confirmedBody}</p>
+      ${isOn ? SEAL : nothing}
+      <h2 tabindex="-1">${isOn ? texts.confirmedTitle : texts.showCancelledTitle}</h2>
+      <p class="muted">${isOn ? texts.confirmedBody : texts.showCancelledTickets}</p>
       <p class="reference"><small>${texts.reference}</small><b>${booking.reference}</b></p>
     </div>
     <h3>${texts.tickets}</h3>
@@ -36,13 +41,18 @@ export function confirmedPanel(options: OutcomePanelOptions): TemplateResult {
     </ul>
     ${totalLine(options, booking.total)}
     <div class="actions">
-      <button type="button" class="primary" @click=${() => print()}>${texts.printTickets}</button>
-      <a class="secondary" href=${booking.calendarUrl} download>${texts.addToCalendar}</a>
-      <button type="button" class="secondary" @click=${onBack}>${texts.buyMore}</button>
-      ${cancelButton(options)}
+      ${isOn ? ticketActions(options) : nothing} ${cancelButton(options)}
     </div>
     ${problemNotice(options, purchase.problem)}
     ${options.isAskingToCancel ? askToCancel(options) : nothing}
+  `;
+}
+
+function ticketActions({ texts, purchase, onBack }: OutcomePanelOptions): TemplateResult {
+  return html`
+    <button type="button" class="primary" @click=${() => print()}>${texts.printTickets}</button>
+    <a class="secondary" href=${purchase.booking!.calendarUrl} download>${texts.addToCalendar}</a>
+    <button type="button" class="secondary" @click=${onBack}>${texts.buyMore}</button>
   `;
 }
 
@@ -85,7 +95,7 @@ function inPlanOrder(tickets: readonly Ticket[], { hall }: PanelOptions): Ticket
 function ticketCard(options: OutcomePanelOptions, ticket: Ticket): TemplateResult {
   const { texts, formats, purchase, show } = options;
   const booking = purchase.booking!;
-  const isStamped = ticket.voidedAt !== null || isVoid(booking);
+  const isStamped = ticket.voidedAt !== null || isVoid(booking) || isCancelled(show);
   const place = admissionOf(options, ticket);
   if (place === null) return html`<b>${ticket.code}</b>`;
   return html`
@@ -189,6 +199,10 @@ export function endedPanel(options: OutcomePanelOptions): TemplateResult {
       }
     </div>
   `;
+}
+
+function isCancelled({ status }: Show): boolean {
+  return status === 'CANCELLED';
 }
 
 function isVoid({ status }: Booking): boolean {
