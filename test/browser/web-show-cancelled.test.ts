@@ -17,6 +17,7 @@ const ENGLISH = {
   actions: ['Cancel the booking'],
   myTickets: 'My tickets',
   status: 'Show cancelled',
+  givenUp: 'What you held was given up, and nothing was charged.',
 };
 const GERMAN: typeof ENGLISH = {
   hold: 'Platz reservieren',
@@ -28,6 +29,7 @@ const GERMAN: typeof ENGLISH = {
   actions: ['Buchung stornieren'],
   myTickets: 'Meine Tickets',
   status: 'Veranstaltung abgesagt',
+  givenUp: 'Was Sie reserviert hatten, wurde freigegeben; abgebucht wurde nichts.',
 };
 
 describeWithChromium('a show that is cancelled', () => {
@@ -78,4 +80,34 @@ describeWithChromium('a show that is cancelled', () => {
       await site.app.organiser.data(CancelShow, { input: { showId: other } });
     },
   );
+
+  it.each([
+    ['desktop, dark', ENGLISH, { ...DESKTOP, colorScheme: 'dark' as const }],
+    ['phone, German', GERMAN, { ...PHONE, locale: 'de-DE' }],
+  ])('is told to those whose hold ends by it, before and while they pay (%s)', async (name, words, options) => {
+    const showId = await organiseShow(site.app, { title: `Given up, ${name}` });
+    await using holding = await site.openShop(`/shows/${showId}`, options);
+    await using reviewing = await site.openShop(`/shows/${showId}`, options);
+    await using looking = await site.openShop(`/shows/${showId}`, options);
+    for (const [{ page, pick, reaches }, number] of [
+      [holding, '1'],
+      [reviewing, '2'],
+    ] as const) {
+      await pick('Zone 1', '1', [number]);
+      await page.getByRole('button', { name: words.hold }).click();
+      await reaches('held');
+    }
+    await reviewing.toPayment();
+    await site.app.organiser.data(CancelShow, { input: { showId } });
+    for (const { page, reaches } of [holding, reviewing]) {
+      await reaches('picking');
+      await page.locator('#order').getByRole('heading', { name: words.cancelled }).waitFor();
+      await page.locator('#order').getByText(words.givenUp).waitFor();
+      expect(await accessibilityOf(page)).toEqual([]);
+    }
+    // Who held nothing has lost nothing.
+    await looking.page.locator('#order').getByRole('heading', { name: words.cancelled }).waitFor();
+    expect(await looking.page.getByText(words.givenUp).count()).toBe(0);
+    expect([...holding.complaints, ...reviewing.complaints]).toEqual([]);
+  });
 });

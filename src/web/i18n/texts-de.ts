@@ -169,6 +169,7 @@ export const de: Texts = {
   showCancelledBody: 'Es sind keine Plätze mehr zu haben.',
   showCancelledTickets:
     'Sie findet nicht statt: Diese Tickets gelten nicht mehr. Ihre Bestellung bleibt hier erhalten.',
+  heldGivenUp: 'Was Sie reserviert hatten, wurde freigegeben; abgebucht wurde nichts.',
   orderOfCancelledShow: 'Veranstaltung abgesagt',
   statuses: {
     PENDING_PAYMENT: 'Wartet auf Zahlung',

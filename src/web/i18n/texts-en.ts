@@ -169,6 +169,7 @@ export const en = {
   showCancelledTitle: 'This show is cancelled',
   showCancelledBody: 'Seats can’t be had any more.',
   showCancelledTickets: 'It does not take place: these tickets admit nobody. Your order is kept here.',
+  heldGivenUp: 'What you held was given up, and nothing was charged.',
   orderOfCancelledShow: 'Show cancelled',
   statuses: {
     PENDING_PAYMENT: 'Waiting for payment',

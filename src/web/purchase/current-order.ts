@@ -26,6 +26,8 @@ export class CurrentOrder implements Order {
   #asideId: string | null = null;
   lock: SeatLock | null = null;
   isReviewing = false;
+  /** What was held last went before its time was up, and not because it was given back here or booked. */
+  hasLostHold = false;
   booking: Booking | null = null;
   /** This guest's bookings of this show, the newest first. */
   bookings: BookingSummary[] = [];
@@ -110,6 +112,7 @@ export class CurrentOrder implements Order {
   settle(): void {
     const { picking, onOtherHold, onChange } = this.#deps;
     if (!this.lock) this.isReviewing = false;
+    if (this.lock || this.booking) this.hasLostHold = false;
     // A refusal is about what was held then, and not about what is being paid.
     const isSameHold = (this.lock?.id ?? null) === this.#settledLockId;
     if (!isSameHold || (this.step !== 'picking' && this.step !== 'held')) onOtherHold();
@@ -136,7 +139,12 @@ export class CurrentOrder implements Order {
   #replaceLock(lock: SeatLock | null): void {
     const before = this.lock;
     if (before && !lock && !this.booking && Date.parse(before.expiresAt) <= this.#deps.now()) this.#keepChoice(before);
-    else this.lock = lock;
+    else this.#followLock(lock);
+  }
+
+  #followLock(lock: SeatLock | null): void {
+    if (this.lock && !lock) this.hasLostHold = true;
+    this.lock = lock;
   }
 
   #keepChoice(lock: SeatLock): void {
@@ -152,7 +160,7 @@ export class CurrentOrder implements Order {
     if (this.#deps.requests.busy || this.lock?.id !== lock.id) return;
     if (lock.status === 'ACTIVE') this.lock = lock;
     else if (lock.status === 'EXPIRED') this.#keepChoice(this.lock!);
-    else this.lock = null;
+    else this.#followLock(null);
     if (lock.status === 'CONFIRMED') void this.refresh();
     this.settle();
   }

@@ -23,6 +23,7 @@ afterEach(() => purchase.dispose());
 function setUp(lockSeats: (input: LockSeatsInput) => Promise<Outcome<SeatLock>>, booked?: Booking) {
   const taken = new Set<string>();
   const drawn: string[] = [];
+  let tell: (lock: SeatLock) => void = () => {};
   purchase = new Purchase({
     showId: 'show',
     hall,
@@ -32,7 +33,13 @@ function setUp(lockSeats: (input: LockSeatsInput) => Promise<Outcome<SeatLock>>,
       seatState: (id: string) => (taken.has(id) ? 'BOOKED' : 'AVAILABLE'),
     } as unknown as SeatMap,
     boxOffice: { lockSeats, booking: async () => booked } as unknown as BoxOffice,
-    follower: { booking: () => () => {}, lock: () => () => {} } as Follower,
+    follower: {
+      booking: () => () => {},
+      lock: (_id, onNews) => {
+        tell = onNews;
+        return () => {};
+      },
+    } as Follower,
     isStrict: () => false,
     locale: () => 'en-GB',
     now: () => Date.now(),
@@ -41,6 +48,7 @@ function setUp(lockSeats: (input: LockSeatsInput) => Promise<Outcome<SeatLock>>,
   });
   return {
     drawn,
+    tell: (lock: SeatLock) => tell(lock),
     take() {
       taken.add(seat.id);
       purchase.onSeatsChanged([seat.id]);
@@ -165,5 +173,28 @@ describe('seats that were held until the time was up', () => {
     purchase.toggle(neighbour);
     await purchase.hold();
     expect(asked[1]).toEqual({ showId: 'show', seatIds: [neighbour.id] });
+  });
+});
+
+describe('a hold that goes without the buyer’s doing', () => {
+  const held = {
+    id: 'lock',
+    status: 'ACTIVE',
+    expiresAt: '2099-01-01T00:00:00Z',
+    seats: [{ id: seat.id }],
+    areas: [],
+    lines: [],
+  } as unknown as SeatLock;
+
+  it('is remembered until there is another', async () => {
+    const { tell } = setUp(async () => ({ ok: true, value: held }));
+    purchase.toggle(seat);
+    await purchase.hold();
+    expect(purchase.hasLostHold).toBe(false);
+    tell({ ...held, status: 'RELEASED' });
+    expect([purchase.step, purchase.hasLostHold]).toEqual(['picking', true]);
+    purchase.toggle(seat);
+    await purchase.hold();
+    expect([purchase.step, purchase.hasLostHold]).toEqual(['held', false]);
   });
 });

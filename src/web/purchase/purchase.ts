@@ -121,6 +121,11 @@ export class Purchase {
     return this.#order.lock;
   }
 
+  /** What was held last went without the buyer's doing, before its time was up. */
+  get hasLostHold(): boolean {
+    return this.#order.hasLostHold;
+  }
+
   get booking(): Booking | null {
     return this.#order.booking;
   }

@@ -49,7 +49,7 @@ export function orderPanel(given: OrderPanelOptions): TemplateResult {
     case 'picking':
       if (sales === 'open') return pickingPanel(options);
       return html`
-        ${salesPanel({ ...options, sales })}
+        ${salesPanel({ ...options, sales, hasLostHold: purchase.hasLostHold })}
         ${purchase.seatCount > 0 ? pickingPanel(options) : nothing}
       `;
     case 'held':

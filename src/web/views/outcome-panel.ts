@@ -164,9 +164,9 @@ function priceOf({ lines }: Booking, { id, tier }: HallSeat): Money {
 
 /** An order that did not become a booking, or is none any more. */
 export function endedPanel(options: OutcomePanelOptions): TemplateResult {
-  const { texts, purchase, offSale, onBack } = options;
+  const { texts, purchase, show } = options;
   const booking = purchase.booking!;
-  const { title, body } = wordsFor(texts, booking);
+  const { title, body } = wordsFor(options, booking);
   const isToBeRefunded =
     booking.status === 'CANCELLED' && booking.payments.some(({ status }) => status === 'SUCCEEDED');
   const mayStillPay = booking.status === 'EXPIRED' && booking.payments.some(({ status }) => status === 'PENDING');
@@ -183,21 +183,21 @@ export function endedPanel(options: OutcomePanelOptions): TemplateResult {
         : nothing
     }
     ${problemNotice(options, purchase.problem)}
-    <div class="actions">
-      ${
-        booking.status === 'EXPIRED'
-          ? html`
-              ${orderButton({
-                content: texts.holdAgain,
-                isBusy: purchase.busy !== null,
-                whyNot: offSale,
-                onPress: () => purchase.holdAgain(),
-              })}
-              <button type="button" class="secondary" @click=${onBack}>${texts.chooseAgain}</button>
-            `
-          : html`<button type="button" class="primary" @click=${onBack}>${texts.chooseAgain}</button>`
-      }
-    </div>
+    ${isCancelled(show) ? nothing : html`<div class="actions">${nextActions(options, booking)}</div>`}
+  `;
+}
+
+function nextActions({ texts, purchase, offSale, onBack }: OutcomePanelOptions, { status }: Booking): TemplateResult {
+  if (status !== 'EXPIRED')
+    return html`<button type="button" class="primary" @click=${onBack}>${texts.chooseAgain}</button>`;
+  return html`
+    ${orderButton({
+      content: texts.holdAgain,
+      isBusy: purchase.busy !== null,
+      whyNot: offSale,
+      onPress: () => purchase.holdAgain(),
+    })}
+    <button type="button" class="secondary" @click=${onBack}>${texts.chooseAgain}</button>
   `;
 }
 
@@ -209,7 +209,12 @@ function isVoid({ status }: Booking): boolean {
   return status === 'CANCELLED' || status === 'REFUNDED' || status === 'REFUND_FAILED';
 }
 
-function wordsFor(texts: OutcomePanelOptions['texts'], { status }: Booking): { title: string; body: string } {
+function wordsFor({ texts, show }: OutcomePanelOptions, booking: Booking): { title: string; body: string } {
+  const { status, payments } = booking;
+  // With a payment under way it is not known yet that nothing is charged.
+  const isUnpaid = payments.every((payment) => payment.status === 'FAILED');
+  if (status === 'EXPIRED' && isCancelled(show))
+    return { title: texts.showCancelledTitle, body: isUnpaid ? texts.heldGivenUp : texts.showCancelledBody };
   if (status === 'REFUNDED') return { title: texts.refundedTitle, body: texts.refundedBody };
   if (status === 'REFUND_FAILED') return { title: texts.cancelledTitle, body: texts.refundFailedBody };
   if (status === 'CANCELLED') return { title: texts.cancelledTitle, body: texts.cancelledBody };

@@ -44,10 +44,12 @@ export interface SalesPanelOptions extends ViewContext {
   sales: Exclude<Sales, 'open'>;
   /** The server's time, ms since 1970. */
   now: number;
+  /** What this buyer held, and had not booked, was taken from them. */
+  hasLostHold: boolean;
 }
 
 /** Why seats can't be had, in place of the seats. */
-export function salesPanel({ texts, formats, show, sales, now }: SalesPanelOptions): TemplateResult {
+export function salesPanel({ texts, formats, show, sales, now, hasLostHold }: SalesPanelOptions): TemplateResult {
   const begin = show.salesStartAt;
   const [title, body] = {
     notStarted: [texts.notStartedTitle, begin ? texts.notStartedBody(formats.moment(begin, show.venue.timezone)) : ''],
@@ -58,6 +60,7 @@ export function salesPanel({ texts, formats, show, sales, now }: SalesPanelOptio
   }[sales] as [string, string];
   return html`
     <h2 tabindex="-1">${title}</h2>
+    ${sales === 'cancelled' && hasLostHold ? html`<p>${texts.heldGivenUp}</p>` : nothing}
     <p class="muted">${body}</p>
     ${
       sales === 'notStarted' && begin
