@@ -1,7 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { HallSeat } from '../../../packages/map/src/hall/hall.ts';
 import type { SaleArea } from '../../../packages/map/src/hall/sale-areas.ts';
-import { feesNote } from '../../../packages/map/src/views/fees-note.ts';
 import type { Show } from '../api/box-office-types.ts';
 import { areaCounter } from './area-places-panel.ts';
 import { heldPanel } from './held-panel.ts';
@@ -32,14 +31,13 @@ export function orderPanel(given: OrderPanelOptions): TemplateResult {
   const offSale = whyOffSale(texts, sales);
   // What is held when sales pause or end can still be bought; of a cancelled show nothing can.
   const tiers = given.show.priceTiers;
-  const fees = feesNote(given, given.show.fees);
   const typesOf = ({ tier }: HallSeat) => typesOfTier(given.show, tier.id);
   const counter = areaCounter({ ...given, offSale, onSet: given.onSetPlaces });
   const options = {
     ...given,
     counter,
     tiers,
-    fees,
+    fees: given.show.fees,
     typesOf,
     offSale,
     orderStopped: sales === 'cancelled' ? offSale : null,

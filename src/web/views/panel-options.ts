@@ -1,6 +1,6 @@
 import type { Hall, HallSeat } from '../../../packages/map/src/hall/hall.ts';
 import type { AreaCounter } from '../../../packages/map/src/views/area-steps.ts';
-import type { PriceTier, ProposedGroup } from '../api/box-office-types.ts';
+import type { PriceTier, ProposedGroup, Show } from '../api/box-office-types.ts';
 import type { Purchase } from '../purchase/purchase.ts';
 import type { ViewContext } from './view-context.ts';
 
@@ -14,8 +14,8 @@ export interface PanelOptions extends ViewContext {
   counter: AreaCounter;
   /** The show's prices. */
   tiers: readonly PriceTier[];
-  /** What will be charged on top of the seats; null: nothing. */
-  fees: string | null;
+  /** The show's: what is charged on top of the seats. */
+  fees: Show['fees'];
   /** A proposal is to be shown on the map. */
   onShowProposal(group: ProposedGroup): void;
   /** Why no seats can be held now; null: they can. */

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
+import { feesNote } from '../../../packages/map/src/views/fees-note.ts';
 import { totalOf } from '../../../packages/map/src/views/price-range.ts';
 import type { Money } from '../api/box-office-types.ts';
 import type { Purchase } from '../purchase/purchase.ts';
@@ -34,6 +35,7 @@ export function pickingPanel(options: PanelOptions): TemplateResult {
   }
   const areas = pickedAreaLines(hall, purchase.areas, counter);
   const total = totalWith(pickedTotal(purchase), areas);
+  const fees = feesNote(options, { fees: options.fees, total });
   return html`
     <div class="panel-head">
       <h2 tabindex="-1">${texts.yourSeats}</h2>
@@ -50,7 +52,7 @@ export function pickingPanel(options: PanelOptions): TemplateResult {
       isGone: (seatId) => purchase.selection.isGone(seatId),
       onRemove: options.onPick,
     })}
-    ${options.fees === null ? nothing : html`<p class="muted">${options.fees}</p>`}
+    ${fees === null ? nothing : html`<p class="muted">${fees}</p>`}
     ${seatLimit(options)} ${codeField(options)} ${problemNotice(options, purchase.problem)} ${holdButtons(options, total)}
   `;
 }

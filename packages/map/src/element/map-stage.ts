@@ -157,7 +157,7 @@ export class MapStage {
     const below = bar();
     return html`<div class="body" lang=${parts.language}>
       ${mapSection({ ...parts, map: view, pointed: this.#pointed, pointedArea: areas.pointed, lookOf, notice, onTryNow, label })}
-      ${mapBar({ ...below, colorOf, fees: feesNote(parts, show.fees), offSale: this.#deps.offSale() })}
+      ${mapBar({ ...below, colorOf, fees: feesNote(parts, { fees: show.fees, total: below.total }), offSale: this.#deps.offSale() })}
       ${seatList({
         ...parts,
         hall,
