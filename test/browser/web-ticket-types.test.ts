@@ -55,6 +55,15 @@ describeWithChromium('ticket types on the page', () => {
     await page.getByRole('button', { name: 'Pay €75.95' }).click();
     await shop.reaches('confirmed');
     await page.getByText('Stalls, Child · €20.00').waitFor();
+    // With the tickets, they add up to what was paid.
+    expect(await page.locator('.lines .other-line').allInnerTexts()).toEqual([
+      expect.stringMatching(/^Service fee\s+€4\.55$/),
+      expect.stringMatching(/^Service fee\s+€2\.00$/),
+      expect.stringMatching(/^Shipping\s+€3\.90$/),
+    ]);
+    expect(await page.locator('.total').innerText()).toMatch(/€75\.95$/);
+    expect(await page.locator('.tax').allInnerTexts()).toEqual(['Includes 19% tax: €1.67', 'Includes 7% tax: €4.29']);
+    expect(await accessibilityOf(page)).toEqual([]);
     expect(shop.complaints).toEqual([]);
   });
 });

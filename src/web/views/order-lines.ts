@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import type { HallSeat } from '../../../packages/map/src/hall/hall.ts';
 import { sumOf, totalOf } from '../../../packages/map/src/views/price-range.ts';
 import { placeName, seatKind, seatName } from '../../../packages/map/src/views/seat-names.ts';
-import type { Money, PriceLine } from '../api/box-office-types.ts';
+import type { Booking, Money, PriceLine } from '../api/box-office-types.ts';
 import { type AreaLine, areaLine } from './area-lines.ts';
 import { type TypeChoice, type TypeOfTicket, typeSelect } from './ticket-types.ts';
 import type { ViewContext } from './view-context.ts';
@@ -59,7 +59,7 @@ export function orderLines(options: OrderLinesOptions): TemplateResult {
         `;
       })}
       ${areas.map((line) => areaLine(options, line))}
-      ${lines.filter(({ seat, area }) => !seat && !area).map((line) => otherLine(options, line))}
+      ${otherLines(lines).map((line) => otherLine(options, line))}
     </ul>
     ${priced === null ? nothing : totalLine(options, options.total ?? priced)}
     ${taxLines(options, lines)}
@@ -83,6 +83,19 @@ export function totalWith(seats: Money | null, areas: readonly AreaLine[]): Mone
   return areas.reduce((sum, { total }) => sumOf(sum, total), seats);
 }
 
+function otherLines(lines: readonly PriceLine[]): PriceLine[] {
+  return lines.filter(({ seat, area }) => !seat && !area);
+}
+
+/** What is bought, below its tickets: discounts and fees, the total, and what of it is tax. */
+export function costLines(context: ViewContext, { lines, total }: Pick<Booking, 'lines' | 'total'>): TemplateResult {
+  const others = otherLines(lines);
+  return html`
+    ${others.length === 0 ? nothing : html`<ul class="lines">${others.map((line) => otherLine(context, line))}</ul>`}
+    ${totalLine(context, total)} ${taxLines(context, lines)}
+  `;
+}
+
 /** A fee, or what a promo code takes off. */
 function otherLine({ formats }: ViewContext, { description, quantity, total }: PriceLine): TemplateResult {
   return html`
@@ -104,6 +117,6 @@ function taxLines({ texts, formats }: ViewContext, lines: readonly PriceLine[]) 
   });
 }
 
-export function totalLine({ texts, formats }: ViewContext, total: Money): TemplateResult {
+function totalLine({ texts, formats }: ViewContext, total: Money): TemplateResult {
   return html`<p class="total"><span>${texts.total}</span><b>${formats.money(total)}</b></p>`;
 }

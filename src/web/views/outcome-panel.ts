@@ -4,7 +4,7 @@ import { placeName, seatKind, seatName } from '../../../packages/map/src/views/s
 import type { Booking, Money, Show, Ticket } from '../api/box-office-types.ts';
 import { confirmDialog } from './confirm-dialog.ts';
 import { orderButton } from './order-button.ts';
-import { totalLine } from './order-lines.ts';
+import { costLines } from './order-lines.ts';
 import type { PanelOptions } from './panel-options.ts';
 import { problemNotice } from './problem-notice.ts';
 import { ticketWords } from './ticket-count.ts';
@@ -39,7 +39,7 @@ export function confirmedPanel(options: OutcomePanelOptions): TemplateResult {
     <ul class="tickets">
       ${inPlanOrder(booking.tickets, options).map((ticket) => html`<li>${ticketCard(options, ticket)}</li>`)}
     </ul>
-    ${totalLine(options, booking.total)}
+    ${costLines(options, booking)}
     <div class="actions">
       ${isOn ? ticketActions(options) : nothing} ${cancelButton(options)}
     </div>
