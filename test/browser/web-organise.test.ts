@@ -62,7 +62,8 @@ describeWithChromium('the organiser’s page', () => {
     await figure(page, 'held', '3');
     await page.getByText('Held and waiting for payment: 2, €80.00').waitFor();
     await payBooking(buyer, booking.id);
-    await figure(page, 'revenue', '€80.00');
+    await figure(page, 'ticket-money', '€80.00');
+    await page.locator('.sales-board dt', { hasText: /^Tickets, without fees$/ }).waitFor();
     await figure(page, 'sold', '2');
     await site.app.organiser.data(BlockSeats, { input: { showId, seatIds: ['Z1-1-5'] } });
     await figure(page, 'blocked', '1');

@@ -35,7 +35,7 @@ function cardOf({ words, formats, now }: OrganisedShowsOptions, show: ListedShow
     show,
     when: `${saleStatus(words, show, now)} · ${formats.moment(show.startsAt, show.venue.timezone)}`,
     sale: `${words.sold} ${formats.count(booked)} / ${formats.count(total)}`,
-    money: formats.money(show.sales.sold.amount),
+    money: words.ticketMoneyOf(formats.money(show.sales.sold.amount)),
     seats: { taken: booked, total },
   };
 }

@@ -18,7 +18,7 @@ export function salesBoard(options: SalesBoardOptions): TemplateResult {
   return html`
     <section class="panel sales-board" aria-label=${words.sales}>
       <dl>
-        <div class="wide"><dt>${words.revenue}</dt><dd data-figure="revenue">${formats.money(sold.amount)}</dd></div>
+        <div class="wide"><dt>${words.ticketMoney}</dt><dd data-figure="ticket-money">${formats.money(sold.amount)}</dd></div>
         ${figure(options, 'sold', words.sold, counts.BOOKED)}
         ${figure(options, 'held', words.held, counts.LOCKED)}
         ${figure(options, 'blocked', words.blocked, counts.BLOCKED)}
