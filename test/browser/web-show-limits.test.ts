@@ -27,6 +27,11 @@ describeWithChromium('limits of a show, places of areas and a cancellation', () 
     await using forms = await openForms(showId, { ...PHONE, locale: 'de-DE', colorScheme: 'dark' });
     const { page } = forms;
     const ofLock = page.getByLabel('Plätze in einer Bestellung');
+    // What an empty field means is said of all three.
+    const limits = page.getByRole('group', { name: 'Wie viel darf ein Käufer zugleich reservieren?' });
+    expect(await limits.locator('.field .hint').count()).toBe(0);
+    const hintId = await limits.getAttribute('aria-describedby');
+    await page.locator(`#${hintId}`, { hasText: /^Bleibt es leer:/ }).waitFor();
     await ofLock.fill('viele');
     await ofLock.press('Enter');
     await page.getByText('Bitte geben Sie eine ganze Zahl ab 1 ein, oder nichts.').waitFor();

@@ -120,7 +120,7 @@ describe('a lock of places', () => {
       'input.areas.2.quantity: must be at least 1',
     ]);
     expect(await issuesOf(locks.lockSeats(guest(), { showId, areas: [] }))).toEqual([
-      'input.seatIds: must name at least one seat',
+      'input.seatIds: must name at least one seat, or areas some places',
     ]);
     expect(await issuesOf(locks.lockSeats(guest(), { showId, areas: front(5_001) }))).toHaveLength(1);
   });

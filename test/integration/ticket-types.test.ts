@@ -78,7 +78,7 @@ describe('a lock in a show with ticket types and fees', () => {
       'input.seats: can not be given beside input.seatIds',
     ]);
     expect(await issuesOf(locks.lockSeats(guest(), { showId }))).toEqual([
-      'input.seatIds: must name at least one seat',
+      'input.seatIds: must name at least one seat, or areas some places',
     ]);
     const twice = { showId, seats: [{ seatId: stalls[0]! }, { seatId: stalls[0]! }] };
     expect(await issuesOf(locks.lockSeats(guest(), twice))).toEqual([

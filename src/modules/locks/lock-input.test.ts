@@ -24,7 +24,7 @@ describe('the seats of a new lock', () => {
   });
 
   it('are one at least, and no more than a lock may hold', () => {
-    expect(problems([])).toEqual(['input.seatIds: must name at least one seat']);
+    expect(problems([])).toEqual(['input.seatIds: must name at least one seat, or areas some places']);
     // Only that: nobody reads a list of a million seats.
     expect(problems(['', '', '', ''])).toEqual(['input.seatIds: must name at most 3 seats, not 4']);
   });
@@ -38,7 +38,7 @@ describe('the seats of a new lock', () => {
     expect(problemsWith(['A-1'], areas(3))).toEqual([
       'input.areas: a lock holds at most 3 seats and places, this would be 4',
     ]);
-    expect(problemsWith([], areas(0))).toEqual(['input.seatIds: must name at least one seat']);
+    expect(problemsWith([], areas(0))).toEqual(['input.seatIds: must name at least one seat, or areas some places']);
     expect(problemsWith([], [...areas(1, { areaId: 'A\u0000' }), ...areas(1, { ticketTypeId: 'child' })])).toEqual([
       'input.areas.0.areaId: is not an area id',
       'input.areas.1.ticketTypeId: is not a ticket type of this show',

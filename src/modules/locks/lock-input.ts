@@ -66,7 +66,7 @@ export function checkLockSeats(
   const places = placesIn(areas ?? []);
   issues.push(...areaIssues(areas ?? []));
   if (seatIds.length + places === 0)
-    issues.push({ path: path.list, message: 'must name at least one seat', code: 'REQUIRED' });
+    issues.push({ path: path.list, message: 'must name at least one seat, or areas some places', code: 'REQUIRED' });
   issues.push(...countIssues({ seats: seatIds.length, places }, { path, maxSeats }));
   if (seatIds.length <= maxSeats) issues.push(...seatListIssues(seatIds, path), ...sizeIssues(seatIds, path.list));
   if (issues.length > 0) throw new InvalidInputError(issues);

@@ -7,25 +7,25 @@ export interface LimitFieldsOptions extends FormContext {
   onChange(limits: TypedLimits): void;
 }
 
+const HINT_ID = 'f-limits-hint';
+
 /** How much one buyer may hold of a show at a time. */
 export function limitFields(options: LimitFieldsOptions): TemplateResult {
   const { forms, limits, onChange } = options;
-  const field = (name: LimitName, hint?: string) =>
+  const field = (name: LimitName) =>
     textField(options, {
       name,
       label: forms.limits[name],
       value: limits[name],
       inputmode: 'numeric',
       maxlength: 6,
-      ...(hint === undefined ? {} : { hint }),
       onInput: (text) => onChange({ ...limits, [name]: text }),
     });
   return html`
-    <fieldset class="part">
+    <fieldset class="part" aria-describedby=${HINT_ID}>
       <legend>${forms.limitsTitle}</legend>
-      <div class="two">
-        ${field('seatsPerLock', forms.limitsHint)} ${field('seatsPerBuyer')} ${field('locksPerBuyer')}
-      </div>
+      <p class="hint" id=${HINT_ID}>${forms.limitsHint}</p>
+      <div class="two">${field('seatsPerLock')} ${field('seatsPerBuyer')} ${field('locksPerBuyer')}</div>
     </fieldset>
   `;
 }
