@@ -13,9 +13,11 @@ const retry = process.env.CI ? 1 : 0;
 // Tests wait much (for timers, for servers that start), so that two files at a time are done sooner even where they share two cores.
 const maxWorkers = Math.max(2, availableParallelism() - 1);
 
-// Four projects by what they stand on, so that a run starts only what its files need:
-// unit: nothing · embedded: PostgreSQL (npm brings it) · services: real PostgreSQL, Redis and Kafka · browser: Chromium.
-// One after the other, and the browser's files one by one: they build the page and the packages in folders that they share.
+const BUILD_PACKAGES = ['test/browser/packages.test.ts', 'test/browser/examples.test.ts'];
+
+// Five projects by what they stand on, so that a run starts only what its files need:
+// unit: nothing · embedded: PostgreSQL (npm brings it) · services: real PostgreSQL, Redis and Kafka · browser: Chromium, with the page
+// that was built before · packages: the same, one file after the other, as they build the packages in folders that they share.
 export default defineConfig({
   // graphql ships as CommonJS and as ES modules; Node takes the former everywhere, and only one copy may be loaded.
   // Packages of this repository are found by their names as TypeScript finds them: their sources.
@@ -54,9 +56,19 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
-          globalSetup: ['test/kit/servers/setup-postgres.ts'],
-          maxWorkers: 1,
+          exclude: BUILD_PACKAGES,
+          globalSetup: ['test/kit/servers/setup-postgres.ts', 'test/kit/browser/setup-page.ts'],
           sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'packages',
+          include: BUILD_PACKAGES,
+          globalSetup: ['test/kit/servers/setup-postgres.ts', 'test/kit/browser/setup-page.ts'],
+          maxWorkers: 1,
+          sequence: { groupOrder: 3 },
         },
       },
       {
@@ -65,7 +77,7 @@ export default defineConfig({
           name: 'services',
           include: ['test/**/*.services.test.ts', 'test/{contract,model,chaos,services}/**/*.test.ts'],
           globalSetup: ['test/kit/servers/setup-services.ts'],
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 4 },
         },
       },
     ],
