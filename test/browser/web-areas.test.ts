@@ -4,7 +4,7 @@ import { accessibilityOf } from '../kit/browser/accessibility.ts';
 import { describeWithChromium } from '../kit/browser/chromium.ts';
 import { DESKTOP, PHONE, type ShopPage } from '../kit/browser/shop-page.ts';
 import { openSite, type Site } from '../kit/browser/site.ts';
-import { createStandingShow, standingPlan } from '../kit/shows/area-page-show.ts';
+import { createStandingOnlyShow, createStandingShow, standingPlan } from '../kit/shows/area-page-show.ts';
 
 /** Folder for pictures of the pages, to be looked at; without it, none are taken. */
 const PICTURES = process.env.PICTURES;
@@ -148,6 +148,28 @@ describeWithChromium('places without numbers on the page', () => {
     await other.page.getByText('1 × Standing, front').waitFor();
     expect(await accessibilityOf(other.page)).toEqual([]);
     expect([...shop.complaints, ...other.complaints]).toEqual([]);
+  });
+
+  it('are all that a show without a seat has, on the map and on the organiser’s page, too', async () => {
+    const showId = await createStandingOnlyShow(site.app.organiser);
+    await using shop = await site.openShop(`/shows/${showId}`, PHONE);
+    await more(shop, 'Standing, front').click();
+    await shop.page.getByText('1 × Standing, front').waitFor();
+    await shop.page.locator('.map').focus();
+    await shop.page.keyboard.press('ArrowDown');
+    await shop.page
+      .getByRole('status')
+      .getByText(/^(Standing, front|Pit): .*€30\.00/)
+      .waitFor();
+    await picture(shop, 'standing-only');
+    expect(await accessibilityOf(shop.page)).toEqual([]);
+    await shop.page.getByRole('button', { name: /^Hold this place/ }).click();
+    await shop.reaches('held');
+    await using desk = await site.openDesk(showId);
+    await desk.page.locator('[data-figure=held]', { hasText: /^1$/ }).waitFor();
+    await desk.page.locator('[data-figure=free]', { hasText: /^416$/ }).waitFor();
+    if (PICTURES) await desk.page.screenshot({ path: `${PICTURES}/standing-only-desk.png`, fullPage: true });
+    expect([...shop.complaints, ...desk.complaints]).toEqual([]);
   });
 
   it('are counted live on the organiser’s page', async () => {

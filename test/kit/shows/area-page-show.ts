@@ -24,11 +24,23 @@ export function standingPlan({ front = 412, pit = 5 } = {}) {
   return { ...hall, categories: [...categories, { name: 'Standing', color: '#0f8f74' }], zones: [floor, ...zones] };
 }
 
+/** The areas of that hall alone: nobody sits. */
+export function standingOnlyPlan() {
+  const { zones, categories, ...hall } = standingPlan();
+  return { ...hall, categories: categories.slice(-1), zones: zones.slice(0, 1) };
+}
+
 const SEATED = [
   { name: 'Stalls', category: 'Stalls', price: 4_500 },
   { name: 'Balcony', category: 'Balcony', price: 2_500 },
 ];
 const STANDING = { name: 'Standing', category: 'Standing', price: 3_000 };
+
+/** As `createStandingShow`, where nobody sits. */
+export async function createStandingOnlyShow(organiser: TestClient): Promise<string> {
+  const { id } = await createShowOver(organiser, standingOnlyPlan(), { title: 'Rave', priceTiers: [STANDING] });
+  return id;
+}
 
 /** A show of that hall over the API, published: by ticket types or without. Its id. */
 export async function createStandingShow(

@@ -5,6 +5,12 @@ it('short names leave out what all begin with, and never all of a name', () => {
   expect(shortNamesOf(['Section L1', 'Section L2'])).toEqual(['L1', 'L2']);
   expect(shortNamesOf(['Upper left', 'Lower left'])).toEqual(['Upper left', 'Lower left']);
   expect(shortNamesOf(['Block', 'Block'])).toEqual(['Block', 'Block']);
+  expect(shortNamesOf(['Block A', 'Block'])).toEqual(['Block A', 'Block']);
+});
+
+it('there are none of no names, as in a hall of areas only', () => {
+  expect(shortNamesOf([])).toEqual([]);
+  expect(abbreviationsOf([])).toEqual([]);
 });
 
 it.each([

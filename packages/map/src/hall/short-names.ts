@@ -2,8 +2,14 @@
 export function shortNamesOf(names: readonly string[]): string[] {
   const words = names.map((name) => name.trim().split(/\s+/));
   let common = 0;
-  while (words.every((each) => each.length > common + 1 && each[common] === words[0]![common])) common += 1;
+  const [first = []] = words;
+  // Of no names there is no first one, which ends it: every one of none has everything in common.
+  while (first.length > common + 1 && words.every((each) => isLongerAlike(each, first, common))) common += 1;
   return words.map((each) => each.slice(common).join(' '));
+}
+
+function isLongerAlike(words: readonly string[], first: readonly string[], common: number): boolean {
+  return words.length > common + 1 && words[common] === first[common];
 }
 
 /**
