@@ -5,6 +5,7 @@ import { accessibilityOf } from '../kit/browser/accessibility.ts';
 import { describeWithChromium } from '../kit/browser/chromium.ts';
 import { DESKTOP, PHONE } from '../kit/browser/shop-page.ts';
 import { openSite, type Site } from '../kit/browser/site.ts';
+import { standingOnlyPlan } from '../kit/shows/area-page-show.ts';
 import { importPlan } from '../kit/shows/hall-show.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
@@ -136,7 +137,29 @@ describeWithChromium('a show that is made in the browser', () => {
     await problems.waitFor();
     await expect.poll(() => problems.innerText()).toContain('Zone 1, row 1, seat 2 category:');
     expect(await accessibilityOf(page)).toEqual([]);
+    // What the server would say of a file is not announced once it has said it.
+    await input.setInputFiles(fileOf({ name: 'Nothing' }, 'empty.json'));
+    await page.getByText('empty.json can’t be drawn.').waitFor();
+    await next(page);
+    await problems.waitFor();
+    await page.getByText('empty.json can’t be drawn.').waitFor({ state: 'detached' });
     expect(await site.app.database.query('SELECT FROM seating_plans WHERE name = $1', [plan.name])).toHaveLength(0);
+  });
+
+  it('is drawn from a file without a seat', async () => {
+    await using opened = await openNew();
+    const { page } = opened;
+    await page.getByLabel('A new plan').check();
+    const file = fileOf(standingOnlyPlan(), 'club.json');
+    await page.getByLabel('Seating plan in the pretix format').setInputFiles(file);
+    await page.locator('.drawn-plan [role=application]').waitFor();
+    expect(await page.getByText('can’t be drawn').count()).toBe(0);
+    await page.getByRole('textbox', { name: 'Name' }).fill('Club');
+    await page.getByLabel('City').fill('Leeds');
+    await next(page);
+    await stepIs(page, 'Prices');
+    await page.getByLabel(/^Standing/).first().waitFor();
+    expect(opened.complaints).toEqual([]);
   });
 
   it('is made on a plan that is here, in German, on a phone, in the dark', async () => {

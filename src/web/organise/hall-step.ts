@@ -60,6 +60,11 @@ export class HallStep {
     return this.#after !== null;
   }
 
+  /** Whether the server has said what is wrong with what was sent. */
+  get isRefused(): boolean {
+    return this.planProblems.length > 0 || this.sender.refusal !== null;
+  }
+
   /** Rejects when there is no answer. */
   async open(): Promise<void> {
     const { typed, type } = this.#deps;

@@ -22,6 +22,21 @@ describe('a file that is chosen as a plan', () => {
     expect(nameOfPlan(file!.plan)).toBe(plan.name);
   });
 
+  it('is drawn without seats, where it has areas', async () => {
+    const area = {
+      area_guid: 'pit',
+      name: 'Pit',
+      capacity: 5,
+      category: 'A',
+      ...{ shape: 'circle', circle: { radius: 9 } },
+    };
+    const plan = { name: 'x', categories: [{ name: 'A' }], zones: [{ name: 'Floor', rows: [], areas: [area] }] };
+    expect((await readPlanFile(fileOf(JSON.stringify(plan))))?.hall?.saleAreas).toMatchObject([{ name: 'Pit' }]);
+    const drawing = { ...area, area_guid: null, capacity: null };
+    const unsold = { ...plan, zones: [{ name: 'Floor', rows: [], areas: [drawing] }] };
+    expect((await readPlanFile(fileOf(JSON.stringify(unsold))))?.hall).toBeNull();
+  });
+
   it('is none that is no JSON', async () => {
     expect(await readPlanFile(fileOf('{'))).toBeNull();
   });

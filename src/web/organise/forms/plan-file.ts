@@ -90,8 +90,9 @@ function drawn(plan: unknown): Hall | null {
   try {
     const { categories } = plan as PretixPlan;
     const hall = createHall(plan as PretixPlan, tiersOfCategories(categories, 'EUR'));
-    const isPlaced = hall.seats.every(({ x, y }) => Number.isFinite(x) && Number.isFinite(y));
-    return hall.seats.length > 0 && isPlaced ? hall : null;
+    const drawn = [...hall.seats, ...hall.saleAreas];
+    const isPlaced = drawn.every(({ x, y }) => Number.isFinite(x) && Number.isFinite(y));
+    return drawn.length > 0 && isPlaced ? hall : null;
   } catch {
     return null;
   }

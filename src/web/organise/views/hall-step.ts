@@ -116,7 +116,9 @@ function fileSaid(options: CreateShowOptions): TemplateResult | typeof nothing {
   if (isReading) return html`<p class="muted">${forms.planReading}</p>`;
   if (wrongFile !== null) return html`<p class="problem">${forms.notJson(wrongFile)}</p>`;
   if (file === null) return nothing;
-  if (file.hall === null) return html`<p class="problem">${forms.notDrawable(file.fileName)}</p>`;
+  // What is wrong with it is not announced once the server has said it.
+  if (file.hall === null)
+    return options.desk.hall.isRefused ? nothing : html`<p class="problem">${forms.notDrawable(file.fileName)}</p>`;
   return html`<p>${forms.planRead(file.fileName, hallSize(options, sizeOfHall(file.hall)))}</p>`;
 }
 
