@@ -44,6 +44,11 @@ describeWithChromium('an allotment with places, and its code, on the organiserâ€
     const counts = page.locator('.areas-panel tr[data-area=pit] td');
     await expect.poll(() => counts.allInnerTexts()).toEqual(['5', '0', '0', '4', '1']);
 
+    // The board has each place once: 48 seats and 417 places, four of them for nobody now.
+    const figure = async (what: string) => Number(await page.locator(`[data-figure=${what}]`).innerText());
+    await expect.poll(() => figure('blocked')).toBe(4);
+    expect((await figure('free')) + (await figure('blocked'))).toBe(48 + 417);
+
     const codes = page.locator('#codes');
     await codes.getByRole('button', { name: 'Make a code' }).click();
     await codes.getByLabel('Code', { exact: true }).fill('SPONSOR');

@@ -51,16 +51,21 @@ export function openAreasPanel(deps: ShowPanelDeps): ShowPanel {
   };
 }
 
-function countsOf({ available, held, booked }: ShowArea): SeatCounts {
-  return { AVAILABLE: available, LOCKED: held, BOOKED: booked, BLOCKED: 0 };
+/** As those of seats: all together are its capacity. */
+function countsOf(one: ShowArea): SeatCounts {
+  return { AVAILABLE: one.available, LOCKED: one.held, BOOKED: one.booked, BLOCKED: setAsideOf(one) };
+}
+
+/** How many of its places an allotment has for itself. */
+function setAsideOf({ area, available, held, booked }: ShowArea): number {
+  return area.capacity - available - held - booked;
 }
 
 function areasTable(
   areas: readonly ShowArea[],
   { words, formats }: ReturnType<ShowPanelDeps['context']> & { words: ReturnType<typeof organiserTextsIn> },
 ): TemplateResult {
-  const setAside = ({ area, available, held, booked }: ShowArea) => area.capacity - available - held - booked;
-  const hasAllotments = areas.some((one) => setAside(one) > 0);
+  const hasAllotments = areas.some((one) => setAsideOf(one) > 0);
   const labels = [words.capacity, words.sold, words.held, ...(hasAllotments ? [words.setAside] : []), words.free];
   return html`
     <section class="panel areas-panel" aria-label=${words.areas}>
@@ -81,7 +86,7 @@ function areasTable(
                     one.area.capacity,
                     one.booked,
                     one.held,
-                    ...(hasAllotments ? [setAside(one)] : []),
+                    ...(hasAllotments ? [setAsideOf(one)] : []),
                     one.available,
                   ].map((count) => html`<td>${formats.count(count)}</td>`)}
                 </tr>
