@@ -5,6 +5,7 @@ import { DESKTOP, PHONE } from '../kit/browser/shop-page.ts';
 import { openSite, type Site } from '../kit/browser/site.ts';
 import { LockSeats } from '../kit/callers/operations.graphql.ts';
 import { createStandingShow } from '../kit/shows/area-page-show.ts';
+import { createAllotmentOver } from '../kit/shows/show-allotment.ts';
 
 /** Folder for pictures of the pages, to be looked at; without it, none are taken. */
 const PICTURES = process.env.PICTURES;
@@ -15,6 +16,32 @@ describeWithChromium('an allotment with places, and its code, on the organiserâ€
     site = await openSite();
   });
   afterAll(() => site?.[Symbol.asyncDispose]());
+
+  it('leave the table of areas in its panel where its words are long: German, on a phone', async () => {
+    const showId = await createStandingShow(site.app.organiser);
+    const areas = [{ areaId: 'pit', quantity: 4 }];
+    const input = { showId, name: 'Sponsoren', access: 'CODE' as const, areas };
+    await createAllotmentOver(site.app.organiser, input);
+    await using desk = await site.openDesk(showId, { ...PHONE, locale: 'de-DE' });
+    const { page } = desk;
+    const table = page.locator('.areas-table');
+    await table.getByRole('columnheader', { name: 'ZurÃ¼ckgelegt' }).waitFor();
+    const right = async (selector: string) => {
+      const box = (await page.locator(selector).boundingBox())!;
+      return box.x + box.width;
+    };
+    const edge = await right('.areas-panel');
+    expect(edge).toBeLessThanOrEqual(390);
+    expect(await right('.areas-table')).toBeLessThanOrEqual(edge);
+    // What has no room is reached by keyboard.
+    await table.focus();
+    await page.keyboard.press('End');
+    for (let count = 0; count < 8; count += 1) await page.keyboard.press('ArrowRight');
+    await expect.poll(() => right('.areas-table tr[data-area=pit] td:last-child')).toBeLessThanOrEqual(edge);
+    if (PICTURES) await page.locator('.areas-panel').screenshot({ path: `${PICTURES}/areas-german.png` });
+    expect(await accessibilityOf(page)).toEqual([]);
+    expect(desk.complaints).toEqual([]);
+  });
 
   it.each([
     ['desktop', DESKTOP],

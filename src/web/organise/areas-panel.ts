@@ -70,7 +70,8 @@ function areasTable(
   return html`
     <section class="panel areas-panel" aria-label=${words.areas}>
       <h2>${words.areas}</h2>
-      <div class="areas-table">
+      <!-- Where the columns have no room they are scrolled, by keyboard, too. -->
+      <div class="areas-table" role="group" aria-label=${words.areas} tabindex="0">
         <table>
           <thead>
             <tr>
