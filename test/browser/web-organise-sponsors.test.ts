@@ -3,9 +3,10 @@ import { accessibilityOf } from '../kit/browser/accessibility.ts';
 import { describeWithChromium } from '../kit/browser/chromium.ts';
 import { DESKTOP, PHONE } from '../kit/browser/shop-page.ts';
 import { openSite, type Site } from '../kit/browser/site.ts';
-import { LockSeats } from '../kit/callers/operations.graphql.ts';
+import { CancelShow, LockSeats } from '../kit/callers/operations.graphql.ts';
 import { createStandingShow } from '../kit/shows/area-page-show.ts';
 import { createAllotmentOver } from '../kit/shows/show-allotment.ts';
+import { createCodeOver } from '../kit/shows/show-code.ts';
 
 /** Folder for pictures of the pages, to be looked at; without it, none are taken. */
 const PICTURES = process.env.PICTURES;
@@ -20,7 +21,7 @@ describeWithChromium('an allotment with places, and its code, on the organiserâ€
   it('leave the table of areas in its panel where its words are long: German, on a phone', async () => {
     const showId = await createStandingShow(site.app.organiser);
     const areas = [{ areaId: 'pit', quantity: 4 }];
-    const input = { showId, name: 'Sponsoren', access: 'CODE' as const, areas };
+    const input = { showId, name: 'Sponsoren', color: '#b5179e', access: 'CODE' as const, areas };
     await createAllotmentOver(site.app.organiser, input);
     await using desk = await site.openDesk(showId, { ...PHONE, locale: 'de-DE' });
     const { page } = desk;
@@ -39,6 +40,33 @@ describeWithChromium('an allotment with places, and its code, on the organiserâ€
     for (let count = 0; count < 8; count += 1) await page.keyboard.press('ArrowRight');
     await expect.poll(() => right('.areas-table tr[data-area=pit] td:last-child')).toBeLessThanOrEqual(edge);
     if (PICTURES) await page.locator('.areas-panel').screenshot({ path: `${PICTURES}/areas-german.png` });
+    expect(await accessibilityOf(page)).toEqual([]);
+    expect(desk.complaints).toEqual([]);
+  });
+
+  it('offer nothing of a show that is cancelled', async () => {
+    const showId = await createStandingShow(site.app.organiser);
+    const areas = [{ areaId: 'pit', quantity: 4 }];
+    await createAllotmentOver(site.app.organiser, {
+      showId,
+      name: 'Sponsors',
+      color: '#b5179e',
+      access: 'CODE',
+      areas,
+    });
+    await createCodeOver(site.app.organiser, { showId, code: 'SPONSOR', discount: { percent: 10 } });
+    await using desk = await site.openDesk(showId);
+    const { page } = desk;
+    const [codes, allotments] = [page.locator('#codes'), page.locator('#allotments')];
+    await codes.getByRole('button', { name: 'Change: SPONSOR' }).waitFor();
+    await codes.getByRole('button', { name: 'Make a code' }).waitFor();
+    await allotments.getByRole('button', { name: 'Set places aside' }).click();
+    await allotments.getByLabel('Name').waitFor();
+    await site.app.organiser.data(CancelShow, { input: { showId } });
+    await page.locator('#show-controls [data-status=CANCELLED]').waitFor();
+    await allotments.getByText('Released (1)').waitFor();
+    expect(await page.locator(':is(#codes, #allotments) :is(button, form)').count()).toBe(0);
+    await codes.getByRole('heading', { name: 'SPONSOR' }).waitFor();
     expect(await accessibilityOf(page)).toEqual([]);
     expect(desk.complaints).toEqual([]);
   });

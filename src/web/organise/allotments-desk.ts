@@ -15,6 +15,9 @@ import type { OrganisedShow } from './organiser-office.ts';
 import type { OrganiserRequests } from './organiser-requests.ts';
 import { PeriodicAsking } from './periodic-asking.ts';
 
+/** While those of a cancelled show are being released. */
+const ASK_AGAIN_MS = 1_000;
+
 export type AllotmentNews =
   | { kind: 'created' | 'changed' | 'released'; name: string }
   | { kind: 'added' | 'removed'; name: string; count: number };
@@ -22,7 +25,7 @@ export type AllotmentNews =
 export interface AllotmentsDeskDeps {
   requests: OrganiserRequests;
   /** As it is known now. */
-  show(): Pick<OrganisedShow, 'id' | 'venue'>;
+  show(): Pick<OrganisedShow, 'id' | 'venue' | 'status'>;
   /** On the map, in the plan's order. */
   selected(): readonly HallSeat[];
   select(seats: readonly HallSeat[]): void;
@@ -45,6 +48,7 @@ export type Editing = { allotment: Allotment | null };
 export class AllotmentsDesk {
   readonly #deps: AllotmentsDeskDeps;
   readonly #asking: PeriodicAsking<ShowAllotmentsQuery>;
+  #askingAgain: ReturnType<typeof setTimeout> | undefined;
   #bySeat: ReadonlyMap<string, Allotment> = new Map();
   list: readonly Allotment[] = [];
   editing: Editing | null = null;
@@ -64,6 +68,11 @@ export class AllotmentsDesk {
       ask: () => deps.requests.request(documents.SHOW_ALLOTMENTS, { id: deps.show().id }),
       take: ({ show }) => this.#take(show?.allotments ?? []),
     });
+  }
+
+  /** The show is cancelled: nothing is changed any more. */
+  get isOver(): boolean {
+    return this.#deps.show().status === 'CANCELLED';
   }
 
   get present(): Allotment[] {
@@ -135,7 +144,13 @@ export class AllotmentsDesk {
     await this.#send(() => requests.change(documents.RELEASE_ALLOTMENT, input), { kind: 'released', name });
   }
 
+  /** The show has another status, which may have released them. */
+  async statusChanged(): Promise<void> {
+    await this.#asking.ask();
+  }
+
   dispose(): void {
+    clearTimeout(this.#askingAgain);
     this.#asking.end();
   }
 
@@ -199,6 +214,11 @@ export class AllotmentsDesk {
     this.list = list;
     this.#bySeat = new Map(this.present.flatMap((one) => one.seats.map(({ id }) => [id, one] as const)));
     if (!isSameDrawing(before, this.#bySeat)) this.#deps.onSeats();
+    clearTimeout(this.#askingAgain);
+    // They are released a moment after the show is cancelled.
+    if (this.isOver && this.present.length > 0) {
+      this.#askingAgain = setTimeout(() => void this.#asking.ask(), ASK_AGAIN_MS);
+    }
   }
 }
 

@@ -25,7 +25,7 @@ export interface CodeNews {
 export interface CodesDeskDeps {
   requests: OrganiserRequests;
   /** As it is known now. */
-  show(): Pick<OrganisedShow, 'id' | 'venue'>;
+  show(): Pick<OrganisedShow, 'id' | 'venue' | 'status'>;
   /** BCP 47: of the page. */
   locale(): string;
   /** Something is different: draw again. */
@@ -60,6 +60,11 @@ export class CodesDesk {
         this.show = show;
       },
     });
+  }
+
+  /** The show is cancelled: nothing can be booked with a code any more. */
+  get isOver(): boolean {
+    return this.#deps.show().status === 'CANCELLED';
   }
 
   get present(): PromoCode[] {
@@ -121,6 +126,11 @@ export class CodesDesk {
     const reading = { ok: true, input: { codeId }, fieldOf: new Map() } as const;
     const ended = await this.sender.send(reading, (input) => requests.change(documents.END_CODE, input));
     if (ended) await this.#tell({ kind: 'ended', code });
+  }
+
+  /** The show has another status: what is known of its allotments may be different. */
+  async statusChanged(): Promise<void> {
+    await this.#asking.ask();
   }
 
   dispose(): void {

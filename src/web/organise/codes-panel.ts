@@ -28,6 +28,7 @@ export function openCodesPanel(deps: ShowPanelDeps): ShowPanel {
         desk,
         venue: deps.show().venue,
       }),
+    statusChanged: () => void desk.statusChanged(),
     dispose: () => desk.dispose(),
   };
 }

@@ -262,7 +262,10 @@ export class OrganiserShowPage {
     const words = this.#deps.words();
     const before = this.#desk.show;
     this.#desk.takeShow(show);
-    if (show.status !== before.status) this.#deps.announcer.say(words.statusNow(words.statuses[show.status]));
+    if (show.status !== before.status) {
+      this.#deps.announcer.say(words.statusNow(words.statuses[show.status]));
+      for (const panel of this.#panels) panel.statusChanged?.();
+    }
     const { orphanRule } = show.seatRules;
     // One who changes the rule here is told by the answer.
     const isNewRule = orphanRule !== before.seatRules.orphanRule && !this.#showDesk.isBusy;

@@ -15,6 +15,8 @@ export interface ShowPanel {
   tintOf?(seat: HallSeat): string | null;
   /** How many places the panel knows of, by what has become of them; without, none. */
   placeCounts?(): SeatCounts;
+  /** The show has another status: what it has changed is asked for. */
+  statusChanged?(): void;
   /** Shows a booking of the show, where the panel is about bookings. */
   openBooking?(booking: { id: string; reference: string }): void;
   /** The show is left: nothing is asked for any more. */

@@ -16,18 +16,19 @@ const TITLE_ID = 'allotments-title';
 /** A show's allotments; they are the legend of their colours on the map, too. */
 export function allotmentsSection(options: AllotmentsSectionOptions): TemplateResult {
   const { words, desk } = options;
-  const { present, released, editing, releasing } = desk;
+  const { present, released, editing, releasing, isOver } = desk;
+  const isEditing = editing !== null && !isOver;
   return html`
     <section class="panel card-panel allotments" id="allotments" aria-labelledby=${TITLE_ID}>
       <h2 id=${TITLE_ID} tabindex="-1">${words.title}</h2>
       ${desk.news ? html`<p class="done">${newsText(words, desk.news)}</p>` : nothing} ${problem(options)}
       ${cardList(present, {
         none: words.none,
-        cardOf: (one) => (editing?.allotment?.id === one.id ? formOf(options) : card(options, one)),
+        cardOf: (one) => (isEditing && editing?.allotment?.id === one.id ? formOf(options) : card(options, one)),
       })}
-      ${editing?.allotment === null ? formOf(options) : newButton(options)}
+      ${isEditing && editing.allotment === null ? formOf(options) : newButton(options)}
       ${released.length === 0 ? nothing : releasedList(options, released)}
-      ${releasing ? askRelease(options, releasing) : nothing}
+      ${releasing && !isOver ? askRelease(options, releasing) : nothing}
     </section>
   `;
 }
@@ -37,7 +38,8 @@ export function newsText(words: AllotmentTexts, news: AllotmentNews): string {
   return words.news[news.kind](news.name);
 }
 
-function newButton({ words, desk, hall }: AllotmentsSectionOptions): TemplateResult {
+function newButton({ words, desk, hall }: AllotmentsSectionOptions): TemplateResult | typeof nothing {
+  if (desk.isOver) return nothing;
   const { length } = desk.addable;
   if (length === 0 && hall.saleAreas.length === 0) return html`<p class="hint">${words.selectFirst}</p>`;
   const open = () => {
@@ -90,7 +92,8 @@ function seatCounts({ words, formats, stateOf }: AllotmentsSectionOptions, { sea
   });
 }
 
-function actions(options: AllotmentsSectionOptions, allotment: Allotment): TemplateResult {
+function actions(options: AllotmentsSectionOptions, allotment: Allotment): TemplateResult | typeof nothing {
+  if (options.desk.isOver) return nothing;
   const { words, desk, onSelect } = options;
   const { name, seats } = allotment;
   const [addable, own] = [desk.addable.length, desk.ownSelected(allotment).length];

@@ -12,8 +12,9 @@ const TITLE_ID = 'codes-title';
 /** A show's promo codes. */
 export function codesSection(options: CodesSectionOptions): TemplateResult | typeof nothing {
   const { words, desk } = options;
-  const { show, present, ended, editing, ending, news } = desk;
+  const { show, present, ended, ending, news, isOver } = desk;
   if (!show?.codes) return nothing;
+  const editing = isOver ? null : desk.editing;
   return html`
     <section class="panel card-panel codes" id="codes" aria-labelledby=${TITLE_ID}>
       <h2 id=${TITLE_ID} tabindex="-1">${words.title}</h2>
@@ -24,12 +25,13 @@ export function codesSection(options: CodesSectionOptions): TemplateResult | typ
         cardOf: (one) => (editing?.code?.id === one.id ? formOf(options) : card(options, one)),
       })}
       ${editing?.code === null ? formOf(options) : newButton(options)}
-      ${ended.length === 0 ? nothing : endedList(options, ended)} ${ending ? askEnd(options, ending) : nothing}
+      ${ended.length === 0 ? nothing : endedList(options, ended)} ${ending && !isOver ? askEnd(options, ending) : nothing}
     </section>
   `;
 }
 
-function newButton({ words, desk }: CodesSectionOptions): TemplateResult {
+function newButton({ words, desk }: CodesSectionOptions): TemplateResult | typeof nothing {
+  if (desk.isOver) return nothing;
   const open = () => {
     desk.edit({ code: null });
     focusField('code-code');
@@ -53,7 +55,11 @@ function card(options: CodesSectionOptions, code: PromoCode): TemplateResult {
     <article class="holder">
       <h3>${code.code}</h3>
       <dl>${facts(options, code).map(([name, fact]) => html`<div><dt>${name}</dt><dd>${fact}</dd></div>`)}</dl>
-      <div class="card-actions">${button(words.edit, edit)} ${button(words.end, () => desk.askEnd(code))}</div>
+      ${
+        desk.isOver
+          ? nothing
+          : html`<div class="card-actions">${button(words.edit, edit)} ${button(words.end, () => desk.askEnd(code))}</div>`
+      }
     </article>
   `;
 }
