@@ -65,6 +65,9 @@ describeWithChromium('a draft', () => {
     await page.getByText('Please fill this in.').waitFor();
     await page.locator('#f-startsAt:focus').waitFor();
     expect(await accessibilityOf(page)).toEqual([]);
+    await page.locator('#f-startsAt').fill('2020-06-01T20:00');
+    await page.locator('#f-startsAt').press('Enter');
+    await page.getByText('That is past. Please enter a time to come.').waitFor();
     await page.locator('#f-startsAt').fill('2099-06-01T20:00');
     await page.locator('#f-startsAt').press('Enter');
     await page.locator('#show-controls [data-status=DRAFT]').waitFor();

@@ -72,6 +72,17 @@ describeWithChromium('promo codes on the organiser’s page', () => {
     await panel.getByText('Not accepted: is a code of this show already.').waitFor();
     await panel.getByRole('button', { name: 'Cancel' }).click();
 
+    // One whose time is past is not told to be of use.
+    await panel.getByRole('button', { name: 'Make a code' }).click();
+    await code.fill('BYGONE');
+    await panel.getByLabel('Percentage', { exact: true }).fill('10');
+    await panel.getByLabel(/^Valid until/).fill('2020-01-01T12:00');
+    await page.keyboard.press('Enter');
+    await panel.getByText('BYGONE is made, and no longer valid: its time is past.').waitFor();
+    await panel.locator('.holder', { hasText: 'BYGONE' }).getByText('No longer valid').waitFor();
+    expect(await card.getByText('No longer valid').count()).toBe(0);
+    expect(await accessibilityOf(page)).toEqual([]);
+
     await card.getByRole('button', { name: 'End it: SUMMER20' }).click();
     const dialog = page.getByRole('dialog', { name: 'End the code SUMMER20?' });
     expect(await accessibilityOf(page)).toEqual([]);

@@ -51,6 +51,7 @@ const en = {
   valid: 'Valid',
   from: (time: string) => `from ${time}`,
   until: (time: string) => `until ${time}`,
+  over: 'No longer valid',
   askEnd: (code: string) => `End the code ${code}?`,
   askEndBody:
     'Nobody can book with it any more, not even who has applied it already. Bookings that were made with it stay. This can’t be undone.',
@@ -58,6 +59,7 @@ const en = {
   keep: 'Leave it as it is',
   news: {
     created: (code: string) => `${code} can be used.`,
+    createdOver: (code: string) => `${code} is made, and no longer valid: its time is past.`,
     changed: (code: string) => `${code} is changed.`,
     ended: (code: string) => `${code} has ended.`,
   },
@@ -116,6 +118,7 @@ const de: CodeTexts = {
   valid: 'Gültig',
   from: (time) => `ab ${time}`,
   until: (time) => `bis ${time}`,
+  over: 'Nicht mehr gültig',
   askEnd: (code) => `Den Code ${code} beenden?`,
   askEndBody:
     'Niemand kann mehr mit ihm buchen, auch nicht, wer ihn schon eingegeben hat. Buchungen, die mit ihm gemacht wurden, bleiben. Das lässt sich nicht zurücknehmen.',
@@ -123,6 +126,7 @@ const de: CodeTexts = {
   keep: 'Lassen, wie es ist',
   news: {
     created: (code) => `${code} kann benutzt werden.`,
+    createdOver: (code) => `${code} ist angelegt und nicht mehr gültig: seine Zeit ist vorbei.`,
     changed: (code) => `${code} ist geändert.`,
     ended: (code) => `${code} ist beendet.`,
   },

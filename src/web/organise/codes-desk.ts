@@ -18,7 +18,7 @@ import type { OrganiserRequests } from './organiser-requests.ts';
 import { PeriodicAsking } from './periodic-asking.ts';
 
 export interface CodeNews {
-  kind: 'created' | 'changed' | 'ended';
+  kind: 'created' | 'createdOver' | 'changed' | 'ended';
   code: string;
 }
 
@@ -26,6 +26,8 @@ export interface CodesDeskDeps {
   requests: OrganiserRequests;
   /** As it is known now. */
   show(): Pick<OrganisedShow, 'id' | 'venue' | 'status'>;
+  /** The server's time, ms since 1970. */
+  now(): number;
   /** BCP 47: of the page. */
   locale(): string;
   /** Something is different: draw again. */
@@ -67,8 +69,15 @@ export class CodesDesk {
     return this.#deps.show().status === 'CANCELLED';
   }
 
+  /** Those that have not been ended; the ones whose time is past, last. */
   get present(): PromoCode[] {
-    return this.show?.codes?.filter(({ endedAt }) => endedAt === null) ?? [];
+    const present = this.show?.codes?.filter(({ endedAt }) => endedAt === null) ?? [];
+    return [...present.filter((code) => !this.isPast(code)), ...present.filter((code) => this.isPast(code))];
+  }
+
+  /** Whether it could be used until a time that is past. */
+  isPast({ validUntil }: { validUntil?: string | null }): boolean {
+    return validUntil != null && Date.parse(validUntil) <= this.#deps.now();
   }
 
   get ended(): PromoCode[] {
@@ -109,9 +118,10 @@ export class CodesDesk {
     const { code } = this.editing;
     const reading = readCode(this.typed, { ...this.#locale, incomplete, before: code });
     const saved = await this.sender.send(reading, (input) => this.#send(code, input));
-    if (!saved) return false;
+    if (!saved || !reading.ok) return false;
     this.editing = null;
-    await this.#tell({ kind: code ? 'changed' : 'created', code: this.typed.code.trim() });
+    const created = this.isPast(reading.input) ? 'createdOver' : 'created';
+    await this.#tell({ kind: code ? 'changed' : created, code: this.typed.code.trim() });
     return true;
   }
 

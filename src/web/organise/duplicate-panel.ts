@@ -13,6 +13,7 @@ import { formNotice } from './views/form-notice.ts';
 export function openDuplicatePanel({
   requests,
   show,
+  now,
   context,
   language,
   redraw,
@@ -35,7 +36,8 @@ export function openDuplicatePanel({
     const form = event.currentTarget as HTMLFormElement;
     const { id: showId, venue } = show();
     const incomplete = incompleteFields(form);
-    const reading = readDetails({ ...NO_DETAILS, ...typed }, { timezone: venue.timezone, incomplete });
+    const options = { timezone: venue.timezone, incomplete, now: now() };
+    const reading = readDetails({ ...NO_DETAILS, ...typed }, options);
     const sent = await sender.send(reading, ({ title, startsAt }) =>
       office.duplicateShow({ showId, title, startsAt, idempotencyKey: key }),
     );

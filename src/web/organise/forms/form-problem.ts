@@ -4,7 +4,7 @@ import type { InputIssue, Refusal } from '../../api/box-office-types.ts';
 export type FormProblem =
   | { kind: 'missing' | 'planMissing' | 'tooLong' | 'noPrice' | 'noPercent' | 'noAmount' | 'noCount' | 'sameName' }
   | { kind: 'noLimit' | 'fewerThanLock' }
-  | { kind: 'incomplete' | 'skipped' | 'notBeforeStart' | 'notAfterSalesStart' | 'notAfterValidFrom' }
+  | { kind: 'incomplete' | 'skipped' | 'past' | 'notBeforeStart' | 'notAfterSalesStart' | 'notAfterValidFrom' }
   | { kind: 'refused'; issue: InputIssue };
 
 /** By the names of the fields, in their order. */

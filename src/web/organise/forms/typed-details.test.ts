@@ -33,6 +33,15 @@ describe('title and times', () => {
     });
   });
 
+  it('are not of a show that has begun, where it is to begin', () => {
+    const options = { timezone, incomplete: new Set<string>() };
+    const start = Date.parse('2098-07-15T19:30:00Z');
+    expect(readDetails(TYPED, { ...options, now: start - 1 }).ok).toBe(true);
+    const over = readDetails(TYPED, { ...options, now: start });
+    expect(over.ok || [...over.problems]).toEqual([['startsAt', { kind: 'past' }]]);
+    expect(readDetails(TYPED, options).ok).toBe(true);
+  });
+
   it('of a show that is there stay as they are to the second, while nobody changes them', () => {
     const show = {
       title: 'Matinée',

@@ -44,12 +44,14 @@ export interface ReadDetailsOptions {
   incomplete: ReadonlySet<string>;
   /** The times as they are, to the second and beyond: what was not changed stays so. */
   before?: DetailsInput;
+  /** The server's time, ms since 1970, where the show is to begin later than that. */
+  now?: number;
 }
 
 /** What was typed, as the API takes it. */
 export function readDetails(
   typed: TypedDetails,
-  { timezone, incomplete, before }: ReadDetailsOptions,
+  { timezone, incomplete, before, now }: ReadDetailsOptions,
 ): Reading<DetailsInput> {
   const problems = new Map<string, FormProblem>();
   const title = typed.title.trim();
@@ -60,6 +62,7 @@ export function readDetails(
     if (typeof read === 'object' && read !== null) problems.set(field, read);
     return typeof read === 'string' ? read : null;
   }) as [string | null, string | null, string | null];
+  if (startsAt !== null && now !== undefined && Date.parse(startsAt) <= now) problems.set('startsAt', { kind: 'past' });
   if (startsAt === null && !problems.has('startsAt')) problems.set('startsAt', { kind: 'missing' });
   if (salesStartAt !== null && startsAt !== null && salesStartAt >= startsAt) {
     problems.set('salesStartAt', { kind: 'notBeforeStart' });

@@ -53,7 +53,7 @@ function card(options: CodesSectionOptions, code: PromoCode): TemplateResult {
   };
   return html`
     <article class="holder">
-      <h3>${code.code}</h3>
+      <h3>${code.code} ${desk.isPast(code) ? html`<span class="tag" data-over>${words.over}</span>` : nothing}</h3>
       <dl>${facts(options, code).map(([name, fact]) => html`<div><dt>${name}</dt><dd>${fact}</dd></div>`)}</dl>
       ${
         desk.isOver
