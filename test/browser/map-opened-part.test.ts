@@ -28,6 +28,8 @@ describeWithChromium('a code that opens a part of the house, in <seatwire-map>',
     await page.getByText('Have a promo code?').focus();
     await page.keyboard.press('Enter');
     const field = page.getByLabel('Promo code', { exact: true });
+    await field.press('Enter');
+    await page.getByRole('alert').getByText('Please enter the code.').waitFor();
     await field.fill('wrong');
     await page.keyboard.press('Enter');
     await page.getByRole('alert').getByText('This code is not valid for this show.').waitFor();

@@ -91,6 +91,7 @@ describeWithChromium('a show that is made in the browser', () => {
 
     // The draft's page, and from there on sale.
     await page.locator('#show-controls [data-status=DRAFT]').waitFor();
+    await page.locator('#show-controls-title:focus').waitFor();
     await page.getByRole('heading', { name: 'Chamber Night' }).waitFor();
     await page.locator('#seat-rules summary', { hasText: 'Refused if there are others' }).waitFor();
     const path = new URL(page.url()).pathname.replace('/organise', '');
@@ -126,6 +127,10 @@ describeWithChromium('a show that is made in the browser', () => {
     const input = page.getByLabel('Seating plan in the pretix format');
     await input.setInputFiles(fileOf('no JSON', 'notes.txt'));
     await page.getByText('notes.txt is no JSON file.').waitFor();
+    await next(page);
+    await page.locator('#f-plan-file:focus').waitFor();
+    await page.getByText('notes.txt is no JSON file.').waitFor();
+    expect(await page.getByText('Please choose a plan.').count()).toBe(0);
     await input.setInputFiles(fileOf({ name: 'Nothing' }, 'empty.json'));
     await page.getByText('empty.json can’t be drawn.').waitFor();
     const plan = { ...hallPlan({ rows: 1, seats: 3 }), name: 'Broken' };
@@ -158,7 +163,10 @@ describeWithChromium('a show that is made in the browser', () => {
     await page.getByLabel('City').fill('Leeds');
     await next(page);
     await stepIs(page, 'Prices');
-    await page.getByLabel(/^Standing/).first().waitFor();
+    await page
+      .getByLabel(/^Standing/)
+      .first()
+      .waitFor();
     expect(opened.complaints).toEqual([]);
   });
 

@@ -38,6 +38,9 @@ describeWithChromium('promo codes on the page', () => {
     await summary.focus();
     await page.keyboard.press('Enter');
     const field = page.getByLabel('Promo code', { exact: true });
+    await field.press('Enter');
+    await page.getByText('Please enter the code.').waitFor();
+    expect(await field.evaluate((input) => input === document.activeElement)).toBe(true);
     await field.fill('wrong');
     await page.keyboard.press('Enter');
     await page.getByText('This code is not valid for this show. Please check it.').waitFor();

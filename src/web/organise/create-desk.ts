@@ -11,6 +11,7 @@ import { priceOfText } from './forms/typed-money.ts';
 import { pricingOfPlan, shapeOf, type TypedPricing } from './forms/typed-pricing.ts';
 import { nothingTyped, type TypedShow, typedShowStore } from './forms/typed-show.ts';
 import { HallStep } from './hall-step.ts';
+import { CONTROLS_TITLE } from './organiser-route.ts';
 import type { ShowOffice } from './show-office.ts';
 
 export type Step = 'hall' | 'prices' | 'dates';
@@ -101,7 +102,7 @@ export class CreateDesk {
     });
     if (sent) {
       typedShowStore.forget();
-      location.assign(`/organise/shows/${sent.value.id}`);
+      location.assign(`/organise/shows/${sent.value.id}#${CONTROLS_TITLE}`);
       return;
     }
     const ofPrices = fieldsOfPrices(this.dates.problems);

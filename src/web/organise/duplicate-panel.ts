@@ -3,6 +3,7 @@ import { exponentOf } from '../../shared/money/currencies.ts';
 import { formTextsIn } from './form-texts.ts';
 import { FormSender } from './forms/form-sender.ts';
 import { NO_DETAILS, readDetails } from './forms/typed-details.ts';
+import { CONTROLS_TITLE } from './organiser-route.ts';
 import { organiserTextsIn } from './organiser-texts.ts';
 import { createShowOffice } from './show-office.ts';
 import type { ShowPanel, ShowPanelDeps } from './show-panel.ts';
@@ -41,7 +42,7 @@ export function openDuplicatePanel({
     const sent = await sender.send(reading, ({ title, startsAt }) =>
       office.duplicateShow({ showId, title, startsAt, idempotencyKey: key }),
     );
-    if (sent) location.assign(`/organise/shows/${sent.value.id}`);
+    if (sent) location.assign(`/organise/shows/${sent.value.id}#${CONTROLS_TITLE}`);
     else focusFirstProblem(form);
   }
 

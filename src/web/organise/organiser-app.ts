@@ -14,7 +14,7 @@ import { formTextsIn } from './form-texts.ts';
 import { typedShowStore } from './forms/typed-show.ts';
 import { createOrganiserOffice, type ListedShow, type OrganiserOffice } from './organiser-office.ts';
 import { createOrganiserRequests, type OrganiserRequests } from './organiser-requests.ts';
-import { type OrganiserRoute, routeOf } from './organiser-route.ts';
+import { CONTROLS_TITLE, type OrganiserRoute, routeOf } from './organiser-route.ts';
 import { OrganiserSession } from './organiser-session.ts';
 import { OrganiserShowPage } from './organiser-show-page.ts';
 import { organiserTextsIn } from './organiser-texts.ts';
@@ -22,6 +22,7 @@ import './organise.css';
 import './making.css';
 import { openPreview } from './preview-page.ts';
 import { createShowOffice } from './show-office.ts';
+import { focusElement } from './views/form-field.ts';
 import { organisedShows } from './views/organised-shows.ts';
 import { signIn } from './views/sign-in.ts';
 
@@ -183,6 +184,8 @@ export class OrganiserApp {
     }
     const page = await this.#pageOf(route);
     this.#put(page === null ? { kind: 'notFound' } : { kind: 'page', page });
+    // Where a draft that was just saved is opened, the keyboard goes on from its title.
+    if (location.hash === `#${CONTROLS_TITLE}`) focusElement(CONTROLS_TITLE);
   }
 
   /** Null: there is no such page, or no such show of this organiser's. */

@@ -1,3 +1,6 @@
+/** Of a show's page: in its address, the keyboard begins there, as where a draft that was just saved is opened. */
+export const CONTROLS_TITLE = 'show-controls-title';
+
 /** What an address below `/organise` is of. */
 export type OrganiserRoute =
   | { kind: 'shows' }

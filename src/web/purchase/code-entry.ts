@@ -29,10 +29,14 @@ export class CodeEntry {
     this.#forgetProblem();
   }
 
-  /** Resolves when the server has answered. Without anything typed nothing is asked. */
+  /** Resolves when the server has answered. Without anything typed nothing is asked, and that is the problem. */
   async apply(): Promise<void> {
     const code = this.draft.trim();
-    if (code === '') return;
+    if (code === '') {
+      this.#deps.requests.problem = { kind: 'code', reason: 'MISSING' };
+      this.#deps.onChange();
+      return;
+    }
     if (this.#deps.order.lock === null) {
       await this.#enter(code);
       return;

@@ -19,7 +19,7 @@ export type Problem =
   | { kind: 'orphans' }
   | { kind: 'noAlternatives' }
   | { kind: 'declined'; failureCode: string }
-  | { kind: 'code'; reason: CodeRefusal | 'TOO_MANY_TRIES'; retryAfterSeconds?: number }
+  | { kind: 'code'; reason: CodeRefusal | 'TOO_MANY_TRIES' | 'MISSING'; retryAfterSeconds?: number }
   | { kind: 'customer'; fields: CustomerField[] }
   | { kind: 'orderEnded' }
   | { kind: 'notOnSale' }

@@ -26,11 +26,16 @@ export function codeOpens(
 }
 
 function entry({ texts, code, onEnter }: CodeEntryOptions): TemplateResult {
-  const problem = wordsOfCode(texts, code);
+  const problem = code.isMissing ? texts.codeMissing : wordsOfCode(texts, code);
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     const form = event.currentTarget as HTMLElement;
-    if (code.isBusy || code.draft.trim() === '') return;
+    if (code.isBusy) return;
+    if (code.draft.trim() === '') {
+      code.miss();
+      focusSoon(form, '#promo-code');
+      return;
+    }
     await onEnter(code.draft);
     if (code.code !== null) focusSoon(form, '.code button');
   };

@@ -81,3 +81,14 @@ it('goes by the code that was entered last', async () => {
   await first;
   expect([state(), code.isBusy]).toEqual([['half', false, 0], false]);
 });
+
+it('says that nothing was typed, until something is', async () => {
+  const { code, told } = open();
+  code.miss();
+  expect(code.isMissing).toBe(true);
+  code.type('S');
+  expect(code.isMissing).toBe(false);
+  code.miss();
+  await code.enter('');
+  expect([code.isMissing, told.opened]).toEqual([false, 1]);
+});

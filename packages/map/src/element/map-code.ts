@@ -23,6 +23,8 @@ export class MapCode {
   /** What was typed and is not entered yet. */
   draft = '';
   isBusy = false;
+  /** Nothing was typed when it was to be entered. */
+  isMissing = false;
   /** Why the last one was not taken; null: it was, or none was entered. */
   refusal: OpenAllotmentRefusal | null = null;
   error: ApiError | null = null;
@@ -53,7 +55,16 @@ export class MapCode {
 
   type(text: string): void {
     this.draft = text;
-    if (this.refusal === null && this.error === null) return;
+    if (this.refusal === null && this.error === null && !this.isMissing) return;
+    this.isMissing = false;
+    this.refusal = null;
+    this.error = null;
+    this.#deps.onChange();
+  }
+
+  /** There is nothing to be entered: that is said, and nothing asked. */
+  miss(): void {
+    this.isMissing = true;
     this.refusal = null;
     this.error = null;
     this.#deps.onChange();
@@ -63,6 +74,7 @@ export class MapCode {
   async enter(text: string | null): Promise<CodeOutcome> {
     const code = text?.trim() ?? '';
     this.#asked += 1;
+    this.isMissing = false;
     this.refusal = null;
     this.error = null;
     if (code === '') {

@@ -61,6 +61,8 @@ export function wordsOfCode(
 /** Other reasons may come. */
 export function wordsOfCodeReason(texts: MapTexts, reason: string): string {
   switch (reason) {
+    case 'MISSING':
+      return texts.codeMissing;
     case 'USED_UP':
       return texts.codeUsedUp;
     case 'TOO_MANY_TICKETS':

@@ -127,6 +127,7 @@ export const de: MapTexts = {
   seatsNeedCode: 'Einige Ihrer Plätze gibt es nur mit dem jetzigen Code.',
   removeCode: 'Entfernen',
   removeCodeNamed: (code) => `Den Code ${code} entfernen`,
+  codeMissing: 'Bitte geben Sie den Code ein.',
   codeNotValid: 'Dieser Code gilt nicht für diese Veranstaltung. Bitte prüfen Sie ihn.',
   codeUsedUp: 'Dieser Code ist aufgebraucht.',
   codeForFewer: 'Dieser Code reicht nicht mehr für so viele Tickets.',

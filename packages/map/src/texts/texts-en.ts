@@ -124,6 +124,7 @@ export const en = {
   seatsNeedCode: 'Some of your seats can only be had with the present code.',
   removeCode: 'Remove',
   removeCodeNamed: (code: string) => `Remove the code ${code}`,
+  codeMissing: 'Please enter the code.',
   codeNotValid: 'This code is not valid for this show. Please check it.',
   codeUsedUp: 'This code has been used up.',
   codeForFewer: 'This code is left for fewer tickets than you hold.',

@@ -103,7 +103,7 @@ function planFile(options: CreateShowOptions): TemplateResult {
         aria-describedby="f-plan-file-said f-plan-file-hint"
       />
       <div id="f-plan-file-said" role="status">
-        ${problem ? html`<p class="problem">${problemText(form, problem)}</p>` : fileSaid(options)}
+        ${problem && hall.wrongFile === null ? html`<p class="problem">${problemText(form, problem)}</p>` : fileSaid(options)}
       </div>
       <p class="hint" id="f-plan-file-hint">${forms.planFileHint}</p>
     </div>
@@ -118,7 +118,7 @@ function fileSaid(options: CreateShowOptions): TemplateResult | typeof nothing {
   if (file === null) return nothing;
   // What is wrong with it is not announced once the server has said it.
   if (file.hall === null)
-    return options.desk.hall.isRefused ? nothing : html`<p class="problem">${forms.notDrawable(file.fileName)}</p>`;
+    return desk.hall.isRefused ? nothing : html`<p class="problem">${forms.notDrawable(file.fileName)}</p>`;
   return html`<p>${forms.planRead(file.fileName, hallSize(options, sizeOfHall(file.hall)))}</p>`;
 }
 

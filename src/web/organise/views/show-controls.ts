@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { confirmDialog } from '../../views/confirm-dialog.ts';
 import { isSalesTimeOver } from '../../views/sales-panel.ts';
+import { CONTROLS_TITLE } from '../organiser-route.ts';
 import type { FinalAction, ShowAction, ShowDesk } from '../show-desk.ts';
 import { refusalText } from './refusal-text.ts';
 import { saleStatus } from './sale-status.ts';
@@ -12,9 +13,9 @@ import { showLinks } from './show-links.ts';
 export function showControls(options: ShowControlsOptions): TemplateResult {
   const { words, show, desk, now } = options;
   return html`
-    <section class="panel show-controls" id="show-controls" aria-labelledby="show-controls-title">
+    <section class="panel show-controls" id="show-controls" aria-labelledby=${CONTROLS_TITLE}>
       <div class="panel-head">
-        <h2 id="show-controls-title" tabindex="-1">${words.theShow}</h2>
+        <h2 id=${CONTROLS_TITLE} tabindex="-1">${words.theShow}</h2>
         <span class="tag" data-status=${show.status}>${saleStatus(words, show, now)}</span>
       </div>
       ${problem(options)}
@@ -70,7 +71,7 @@ function askFor({ words, desk }: ShowControlsOptions, action: FinalAction): Temp
 /** The button may be gone with what it did: the keyboard goes on from the section's beginning. */
 async function actAndStay(desk: ShowDesk, action: ShowAction): Promise<void> {
   await desk.act(action);
-  document.getElementById('show-controls-title')?.focus({ preventScroll: true });
+  document.getElementById(CONTROLS_TITLE)?.focus({ preventScroll: true });
 }
 
 function problem({ words, desk }: ShowControlsOptions): TemplateResult | typeof nothing {
