@@ -83,7 +83,7 @@ it('let a buyer look around, hold, change, extend, book, pay and cancel', async 
   });
   expect(await run(guest, 'WhoAmI')).toMatchObject({ bookings: { nodes: [{ id: remembered.booking }] } });
   await succeed(app.organiser, 'RefundBooking', 'RetryRefund');
-  expect(await run(app.organiser, 'Refunds')).toMatchObject({ refunds: { edges: [{}] } });
+  expect(await run(app.organiser, 'Refunds')).toMatchObject({ bookingRefunds: { edges: [{}] } });
   // Not while the first mail waits to be sent.
   await eventually(() => succeed(app.organiser, 'ResendTickets'));
   await succeed(guest, 'CancelBooking');

@@ -244,6 +244,7 @@ describe('lookups that share a statement', () => {
     /** What is to be found of it. */
     found(n: number): unknown;
   }
+  const planIds = Array.from({ length: HONEST + 2 }, () => newId('plan'));
   const LOOKUPS: Record<string, Lookup> = {
     'modules/sales/sales.service.ts lookUpSales': {
       keyOf: (n) => shows[n]!.id,
@@ -259,6 +260,11 @@ describe('lookups that share a statement', () => {
       keyOf: (n) => shows[n]!.id,
       find: (n) => allotments.ofShow(shows[n]!.id),
       found: (n) => [expect.objectContaining({ showId: shows[n]!.id, name: 'Sponsors' })],
+    },
+    'modules/seating/plan-areas-store.ts lookUp': {
+      keyOf: (n) => planIds[n]!,
+      find: (n) => node.services.seating.countPlaces(planIds[n]!),
+      found: () => 0,
     },
     'modules/allotments/allotment-reader.ts lookUpSeats': {
       keyOf: (n) => shows[n]!.id,
