@@ -60,6 +60,7 @@ describe('createBooking', () => {
       lockId: held.id,
       ownerId: buyer.id,
       status: 'PENDING_PAYMENT',
+      refundState: null,
       revision: 1,
       customerName: 'Ada Lovelace',
       customerEmail: CUSTOMER.email,
