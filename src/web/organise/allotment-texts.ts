@@ -19,7 +19,7 @@ const en = {
   placesLeft: (area: string, available: number) => `${area} (${available} left)`,
   access: 'Who may have them',
   accesses: {
-    STAFF: { name: 'Staff', what: 'You and those who sell for this show.' },
+    STAFF: { name: 'Staff', what: 'You, who hold them over the API. To everyone else they are blocked.' },
     CODE: { name: 'Whoever has a code', what: 'And staff. Make a code that opens this allotment.' },
   },
   releaseAt: (city: string) => `Released to everyone at (time in ${city})`,
@@ -80,7 +80,10 @@ const de: AllotmentTexts = {
   placesLeft: (area, available) => `${area} (noch ${available})`,
   access: 'Wer sie haben kann',
   accesses: {
-    STAFF: { name: 'Das Haus', what: 'Sie und wer für diese Veranstaltung verkauft.' },
+    STAFF: {
+      name: 'Das Haus',
+      what: 'Sie, die Plätze daraus über die API reservieren. Für alle anderen sind sie gesperrt.',
+    },
     CODE: { name: 'Wer einen Code hat', what: 'Und das Haus. Legen Sie einen Code an, der dieses Kontingent öffnet.' },
   },
   releaseAt: (city) => `Frei für alle ab (Zeit in ${city})`,
