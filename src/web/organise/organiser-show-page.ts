@@ -151,7 +151,7 @@ export class OrganiserShowPage {
     const sales = salesBoard({ ...context, words, show, counts, colorOf });
     const marked = html`
       <section class="panel" id="marked" aria-label=${words.selectTitle}>
-        ${markedPanel({ ...context, words, hall, desk: this.#desk, now, onBooking: (booking) => this.#openBooking(booking) })}
+        ${markedPanel({ ...context, words, hall, desk: this.#desk, now, onBooking: (booking) => this.#openBooking(booking), allotmentOf: (seat) => this.#allotmentOf(seat) })}
       </section>
     `;
     return html`
@@ -201,6 +201,14 @@ export class OrganiserShowPage {
 
   #lookOf(seat: HallSeat): SeatLook {
     return this.#desk.marked.has(seat) ? 'picked' : this.#stateLook(seat);
+  }
+
+  #allotmentOf(seat: HallSeat): string | null {
+    for (const panel of this.#panels) {
+      const name = panel.setAsideIn?.(seat);
+      if (name) return name;
+    }
+    return null;
   }
 
   #openBooking(booking: { id: string; reference: string }): void {

@@ -13,6 +13,8 @@ export interface ShowPanel {
   render(): TemplateResult | typeof nothing;
   /** The colour, `#rrggbb`, in which the panel has a blocked seat drawn; null: it has nothing to say of it. */
   tintOf?(seat: HallSeat): string | null;
+  /** What the panel calls the part of the house that a blocked seat is set aside in; null: it has nothing to say of it. */
+  setAsideIn?(seat: HallSeat): string | null;
   /** How many places the panel knows of, by what has become of them; without, none. */
   placeCounts?(): SeatCounts;
   /** The show has another status: what it has changed is asked for. */

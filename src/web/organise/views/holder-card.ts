@@ -15,7 +15,7 @@ export interface HolderCardOptions extends ViewContext {
   onBooking(booking: { id: string; reference: string }): void;
 }
 
-/** Who has some of the selected seats: a customer with their booking, a buyer with their hold, or the organiser's reason. */
+/** Who has some of the selected seats: a customer with their booking, a buyer with their hold, an allotment, or the organiser's reason. */
 export function holderCard(options: HolderCardOptions): TemplateResult {
   const { booking, lock } = options.holder.holding;
   if (booking) return bookingCard(options, booking);
@@ -62,9 +62,9 @@ function blockedCard(options: HolderCardOptions): TemplateResult {
   const { words, holder } = options;
   return html`
     <article class="holder">
-      <h3>${words.blockedSeat}</h3>
+      <h3>${holder.allotment ? words.setAside : words.blockedSeat}</h3>
       <p class="muted">${places(options, holder.seats)}</p>
-      <p>${holder.holding.reason ?? words.noReason}</p>
+      <p>${holder.allotment ?? holder.holding.reason ?? words.noReason}</p>
     </article>
   `;
 }

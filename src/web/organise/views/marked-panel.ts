@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
-import { type Hall, seatsOfIds } from '../../../../packages/map/src/hall/hall.ts';
+import { type Hall, type HallSeat, seatsOfIds } from '../../../../packages/map/src/hall/hall.ts';
 import { seatName } from '../../../../packages/map/src/views/seat-names.ts';
 import type { Refusal } from '../../api/box-office-types.ts';
 import type { ViewContext } from '../../views/view-context.ts';
@@ -17,6 +17,8 @@ export interface MarkedPanelOptions extends ViewContext {
   /** The server's time, ms since 1970. */
   now: number;
   onBooking(booking: { id: string; reference: string }): void;
+  /** The name of the allotment that a blocked seat is of, if it is of one. */
+  allotmentOf(seat: HallSeat): string | null;
 }
 
 /** The selected seats: who has them, and blocking. */
@@ -92,7 +94,7 @@ function holders(options: MarkedPanelOptions): TemplateResult | typeof nothing {
   const { timezone } = desk.show.venue;
   return html`
     <div class="holders">
-      ${holdersOf(desk.holdings, hall).map((holder) => holderCard({ ...options, holder, timezone, now }))}
+      ${holdersOf(desk.holdings, hall, options.allotmentOf).map((holder) => holderCard({ ...options, holder, timezone, now }))}
     </div>
   `;
 }
