@@ -30,6 +30,7 @@ import { connectRedis, createRedisHarness, type RedisHarness } from '../kit/serv
 import { describeWithServices, requireKafka, requireRedis } from '../kit/servers/servers.ts';
 import { openHallShow } from '../kit/shows/hall-show.ts';
 
+const REFUND_BOOKING = 'mutation ($input: RefundBookingInput!) { refundBooking(input: $input) { __typename } }';
 const TTL_MS = { seatLock: 300_000, seatMap: 3_600_000, booking: 86_400_000 };
 
 describeWithServices('Redis and Kafka as operators find them', () => {
@@ -151,8 +152,15 @@ describeWithServices('Redis and Kafka as operators find them', () => {
     await buyer.data(PayBooking, { input: { bookingId: paid.id, paymentToken: 'tok_declined' } });
     await payBooking(buyer, paid.id);
     await watcher.untilAll(['Z1-1-1', 'Z1-1-2'], 'BOOKED');
+    await app.organiser.data(REFUND_BOOKING, { input: { bookingId: paid.id, amount: 100, reason: 'for the wait' } });
+    await until(refund, (event) => event.booking.status === 'PARTLY_REFUNDED');
     await buyer.data(CancelBooking, { input: { bookingId: paid.id, reason: 'ill' } });
     await until(refund, (event) => event.booking.status === 'REFUNDED');
+    const unlucky = await bookSeats(buyer, showId, ['Z1-1-3']);
+    await using failure = buyer.subscribe(WatchBooking, { id: unlucky.id });
+    await payBooking(buyer, unlucky.id, 'tok_refund_fails');
+    await buyer.data(CancelBooking, { input: { bookingId: unlucky.id, reason: 'ill' } });
+    await until(failure, (event) => event.booking.status === 'REFUND_FAILED');
     await until(expiry, (event) => event.booking.status === 'EXPIRED');
     await watcher.untilAll(['Z1-1-1', 'Z1-1-2', 'Z1-2-1'], 'AVAILABLE');
     await makeEveryShowEvent();
