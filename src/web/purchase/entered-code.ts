@@ -1,3 +1,4 @@
+import { OpenedPart } from '../../../packages/map/src/opened-part.ts';
 import type { OpenedAllotment, Outcome } from '../api/box-office-types.ts';
 import type { PurchaseDeps } from './purchase-deps.ts';
 
@@ -7,50 +8,20 @@ export interface EnteredCodeDeps extends Pick<PurchaseDeps, 'showId' | 'boxOffic
 }
 
 /** A promo code that was entered before anything is held, and what it opens. The tab keeps it over a reload. */
-export class EnteredCode {
+export class EnteredCode extends OpenedPart<OpenedAllotment> {
   readonly #deps: EnteredCodeDeps;
-  #code: string | null = null;
-  #part: OpenedAllotment | null = null;
-  #seatIds: ReadonlySet<string> = new Set();
 
   constructor(deps: EnteredCodeDeps) {
+    super();
     this.#deps = deps;
   }
 
-  /** What was entered, and is to be sent with what is held; null: none. */
-  get code(): string | null {
-    return this.#code;
-  }
-
-  /** The part of the house that it opens; null: none. */
-  get part(): OpenedAllotment | null {
-    return this.#part;
-  }
-
-  /** Whether it is open to who has the code, as far as it is free. */
-  opens(seatId: string): boolean {
-    return this.#seatIds.has(seatId);
-  }
-
-  /** How many places of the area it opens beside those that are free for everyone. */
-  placesOf(areaId: string): number {
-    return this.#part?.areas.find((area) => area.areaId === areaId)?.available ?? 0;
-  }
-
   take(code: string, part: OpenedAllotment | null): void {
-    this.#code = code;
-    this.#part = part;
-    this.#seatIds = new Set(part?.seatIds);
-    this.#store();
-    this.#deps.onOpened();
+    this.#keep(code, part);
   }
 
   forget(): void {
-    this.#code = null;
-    this.#part = null;
-    this.#seatIds = new Set();
-    this.#store();
-    this.#deps.onOpened();
+    this.#keep(null, null);
   }
 
   /** What this tab has kept is opened again, or what such a code opens that has been applied. Does not reject. */
@@ -60,7 +31,7 @@ export class EnteredCode {
 
   /** Others may have taken some of it since. Does not reject. */
   async refresh(): Promise<void> {
-    if (this.#code !== null && this.#part !== null) await this.#look(this.#code);
+    if (this.code !== null && this.part !== null) await this.#look(this.code);
   }
 
   /** Where there is no answer, what is known stays. */
@@ -77,14 +48,20 @@ export class EnteredCode {
     else if (outcome.refusal.code === 'CODE_NOT_APPLICABLE') this.forget();
   }
 
+  #keep(code: string | null, part: OpenedAllotment | null): void {
+    this.open(code, part);
+    this.#store();
+    this.#deps.onOpened();
+  }
+
   get #key(): string {
     return `seatwire.code.${this.#deps.showId}`;
   }
 
   #store(): void {
     try {
-      if (this.#code === null) sessionStorage.removeItem(this.#key);
-      else sessionStorage.setItem(this.#key, this.#code);
+      if (this.code === null) sessionStorage.removeItem(this.#key);
+      else sessionStorage.setItem(this.#key, this.code);
     } catch {
       // Nothing is kept then; the page works all the same.
     }

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
-import { codeOpens } from '../../../packages/map/src/element/code-entry.ts';
+import { codeOpens, MAX_CODE } from '../../../packages/map/src/element/code-entry.ts';
 import { tooMany, wordsOfCodeReason } from '../../../packages/map/src/element/refusal-words.ts';
 import type { SeatLock } from '../api/box-office-types.ts';
 import type { Problem } from '../purchase/problem.ts';
@@ -8,8 +8,6 @@ import type { PanelOptions } from './panel-options.ts';
 import type { ViewContext } from './view-context.ts';
 
 type CodeProblem = Extract<Problem, { kind: 'code' }>;
-
-const MAX_CODE = 50;
 
 /** The promo code of what is held, or to be held: a field for it, or what the one that is applied saves, or opens. */
 export function codeField(options: PanelOptions): TemplateResult {

@@ -4,7 +4,8 @@ import type { MapContext } from '../views/map-context.ts';
 import type { MapCode } from './map-code.ts';
 import { wordsOfCode } from './refusal-words.ts';
 
-const MAX_CODE = 50;
+/** What a field for a code takes. */
+export const MAX_CODE = 50;
 
 export interface CodeEntryOptions extends MapContext {
   code: MapCode;

@@ -1,4 +1,5 @@
 import type { ApiError, BoxOffice, OpenAllotmentRefusal, OpenedAllotment, Outcome } from '@seatwire/client/box-office';
+import { OpenedPart } from '../opened-part.ts';
 
 export interface MapCodeDeps {
   boxOffice: Pick<BoxOffice, 'openAllotment'>;
@@ -12,12 +13,9 @@ export interface MapCodeDeps {
 /** What came of entering a code: what it opens; null: nothing, it is for what is held with it. */
 export type CodeOutcome = Outcome<OpenedAllotment | null, OpenAllotmentRefusal>;
 
-/** The promo code that the buyer has entered, and the seats and places that it opens. It goes along with what is held. */
-export class MapCode {
+/** The promo code that the buyer enters, and what came of it. */
+export class MapCode extends OpenedPart<OpenedAllotment> {
   readonly #deps: MapCodeDeps;
-  #code: string | null = null;
-  #part: OpenedAllotment | null = null;
-  #seatIds: ReadonlySet<string> = new Set();
   /** Of the last one that was entered. */
   #asked = 0;
   /** What was typed and is not entered yet. */
@@ -30,27 +28,8 @@ export class MapCode {
   error: ApiError | null = null;
 
   constructor(deps: MapCodeDeps) {
+    super();
     this.#deps = deps;
-  }
-
-  /** Null: none. */
-  get code(): string | null {
-    return this.#code;
-  }
-
-  /** Null: the code opens nothing. */
-  get part(): OpenedAllotment | null {
-    return this.#part;
-  }
-
-  /** Whether the seat is open to this buyer where the map has it as blocked. */
-  opens(seatId: string): boolean {
-    return this.#seatIds.has(seatId);
-  }
-
-  /** How many places of the area are open beside those that are free for everyone. */
-  placesOf(areaId: string): number {
-    return this.#part?.areas.find((area) => area.areaId === areaId)?.available ?? 0;
   }
 
   type(text: string): void {
@@ -86,7 +65,7 @@ export class MapCode {
 
   /** Others may have taken some of it since. */
   async refresh(): Promise<void> {
-    if (this.#code !== null && this.#part !== null) await this.#look(this.#code);
+    if (this.code !== null && this.part !== null) await this.#look(this.code);
   }
 
   async #look(code: string): Promise<CodeOutcome> {
@@ -106,15 +85,13 @@ export class MapCode {
     this.refusal = came.refusal;
     this.error = came.error;
     // What it was is closed again; without an answer nothing is known to have changed.
-    if (came.refusal !== null && code === this.#code) this.#take(null, null);
+    if (came.refusal !== null && code === this.code) this.#take(null, null);
     onChange();
     return came;
   }
 
   #take(code: string | null, part: OpenedAllotment | null): void {
-    this.#code = code;
-    this.#part = part;
-    this.#seatIds = new Set(part?.seatIds);
+    this.open(code, part);
     this.isBusy = false;
     this.#deps.onOpened();
     this.#deps.onChange();
