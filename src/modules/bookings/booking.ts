@@ -1,5 +1,6 @@
 import type { Prisma } from '../../generated/prisma/client.ts';
 import type { Database, Querier } from '../../platform/postgres/database.ts';
+import { prismaPage } from '../../platform/postgres/prisma-page.ts';
 import { readStatement } from '../../platform/postgres/statement-file.ts';
 import type { IdPage } from '../../shared/id-page.ts';
 import type { HeldArea } from '../inventory/places.ts';
@@ -118,18 +119,9 @@ const BOOKING = {
 } as const satisfies Prisma.BookingSelect;
 
 /** The owner's bookings, the newest first unless cut from the oldest end. Booking ids sort by the time they were made. */
-export async function findBookingsOf(
-  { prisma }: Database,
-  ownerId: string,
-  { limit, olderThan, newerThan, fromOldest }: IdPage,
-): Promise<Booking[]> {
-  const id = { ...(olderThan === null ? {} : { lt: olderThan }), ...(newerThan === null ? {} : { gt: newerThan }) };
-  const rows = await prisma.booking.findMany({
-    where: { ownerId, id },
-    select: BOOKING,
-    orderBy: { id: fromOldest ? 'asc' : 'desc' },
-    take: limit,
-  });
+export async function findBookingsOf({ prisma }: Database, ownerId: string, page: IdPage): Promise<Booking[]> {
+  const { id, cut } = prismaPage(page);
+  const rows = await prisma.booking.findMany({ where: { ownerId, id }, select: BOOKING, ...cut });
   return rows.map(bookingOf);
 }
 

@@ -1,5 +1,6 @@
 import type { Prisma } from '../../generated/prisma/client.ts';
 import type { Database, Querier } from '../../platform/postgres/database.ts';
+import { prismaPage } from '../../platform/postgres/prisma-page.ts';
 import { readStatement } from '../../platform/postgres/statement-file.ts';
 import type { IdPage } from '../../shared/id-page.ts';
 
@@ -75,15 +76,11 @@ const REFUND = {
 export async function findRefundsOfShow(
   { prisma }: Database,
   { showId, status }: { showId: string; status: RefundStatus | null },
-  { limit, olderThan, newerThan, fromOldest }: IdPage,
+  page: IdPage,
 ): Promise<Refund[]> {
-  const id = { ...(olderThan === null ? {} : { lt: olderThan }), ...(newerThan === null ? {} : { gt: newerThan }) };
-  const rows = await prisma.refund.findMany({
-    where: { booking: { showId }, id, ...(status && { status }) },
-    select: REFUND,
-    orderBy: { id: fromOldest ? 'asc' : 'desc' },
-    take: limit,
-  });
+  const { id, cut } = prismaPage(page);
+  const where = { booking: { showId }, id, ...(status && { status }) };
+  const rows = await prisma.refund.findMany({ where, select: REFUND, ...cut });
   // Money is checked to be at most 2^53 - 1, so a number holds it exactly.
   return rows.map((row) => ({ ...row, amount: Number(row.amount) }));
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createLoadingCache } from '../../platform/caching/loading-cache.ts';
 import { isId, newId } from '../../platform/ids.ts';
 import type { Database, Querier } from '../../platform/postgres/database.ts';
+import { prismaPage } from '../../platform/postgres/prisma-page.ts';
 import { readStatement } from '../../platform/postgres/statement-file.ts';
 import { Slots } from '../../platform/turns/slots.ts';
 import { InvalidInputError } from '../../shared/errors.ts';
@@ -235,13 +236,9 @@ async function readMeta({ prisma }: Database, id: string): Promise<SeatingPlan |
   return prisma.seatingPlan.findUnique({ where: { id }, select: PLAN_META });
 }
 
-async function readPlans(
-  { prisma }: Database,
-  { limit, olderThan, newerThan, fromOldest }: IdPage,
-): Promise<SeatingPlan[]> {
-  const id = { ...(olderThan && { lt: olderThan }), ...(newerThan && { gt: newerThan }) };
-  const orderBy = { id: fromOldest ? 'asc' : 'desc' } as const;
-  return await prisma.seatingPlan.findMany({ where: { id }, orderBy, take: limit, select: PLAN_META });
+async function readPlans({ prisma }: Database, page: IdPage): Promise<SeatingPlan[]> {
+  const { id, cut } = prismaPage(page);
+  return await prisma.seatingPlan.findMany({ where: { id }, select: PLAN_META, ...cut });
 }
 
 /** The Prisma selection that makes a `SeatingPlan`. */
