@@ -81,23 +81,14 @@ export function newCode(show: Show, input: CreateCodeInput, allotmentIssues: rea
   return checked(show, input, before, allotmentIssues);
 }
 
+const TIERS = { path: 'input.tierIds', what: 'price tier' };
+const TICKET_TYPES = { path: 'input.ticketTypeIds', what: 'ticket type' };
+
 /** Throws InvalidInputError where what is named by its id has none of ours: before it is written down along with the caller's key. */
 export function checkIdsOfCode({ tierIds, ticketTypeIds, allotmentId }: CreateCodeInput): void {
-  const malformed = (prefix: 'tier' | 'tickettype', ids: readonly string[] | null | undefined, list: string) =>
-    (ids ?? []).flatMap((id, index): InputIssue[] =>
-      isId(prefix, id)
-        ? []
-        : [
-            {
-              path: `${list}.${index}`,
-              message: prefix === 'tier' ? 'is no price tier of this show' : 'is no ticket type of this show',
-              code: 'UNKNOWN',
-            },
-          ],
-    );
   const issues = [
-    ...malformed('tier', tierIds, 'input.tierIds'),
-    ...malformed('tickettype', ticketTypeIds, 'input.ticketTypeIds'),
+    ...unknownIds(tierIds ?? [], (id) => isId('tier', id), TIERS),
+    ...unknownIds(ticketTypeIds ?? [], (id) => isId('tickettype', id), TICKET_TYPES),
   ];
   if (allotmentId != null && !isId('allotment', allotmentId)) {
     issues.push({ path: 'input.allotmentId', message: 'is no allotment of this show', code: 'UNKNOWN' });
@@ -184,14 +175,14 @@ function issuesOfDiscount({ percent, amount, price }: DiscountInput): InputIssue
 /** Of what is given: what the code names already stays with its show (see `findTypesOfCodes`). */
 function scopeIssues(show: Show, { tierIds, ticketTypeIds }: CodeFields): InputIssue[] {
   return [
-    ...unknownIds(tierIds ?? [], show.priceTiers, { path: 'input.tierIds', what: 'price tier' }),
+    ...unknownIds(tierIds ?? [], among(show.priceTiers), TIERS),
     ...unknownTypeIssues(ticketTypeIds ?? [], show.ticketTypes),
   ];
 }
 
 /** `types`: those of the show. */
 export function unknownTypeIssues(ticketTypeIds: readonly string[], types: readonly { id: string }[]): InputIssue[] {
-  return unknownIds(ticketTypeIds, types, { path: 'input.ticketTypeIds', what: 'ticket type' });
+  return unknownIds(ticketTypeIds, among(types), TICKET_TYPES);
 }
 
 function draftIssues(draft: CodeDraft, { uses, tickets }: Pick<Code, 'uses' | 'tickets'>): InputIssue[] {
@@ -206,15 +197,17 @@ function draftIssues(draft: CodeDraft, { uses, tickets }: Pick<Code, 'uses' | 't
   return issues;
 }
 
+function among(known: readonly { id: string }[]): (id: string) => boolean {
+  return (id) => known.some((one) => one.id === id);
+}
+
 function unknownIds(
   ids: readonly string[],
-  known: readonly { id: string }[],
+  isKnown: (id: string) => boolean,
   { path, what }: { path: string; what: string },
 ): InputIssue[] {
   return ids.flatMap((id, index) =>
-    known.some((one) => one.id === id)
-      ? []
-      : [{ path: `${path}.${index}`, message: `is no ${what} of this show`, code: 'UNKNOWN' }],
+    isKnown(id) ? [] : [{ path: `${path}.${index}`, message: `is no ${what} of this show`, code: 'UNKNOWN' }],
   );
 }
 
