@@ -170,7 +170,7 @@ export class BookingsDesk {
     send: (input: { bookingId: string }) => Promise<Outcome<null>>,
   ): Promise<void> {
     this.news = null;
-    if (!(await this.sender.send({ ok: true, input, fieldOf: new Map() }, send))) return;
+    if (!(await this.sender.sendPlain(input, send))) return;
     this.sender.forget();
     this.news = news;
     this.#deps.onDone(news);

@@ -133,8 +133,7 @@ export class CodesDesk {
   async end({ id: codeId, code }: PromoCode): Promise<void> {
     const { requests } = this.#deps;
     this.news = null;
-    const reading = { ok: true, input: { codeId }, fieldOf: new Map() } as const;
-    const ended = await this.sender.send(reading, (input) => requests.change(documents.END_CODE, input));
+    const ended = await this.sender.sendPlain({ codeId }, (input) => requests.change(documents.END_CODE, input));
     if (ended) await this.#tell({ kind: 'ended', code });
   }
 

@@ -106,8 +106,7 @@ export class RefundsDesk {
   async retry({ id: refundId, amount }: ListedRefundFragment): Promise<void> {
     const { requests } = this.#deps;
     this.news = null;
-    const reading = { ok: true, input: { refundId }, fieldOf: new Map() } as const;
-    const sent = await this.sender.send(reading, (input) => requests.change(documents.RETRY_REFUND, input));
+    const sent = await this.sender.sendPlain({ refundId }, (input) => requests.change(documents.RETRY_REFUND, input));
     if (sent) await this.#tell({ kind: 'retried', amount });
   }
 

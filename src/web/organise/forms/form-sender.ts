@@ -72,6 +72,14 @@ export class FormSender {
     return null;
   }
 
+  /** The same of what nobody typed: a button. */
+  async sendPlain<Input, Value>(
+    input: Input,
+    send: (input: Input) => Promise<Outcome<Value>>,
+  ): Promise<{ value: Value } | null> {
+    return await this.send({ ok: true, input, fieldOf: new Map() }, send);
+  }
+
   async #sendPatiently<Value>(send: () => Promise<Outcome<Value>>): Promise<Outcome<Value>> {
     for (let attempt = 1; ; attempt += 1) {
       const outcome = await send();
