@@ -6,7 +6,7 @@ import { availabilityOf } from '../../src/modules/seat-map/availability.ts';
 import type { Show } from '../../src/modules/shows/shows.service.ts';
 import { IllegalStateError } from '../../src/shared/errors.ts';
 import type { Principal } from '../../src/shared/principal.ts';
-import { expectRightCounts } from '../kit/checks/area-checks.ts';
+import { countsOfArea, expectRightCounts } from '../kit/checks/area-checks.ts';
 import { issuesOf } from '../kit/checks/input-issues.ts';
 import { expectTruth } from '../kit/checks/ledger-checks.ts';
 import { refusalOf } from '../kit/checks/refusals.ts';
@@ -28,12 +28,9 @@ afterEach(async () => {
 
 const front = (quantity: number) => [{ areaId: 'front', quantity }];
 
-/** As PostgreSQL has them, and as the lock store does: available, held, sold. */
-async function countsOf({ id: showId }: Pick<Show, 'id'>): Promise<number[]> {
-  await office.settled();
-  const [truth, stored] = await Promise.all([office.services.seatMap.readTruth(showId), office.store.readMap(showId)]);
-  if (stored) expect(stored).toEqual({ ...truth, epoch: undefined, unavailable: stored.unavailable });
-  const { available, held, booked } = truth.areas![0]!;
+/** Available, held, sold. */
+async function countsOf({ id }: Pick<Show, 'id'>): Promise<number[]> {
+  const { available, held, booked } = (await countsOfArea(office, id))!;
   return [available, held, booked];
 }
 

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { SeatsUnavailableError } from '../../src/modules/seat-map/seat-map.errors.ts';
 import { LimitExceededError } from '../../src/shared/errors.ts';
 import type { Principal } from '../../src/shared/principal.ts';
-import { expectRightCounts } from '../kit/checks/area-checks.ts';
+import { countsOfArea, expectRightCounts } from '../kit/checks/area-checks.ts';
 import { issuesOf } from '../kit/checks/input-issues.ts';
 import { CUSTOMER, guest, ORGANISER, openTestBoxOffice, type TestBoxOffice } from '../kit/product/box-office.ts';
 import { AREA_TIERS, areaPlan, openAreaShow } from '../kit/shows/area-show.ts';
@@ -20,14 +20,7 @@ afterEach(async () => {
 
 const front = (quantity: number, ticketTypeId?: string) => [{ areaId: 'front', quantity, ticketTypeId }];
 
-/** As PostgreSQL has them, and as the lock store does. */
-async function countsOf(showId: string) {
-  await office.settled();
-  const [truth, stored] = await Promise.all([office.services.seatMap.readTruth(showId), office.store.readMap(showId)]);
-  if (stored) expect(stored).toEqual({ ...truth, epoch: undefined, unavailable: stored.unavailable });
-  const [area] = truth.areas!;
-  return area && { available: area.available, held: area.held, booked: area.booked };
-}
+const countsOf = (showId: string) => countsOfArea(office, showId);
 
 it('tells how many places the areas of plans have together', async () => {
   const { seating } = office.services;

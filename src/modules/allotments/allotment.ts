@@ -31,6 +31,11 @@ export interface AreaOfAllotment {
   taken: number;
 }
 
+/** How many of an allotment's places of an area can be had by those who may. */
+export function freePlacesOf({ quantity, taken }: Pick<AreaOfAllotment, 'quantity' | 'taken'>): number {
+  return Math.max(quantity - taken, 0);
+}
+
 /** A seat of an allotment: BLOCKED while nobody has it. */
 export interface SeatOfAllotment {
   seatId: string;

@@ -12,7 +12,7 @@ import { MAX_AREA_ID } from '../seating/area-id.ts';
 import { MAX_AREA_CAPACITY, MAX_AREAS } from '../seating/plan-limits.ts';
 import type { AreaOfPlan } from '../seating/seating-plan-model.ts';
 import { ShowRef } from '../shows/shows.schema.ts';
-import type { Allotment } from './allotment.ts';
+import { type Allotment, freePlacesOf } from './allotment.ts';
 import { COLOR_CHARACTERS, MAX_ALLOTMENT_NAME, MAX_ALLOTMENTS } from './allotment-input.ts';
 
 const AllotmentAccessRef = builder.enumType('AllotmentAccess', {
@@ -40,7 +40,7 @@ const AllottedPlacesRef = builder.objectRef<AllottedPlaces>('AllottedPlaces').im
     }),
     available: t.int({
       description: 'How many of them can be locked by those who may.',
-      resolve: ({ quantity, taken }) => Math.max(quantity - taken, 0),
+      resolve: freePlacesOf,
     }),
   }),
 });

@@ -3,7 +3,7 @@ import { isId, newId } from '../../platform/ids.ts';
 import type { Database } from '../../platform/postgres/database.ts';
 import { IllegalStateError, type InputIssue, NotFoundError } from '../../shared/errors.ts';
 import type { Principal } from '../../shared/principal.ts';
-import type { Allotment } from '../allotments/allotment.ts';
+import { type Allotment, freePlacesOf } from '../allotments/allotment.ts';
 import type { AllotmentReader } from '../allotments/allotment-reader.ts';
 import type { Idempotency } from '../idempotency/idempotency.ts';
 import { makeOnce } from '../idempotency/make-once.ts';
@@ -151,7 +151,7 @@ class Codes implements CodesService {
     return {
       allotment,
       seatIds: seats.map(({ seatId }) => seatId),
-      areas: areas.map(({ areaId, quantity, taken }) => ({ areaId, quantity: Math.max(quantity - taken, 0) })),
+      areas: areas.map((area) => ({ areaId: area.areaId, quantity: freePlacesOf(area) })),
     };
   }
 

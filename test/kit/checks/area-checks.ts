@@ -1,5 +1,16 @@
 import { expect } from 'vitest';
 import type { Database, Querier } from '../../../src/platform/postgres/database.ts';
+import type { TestBoxOffice } from '../product/box-office.ts';
+
+/** How the show's first area stands once everything has settled, as PostgreSQL has it, and the lock store, if it has the map; undefined: there is none. */
+export async function countsOfArea(office: TestBoxOffice, showId: string) {
+  await office.settled();
+  const { services, store } = office;
+  const [truth, stored] = await Promise.all([services.seatMap.readTruth(showId), store.readMap(showId)]);
+  if (stored) expect(stored).toEqual({ ...truth, epoch: undefined, unavailable: stored.unavailable });
+  const [area] = truth.areas!;
+  return area && { available: area.available, held: area.held, booked: area.booked };
+}
 
 /** How many places of areas are not counted as what holds and sells them says: by show and area, empty where all is right. */
 async function wrongCounts(database: Querier): Promise<string[]> {
