@@ -12,7 +12,7 @@ export interface PendingPayments {
   /** Adds some, of four seats each, and resolves with the first one's number; the others follow it. */
   add(count: number): Promise<number>;
   paymentId(number: number): string;
-  /** Throws unless these were confirmed whole: payment, booking, tickets, and as many events as the others have. */
+  /** Throws unless these were confirmed whole: payment, booking, tickets, the sale in the ledger, and as many events as the others have. */
   checkConfirmed(first: number, count: number): Promise<void>;
 }
 
@@ -71,21 +71,27 @@ export async function createPendingPayments(database: Database): Promise<Pending
          SELECT 'payment_${PADDING}' || n, 'booking_${PADDING}' || n, 10000, 'EUR', 'sandbox' FROM ${numbers}`,
         range,
       );
-      await database.query('ANALYZE plan_seats, seat_locks, bookings, booked_seats, payments, tickets, outbox');
+      await database.query(
+        'ANALYZE plan_seats, seat_locks, bookings, booked_seats, payments, tickets, outbox, ledger_transactions, ledger_entries',
+      );
       return first;
     },
     async checkConfirmed(first, count) {
       const ids = Array.from({ length: count }, (_, index) => `${PADDING}${first + index}`);
-      const [done] = await database.query<{ whole: number; events: number }>(
+      const [done] = await database.query<{ whole: number; events: number; sales: number }>(
         `SELECT (SELECT count(*) FROM payments AS payment JOIN bookings AS booking ON booking.id = payment.booking_id
                   WHERE payment.id = ANY($1) AND payment.status = 'SUCCEEDED' AND booking.status = 'CONFIRMED'
                     AND (SELECT count(*) FROM tickets WHERE booking_id = booking.id) = ${SEATS_PER_LOCK}) AS whole,
-                (SELECT count(*) FROM outbox WHERE key = ANY($2)) AS events`,
+                (SELECT count(*) FROM outbox WHERE key = ANY($2)) AS events,
+                (SELECT count(*) FROM ledger_transactions WHERE payment_id = ANY($1) AND kind = 'SALE') AS sales`,
         [ids.map((id) => `payment_${id}`), ids.flatMap((id) => [`booking_${id}`, `payment_${id}`])],
       );
       // One of the booking, one of the payment.
-      if (done!.whole !== count || done!.events !== 2 * count) {
-        throw new Error(`Of ${count} bookings ${done!.whole} were confirmed whole, with ${done!.events} events.`);
+      if (done!.whole !== count || done!.events !== 2 * count || done!.sales !== count) {
+        const { whole, events, sales } = done!;
+        throw new Error(
+          `Of ${count} bookings ${whole} were confirmed whole, with ${events} events, and ${sales} are in the ledger.`,
+        );
       }
     },
   };

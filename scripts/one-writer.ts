@@ -49,6 +49,9 @@ export const WRITERS: Readonly<Record<string, Writers>> = {
   booked_areas: { owner: 'src/modules/bookings', also: [REMOVE_SHOWS] },
   payments: { owner: 'src/modules/payments', also: [FORGET_UNPAID, REMOVE_SHOWS] },
   refunds: { owner: 'src/modules/refunds', also: [REMOVE_SHOWS] },
+  // Triggers write the ledger, in the transaction of each cause: see the migration `ledger`.
+  ledger_transactions: { owner: 'src/modules/ledger', also: [REMOVE_SHOWS] },
+  ledger_entries: { owner: 'src/modules/ledger' },
   sandbox_refunds: { owner: 'src/modules/payments', also: [REMOVE_SHOWS] },
   sandbox_charges: { owner: 'src/modules/payments', also: [FORGET_UNPAID, REMOVE_SHOWS] },
   sandbox_answers: { owner: 'src/modules/payments', also: [REMOVE_SHOWS] },

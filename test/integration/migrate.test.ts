@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createLogger } from '../../src/platform/observability/logger.ts';
 import { migrate } from '../../src/platform/postgres/migrate.ts';
 import { StartupError } from '../../src/platform/processes/startup-error.ts';
+import { expectLedgerBalanced } from '../kit/checks/money-checks.ts';
 import { createTestDatabase, type TestDatabase } from '../kit/servers/database.ts';
 import { insertBooking } from '../kit/shows/booking-fixture.ts';
 
@@ -87,6 +88,50 @@ describe('migrate', () => {
     expect(await run()).toContain(CHANGE);
     const names = 'SELECT tier_name FROM booked_seats WHERE booking_id = $1';
     expect(await db.database.query(names, [bookingId])).toEqual([{ tier_name: 'Stalls' }, { tier_name: 'Stalls' }]);
+  });
+
+  it('posts what was sold and refunded before there was a ledger', async () => {
+    const CHANGE = '20261130034000_ledger';
+    await runUntil(CHANGE);
+    const { database } = db;
+    const sold = await insertBooking(database, { status: 'CONFIRMED', tickets: true });
+    const refunded = await insertBooking(database, { status: 'REFUNDED', tickets: true });
+    const late = await insertBooking(database, { status: 'REFUNDED' });
+    const given = await insertBooking(database, { status: 'CONFIRMED', tickets: true, price: 0 });
+    await insertBooking(database, { status: 'EXPIRED' });
+    await database.query('UPDATE tickets SET voided_at = now() WHERE booking_id = $1', [refunded.bookingId]);
+    for (const { bookingId } of [sold, refunded, late]) {
+      const paid = [`payment of ${bookingId}`, bookingId];
+      await database.query(
+        `INSERT INTO payments (id, booking_id, amount, currency, provider) VALUES ($1, $2, 9100, 'EUR', 'sandbox')`,
+        paid,
+      );
+      await database.query(`UPDATE payments SET status = 'SUCCEEDED' WHERE id = $1 AND booking_id = $2`, paid);
+    }
+    for (const [{ bookingId }, amount, isSurplus] of [
+      [refunded, 1_000, false],
+      [refunded, 8_100, false],
+      [late, 9_100, true],
+      [sold, 100, false],
+    ] as const) {
+      await database.query(
+        `INSERT INTO refunds (id, payment_id, booking_id, amount, currency, status, is_surplus)
+         VALUES ($1, $2, $3, $4, 'EUR', 'SUCCEEDED', $5)`,
+        [`refund of ${amount} of ${bookingId}`, `payment of ${bookingId}`, bookingId, amount, isSurplus],
+      );
+    }
+    await cp(MIGRATIONS, folder, { recursive: true });
+    expect(await run()).toContain(CHANGE);
+    await expectLedgerBalanced(database, null);
+    const kindsOf = async ({ bookingId }: { bookingId: string }) => {
+      const sql = 'SELECT kind FROM ledger_transactions WHERE booking_id = $1 ORDER BY kind, id';
+      return (await database.query<{ kind: string }>(sql, [bookingId])).map(({ kind }) => kind);
+    };
+    expect(await kindsOf(sold)).toEqual(['SALE', 'REFUND']);
+    expect(await kindsOf(refunded)).toEqual(['SALE', 'CANCELLATION', 'REFUND', 'REFUND']);
+    expect(await kindsOf(late)).toEqual(['REFUND', 'SURPLUS']);
+    expect(await kindsOf(given)).toEqual(['SALE']);
+    expect(await database.query('SELECT count(*)::int AS count FROM ledger_transactions')).toEqual([{ count: 9 }]);
   });
 
   it('waits for a table that is read for long, and lets others read it meanwhile', async () => {

@@ -6,6 +6,7 @@ import { createLogger } from '../../../src/platform/observability/logger.ts';
 import type { Database } from '../../../src/platform/postgres/database.ts';
 import { expectRightCounts } from './area-checks.ts';
 import type { Interval } from './history.ts';
+import { expectLedgerBalanced } from './money-checks.ts';
 
 /** What must come to an end by itself once nobody asks for anything any more. Each counts what has not yet. */
 const UNFINISHED = {
@@ -112,9 +113,10 @@ export async function unfinished(database: Database): Promise<Record<string, num
   return Object.fromEntries(Object.entries(row!).filter(([, count]) => count > 0));
 }
 
-/** Seats, money, tickets and metrics agree. Only when nothing is under way. */
+/** Seats, money, tickets, ledger and metrics agree. Only when nothing is under way. */
 export async function expectBalanced(database: Database): Promise<void> {
   for (const [name, sql] of Object.entries(CONTRADICTIONS)) expect(await database.query(sql), name).toEqual([]);
+  await expectLedgerBalanced(database, null);
   await expectRightCounts(database);
 }
 

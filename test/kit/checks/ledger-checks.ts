@@ -5,6 +5,7 @@ import type { SeatChange } from '../../../src/modules/inventory/seat-state.ts';
 import { ShowFeed } from '../../../src/modules/live-map/show-feed.ts';
 import type { Database, Querier } from '../../../src/platform/postgres/database.ts';
 import type { TestBoxOffice } from '../product/box-office.ts';
+import { expectLedgerBalanced } from './money-checks.ts';
 
 export function bySeat(changes: readonly SeatChange[]): SeatChange[] {
   return changes.toSorted((a, b) => (a.seatId < b.seatId ? -1 : 1));
@@ -23,12 +24,14 @@ async function inOneSnapshot<T>(database: Database, read: (tx: Querier) => Promi
 
 /**
  * Holds the tables of a show against each other: nobody shares a seat; every running lock and booking has its seats, all of
- * them; the events' versions are 1..n in the outbox's order, and replaying them makes the map.
+ * them; the events' versions are 1..n in the outbox's order, and replaying them makes the map; the ledger has the money and the tickets of
+ * each booking.
  */
 export async function expectConsistent(database: Database, showId: string): Promise<void> {
   await inOneSnapshot(database, async (tx) => {
     await expectSeatsAgree(tx, showId);
     await expectEventsMakeMap(tx, showId);
+    await expectLedgerBalanced(tx, showId);
   });
 }
 

@@ -51,6 +51,8 @@ WITH gone AS MATERIALIZED (
   DELETE FROM show_metrics WHERE show_id = ANY ($1::text[])
 ), gone_fences AS (
   DELETE FROM show_fences WHERE show_id = ANY ($1::text[])
+), gone_ledger AS (
+  DELETE FROM ledger_transactions WHERE show_id = ANY ($1::text[])
 ), gone_cancellations AS (
   DELETE FROM show_cancellations WHERE show_id = ANY ($1::text[])
 ), gone_maps AS (

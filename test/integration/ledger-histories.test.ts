@@ -1,0 +1,225 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Booking } from '../../src/modules/bookings/booking.ts';
+import type { Database, Querier } from '../../src/platform/postgres/database.ts';
+import { DomainError } from '../../src/shared/errors.ts';
+import type { Principal } from '../../src/shared/principal.ts';
+import { inParallel } from '../kit/basics/in-parallel.ts';
+import { createRandom, type Random } from '../kit/basics/random.ts';
+import { expectLedgerBalanced } from '../kit/checks/money-checks.ts';
+import { createTestBoxOffice, ORGANISER, type TestBoxOffice, type TestShow } from '../kit/product/box-office.ts';
+import { bookOn } from '../kit/product/paying.ts';
+import { createTestDatabase, type TestDatabase } from '../kit/servers/database.ts';
+
+// Whatever becomes of payments and refunds, and wherever a node dies meanwhile: the ledger balances, nobody has tickets without money, and
+// no money stays without tickets.
+
+/** LEDGER_HISTORIES=10000 for a long search; RANDOM_SEED repeats one. */
+const HISTORIES = Number(process.env.LEDGER_HISTORIES ?? 60);
+const LANES = 3;
+const MAX_STEPS = 8;
+const TEST_TIMEOUT_MS = 60_000 + HISTORIES * 1_000;
+/** As the statements of a step: a node dies before one of them, or not. */
+const STATEMENTS_OF_STEP = 14;
+const HALL = { zones: 1, rows: 10, seats: 40 };
+const TOKENS = ['tok_ok', 'tok_ok', 'tok_ok', 'tok_refund_fails', 'tok_declined', 'tok_late'];
+
+class NodeDied extends Error {}
+
+/** A database whose node dies once, before the next statement but so many: what was not committed is rolled back, and another node goes on. */
+class Mortal {
+  readonly database: Database;
+  #left = Number.POSITIVE_INFINITY;
+
+  constructor(database: Database) {
+    this.database = {
+      ...database,
+      ...this.#mortal(database),
+      transaction: (work) => database.transaction((tx) => work(this.#mortal(tx))),
+    };
+  }
+
+  #mortal(querier: Querier): Querier {
+    return {
+      query: async (statement, values) => {
+        this.#left -= 1;
+        if (this.#left < 0) {
+          this.dieAfter(Number.POSITIVE_INFINITY);
+          throw new NodeDied();
+        }
+        return await querier.query(statement, values);
+      },
+    };
+  }
+
+  dieAfter(statements: number): void {
+    this.#left = statements;
+  }
+}
+
+/** A node of its own, and the show that it sells. */
+interface Lane extends AsyncDisposable {
+  mortal: Mortal;
+  office: TestBoxOffice;
+  show: TestShow;
+  seatsLeft: number;
+}
+
+interface History {
+  buyer: Principal;
+  booking: Booking;
+}
+
+let db: TestDatabase;
+let lanes: Lane[];
+beforeAll(async () => {
+  db = await createTestDatabase();
+  lanes = await Promise.all(Array.from({ length: LANES }, openLane));
+});
+afterAll(async () => {
+  for (const lane of lanes ?? []) await lane[Symbol.asyncDispose]();
+  await db?.[Symbol.asyncDispose]();
+});
+
+async function openLane(): Promise<Lane> {
+  const mortal = new Mortal(db.database);
+  const office = await createTestBoxOffice(mortal.database);
+  const lane = { mortal, office, show: await office.createShow(HALL), seatsLeft: 400 };
+  return { ...lane, [Symbol.asyncDispose]: () => office[Symbol.asyncDispose]() };
+}
+
+async function run(office: TestBoxOffice, ...names: string[]): Promise<void> {
+  for (const name of names) {
+    const worker = office.worker(name);
+    worker.start();
+    await worker.idle();
+  }
+}
+
+const refundsOf = ({ services }: TestBoxOffice, { booking }: History) => services.refunds.refundsOf(booking.id);
+
+/** What the provider has taken is settled now; what it never heard of is old enough to be given up. */
+async function letTimePass({ booking }: History): Promise<void> {
+  await db.database.query(
+    `UPDATE sandbox_charges SET settled_at = least(settled_at, now()), webhooks_left = 0, webhook_due_at = NULL
+      WHERE payment_id IN (SELECT id FROM payments WHERE booking_id = $1)`,
+    [booking.id],
+  );
+  await db.database.query(`UPDATE payments SET created_at = created_at - interval '5 minutes' WHERE booking_id = $1`, [
+    booking.id,
+  ]);
+  await db.database.query(
+    `UPDATE refunds SET due_at = least(due_at, now()) WHERE booking_id = $1 AND status = 'PENDING'`,
+    [booking.id],
+  );
+}
+
+type Step = (office: TestBoxOffice, history: History, random: Random) => Promise<unknown>;
+
+const pay: Step = ({ services }, { buyer, booking }, random) =>
+  services.payments.payBooking(buyer, { bookingId: booking.id, paymentToken: random.sample(TOKENS, 1)[0]! });
+const refundPart: Step = ({ services }, { booking }, random) =>
+  services.refunds.refundBooking(ORGANISER, { bookingId: booking.id, amount: random.integer(1, booking.total) });
+const cancel: Step = ({ services }, { booking }) =>
+  services.bookings.cancelBooking(ORGANISER, { bookingId: booking.id });
+const expire: Step = async (office, { booking }) => {
+  await db.database.query(`UPDATE bookings SET expires_at = now() WHERE id = $1 AND status = 'PENDING_PAYMENT'`, [
+    booking.id,
+  ]);
+  await run(office, 'booking sweeper');
+};
+const hear: Step = async (office, history) => {
+  await letTimePass(history);
+  await run(office, 'payment reconciler', 'refund worker');
+};
+const comeBack: Step = async (office, history) => {
+  const made = (await refundsOf(office, history)).filter(({ status }) => status === 'SUCCEEDED');
+  const failed = { status: 'FAILED', reference: null, failureCode: 'account_closed' } as const;
+  for (const { id } of made.slice(0, 1)) await office.refundOutcomes.settle(id, failed);
+};
+const tryAgain: Step = async (office, history) => {
+  const failed = (await refundsOf(office, history)).filter(({ status }) => status === 'FAILED');
+  for (const { id } of failed) await office.services.refunds.retryRefund(ORGANISER, { refundId: id });
+};
+const STEPS: Step[] = [pay, pay, refundPart, refundPart, cancel, expire, hear, hear, comeBack, tryAgain];
+
+/** Refusals are as they should be; a node that dies is what this is about. */
+function isExpected(error: unknown): boolean {
+  return error instanceof DomainError || error instanceof NodeDied;
+}
+
+async function expectBalanced(lane: Lane): Promise<void> {
+  await db.database.transaction(async (tx) => {
+    await tx.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
+    await expectLedgerBalanced(tx, lane.show.id);
+  });
+}
+
+async function playOne(lane: Lane, random: Random): Promise<void> {
+  const { office, mortal } = lane;
+  const seats = random.integer(1, 3);
+  if (lane.seatsLeft < seats) Object.assign(lane, { show: await office.createShow(HALL), seatsLeft: 400 });
+  lane.seatsLeft -= seats;
+  const history = await bookOn(office, lane.show.id, lane.show.nextSeats(seats));
+  const count = random.integer(1, MAX_STEPS);
+  for (const step of [pay, ...Array.from({ length: count }, () => random.sample(STEPS, 1)[0]!)]) {
+    if (random.integer(0, 2) === 0) mortal.dieAfter(random.integer(0, STATEMENTS_OF_STEP));
+    try {
+      await step(office, history, random);
+    } catch (error) {
+      if (!isExpected(error)) throw error;
+    } finally {
+      mortal.dieAfter(Number.POSITIVE_INFINITY);
+    }
+  }
+  await expectBalanced(lane);
+}
+
+/** Nodes live on, and what is undecided is decided. */
+async function recover({ office }: Lane): Promise<void> {
+  await db.database.query(`UPDATE bookings SET expires_at = now() WHERE status = 'PENDING_PAYMENT'`);
+  await db.database.query(`UPDATE sandbox_charges SET settled_at = least(settled_at, now())`);
+  await db.database.query(
+    `UPDATE payments SET created_at = created_at - interval '5 minutes' WHERE status = 'PENDING'`,
+  );
+  await run(office, 'payment reconciler', 'booking sweeper');
+  await db.database.query(`UPDATE refunds SET due_at = now() WHERE status = 'PENDING'`);
+  await run(office, 'refund worker');
+}
+
+it(
+  'balances after every history, and what was paid is tickets or goes back',
+  async () => {
+    const random = createRandom();
+    const seeds = Array.from({ length: HISTORIES }, () => random.fork());
+    await inParallel(lanes, LANES, async (lane, number) => {
+      for (let index = number; index < HISTORIES; index += LANES) await playOne(lane, seeds[index]!);
+    });
+    await recover(lanes[0]!);
+    for (const lane of lanes) await expectBalanced(lane);
+    await expectLedgerBalanced(db.database, null);
+    const [counts] = await db.database.query<Record<string, number>>(
+      `SELECT (SELECT count(*) FROM payments WHERE status = 'PENDING')::int AS payments,
+              (SELECT count(*) FROM refunds WHERE status = 'PENDING')::int AS refunds,
+              (SELECT count(DISTINCT booking_id) FROM ledger_transactions)::int AS posted`,
+    );
+    expect(counts).toMatchObject({ payments: 0, refunds: 0 });
+    expect(counts!.posted).toBeGreaterThan(HISTORIES / 4);
+    // Without money: no payment was ever taken for it.
+    const unpaid = await db.database.query(
+      `SELECT b.id FROM bookings b
+        WHERE EXISTS (SELECT FROM tickets t WHERE t.booking_id = b.id AND t.voided_at IS NULL)
+          AND NOT EXISTS (SELECT FROM ledger_transactions t JOIN sandbox_charges c ON c.payment_id = t.payment_id
+                           WHERE t.booking_id = b.id AND t.kind = 'SALE' AND c.outcome = 'SUCCEEDED' AND c.amount = b.total)`,
+    );
+    expect(unpaid, 'tickets without money').toEqual([]);
+    // Money stays where a refund failed, which its organiser is told.
+    const kept = await db.database.query(
+      `SELECT p.id FROM payments p JOIN sandbox_charges c ON c.payment_id = p.id AND c.outcome = 'SUCCEEDED'
+        WHERE p.refunded < p.amount
+          AND NOT EXISTS (SELECT FROM tickets t WHERE t.booking_id = p.booking_id AND t.voided_at IS NULL)
+          AND NOT EXISTS (SELECT FROM refunds r WHERE r.payment_id = p.id AND r.status = 'FAILED')`,
+    );
+    expect(kept, 'money without tickets').toEqual([]);
+  },
+  TEST_TIMEOUT_MS,
+);
