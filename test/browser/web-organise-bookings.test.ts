@@ -70,8 +70,23 @@ describeWithChromium('bookings on the organiser’s page', () => {
     if (process.env.PICTURES)
       await panel.screenshot({ path: `${process.env.PICTURES}/bookings-${name.replace(', ', '-')}.png` });
 
+    await panel.getByRole('button', { name: `Correct name or address: ${ada.reference}` }).click();
+    const form = panel.getByRole('form', { name: 'Correct name or address' });
+    await form.getByLabel('Name').fill('Ada King');
+    await form.getByLabel('E-mail').fill('ada@king');
+    await page.keyboard.press('Enter');
+    await form.locator('[name=customer-email][aria-invalid=true]:focus').waitFor();
+    expect(await accessibilityOf(page)).toEqual([]);
+    if (process.env.PICTURES)
+      await panel.screenshot({ path: `${process.env.PICTURES}/customer-${name.replace(', ', '-')}.png` });
+    await form.getByLabel('E-mail').fill('ada@king.example');
+    await page.keyboard.press('Enter');
+    await panel.getByText('Saved for Ada King.').waitFor();
+    await panel.locator('h2:focus').waitFor();
+    await cards.locator('h3', { hasText: 'Ada King Confirmed' }).waitFor();
+
     await panel.getByRole('button', { name: `Send the tickets again: ${ada.reference}` }).click();
-    await panel.getByText('The tickets are being sent to ada@example.org.').waitFor();
+    await panel.getByText('The tickets are being sent to ada@king.example.').waitFor();
     for (const [button, file] of [
       ['Orders (CSV)', 'bookings.csv'],
       ['Attendees (CSV)', 'attendees.csv'],

@@ -86,6 +86,7 @@ it('let a buyer look around, hold, change, extend, book, pay and cancel', async 
   expect(await run(app.organiser, 'Refunds')).toMatchObject({ bookingRefunds: { edges: [{}] } });
   // Not while the first mail waits to be sent.
   await eventually(() => succeed(app.organiser, 'ResendTickets'));
+  await succeed(app.organiser, 'UpdateBookingCustomer');
   await succeed(guest, 'CancelBooking');
   await succeed(app.organiser, 'EndCode');
 });

@@ -27,6 +27,7 @@ const OTHERS = [
   'publishShow',
   'renewGuestSession',
   'startGuestSession',
+  'updateBookingCustomer',
   'updateCode',
   'updateShow',
 ];

@@ -230,6 +230,11 @@ const CASES: Record<string, MutationCase> = {
     refused: { ...NOT_LOGGED_IN, stranger: 'FORBIDDEN', owner: 'FORBIDDEN', otherOrganiser: 'NotFoundError' },
     allowed: ['organiser'],
   },
+  updateBookingCustomer: {
+    input: ({ confirmedId }) => ({ bookingId: confirmedId, name: 'Ada King' }),
+    refused: { ...NOT_LOGGED_IN, stranger: 'FORBIDDEN', owner: 'FORBIDDEN', otherOrganiser: 'NotFoundError' },
+    allowed: ['organiser'],
+  },
   blockSeats: { input: ({ showId }) => ({ showId, seatIds: ['Z1-2-9'] }), ...OF_SHOW, allowed: ['organiser'] },
   unblockSeats: { input: ({ showId }) => ({ showId, seatIds: ['Z1-2-9'] }), ...OF_SHOW, allowed: ['admin'] },
   createAllotment: {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BookingStatus } from '../../src/modules/bookings/booking.ts';
+import { createCustomerData } from '../../src/modules/privacy/customer-data.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { readStatement } from '../../src/platform/postgres/statement-file.ts';
 import { ForbiddenError, NotFoundError } from '../../src/shared/errors.ts';
@@ -169,4 +170,104 @@ describe('a show with 50,000 bookings', () => {
       );
     });
   }
+});
+
+describe('the customer of a booking', () => {
+  const correct = (input: {
+    bookingId: string;
+    name?: string;
+    email?: string;
+    phone?: string | null;
+    locale?: string;
+  }) => office.services.showBookings.correctCustomer(ORGANISER, input);
+  let hall: TestShow;
+  beforeAll(async () => {
+    hall = await office.createShow();
+  });
+
+  it('is corrected as far as is said, in every copy, and told without a name', async () => {
+    const { id, revision, ownerId } = await book(hall, 'Ada Lovelce', 'ada@example.org', hall.nextSeats(1)[0]!);
+    const owner = guest(ownerId);
+    expect(await office.services.bookings.getBooking(owner, id)).toMatchObject({ customerName: 'Ada Lovelce' });
+    await correct({ bookingId: id, name: ' Ada Lovelace ', phone: '+49 30 1234567' });
+    const corrected = {
+      customerName: 'Ada Lovelace',
+      customerEmail: 'ada@example.org',
+      customerPhone: '+49 30 1234567',
+    };
+    expect(await office.services.bookings.getBooking(owner, id)).toMatchObject({
+      ...corrected,
+      revision: revision + 1,
+    });
+    const [event] = await office.database.query<{ payload: object }>(
+      `SELECT payload FROM outbox WHERE type = 'booking.customer_changed' AND payload->>'booking_id' = $1`,
+      [id],
+    );
+    expect(event!.payload).toMatchObject({ revision: revision + 1 });
+    expect(JSON.stringify(event!.payload)).not.toMatch(/Lovelace|example|1234567/);
+    // The same once more changes nothing; only a phone number can be taken out.
+    expect(await correct({ bookingId: id, name: 'Ada Lovelace' })).toMatchObject({ revision: revision + 1 });
+    expect(await correct({ bookingId: id, phone: null, locale: 'de-at' })).toMatchObject({
+      ...corrected,
+      customerPhone: null,
+      locale: 'de-AT',
+    });
+  });
+
+  it('is corrected whatever the booking’s status, but not once it was erased', async () => {
+    const { id, ownerId } = await book(hall, 'Charles', 'charles@example.org', hall.nextSeats(1)[0]!);
+    await office.services.bookings.cancelBooking(guest(ownerId), { bookingId: id });
+    expect(await correct({ bookingId: id, email: 'babbage@example.org' })).toMatchObject({
+      status: 'CANCELLED',
+      customerEmail: 'babbage@example.org',
+    });
+    const retention = { customerData_days: null, notifications_days: 1 };
+    const data = createCustomerData({ database: office.database, mailFolder: '/nowhere', retention });
+    await data.erase({ email: 'babbage@example.org' });
+    await expect(correct({ bookingId: id, email: 'babbage@example.org' })).rejects.toMatchObject({
+      issues: [{ path: 'input.bookingId' }],
+    });
+  });
+
+  it('gets what was not sent yet where it is reached now', async () => {
+    const { id } = await book(hall, 'Grace', 'grace@exmaple.org', hall.nextSeats(1)[0]!);
+    const statuses = ['SENT', 'QUEUED', 'FAILED', 'OBSOLETE'];
+    for (const [index, channel] of (['email', 'sms'] as const).entries()) {
+      await office.database.query(
+        `INSERT INTO notifications (id, event_id, kind, channel, booking_id, show_id, revision, recipient, status, sent_at, given_up_at)
+         SELECT 'notification_' || status || $1, 'event_' || status || $1, 'ticket', $1, $2, $3, $4, 'old', status::notification_status,
+                CASE WHEN status = 'SENT' THEN now() END, CASE WHEN status IN ('FAILED', 'OBSOLETE') THEN now() END
+           FROM unnest($5::text[]) AS status`,
+        [channel, id, hall.id, index + 1, statuses],
+      );
+    }
+    await correct({ bookingId: id, email: 'grace@example.org' });
+    const rows = await office.database.query<{ channel: string; status: string; recipient: string }>(
+      'SELECT channel, status, recipient FROM notifications WHERE booking_id = $1 ORDER BY channel, status',
+      [id],
+    );
+    const mail = 'grace@example.org';
+    expect(rows.map(({ channel, status, recipient }) => `${channel} ${status} ${recipient}`).sort()).toEqual([
+      `email FAILED ${mail}`,
+      'email OBSOLETE old',
+      `email QUEUED ${mail}`,
+      'email SENT old',
+      'sms FAILED old',
+      'sms OBSOLETE old',
+      'sms QUEUED old',
+      'sms SENT old',
+    ]);
+  });
+
+  it('is refused as in a new booking, at its field, and to others', async () => {
+    const { id } = await book(hall, 'Emmy', 'emmy@example.org', hall.nextSeats(1)[0]!);
+    await expect(correct({ bookingId: id, email: 'emmy@example', name: ' ' })).rejects.toMatchObject({
+      issues: [{ path: 'input.name' }, { path: 'input.email' }],
+    });
+    for (const principal of [OTHER_ORGANISER, guest()]) {
+      const refused = office.services.showBookings.correctCustomer(principal, { bookingId: id, name: 'Eve' });
+      await expect(refused).rejects.toBeInstanceOf(NotFoundError);
+    }
+    await expect(correct({ bookingId: 'booking_none', name: 'Eve' })).rejects.toBeInstanceOf(NotFoundError);
+  });
 });

@@ -1,4 +1,4 @@
-// Made by `npm run codegen` from docs/asyncapi.yaml (f52b9b4554f31838).
+// Made by `npm run codegen` from docs/asyncapi.yaml (2acc66329f754493).
 
 /**
  * What a message of the topics has as its payload. New types of events may come: pass over those that you do not know.
@@ -11,6 +11,7 @@ export type SeatwireEvent =
   | BookingRefunded
   | BookingPartlyRefunded
   | BookingRefundFailed
+  | BookingCustomerChanged
   | BookingErased
   | SeatLocked
   | SeatUnlocked
@@ -89,6 +90,12 @@ export type BookingPartlyRefunded = Booking & {
 export type BookingRefundFailed = Booking & {
   event_type: 'booking.refund_failed';
   returned: Money;
+};
+/**
+ * The customer's name, address, phone number or language was corrected. The API has them as they are now.
+ */
+export type BookingCustomerChanged = Booking & {
+  event_type: 'booking.customer_changed';
 };
 /**
  * The customer's name, addresses and phone number were erased. Erase the copies that you have of them.

@@ -266,6 +266,12 @@ export const possibleTypes: Record<string, string[]> = {
     "ServiceUnavailableError",
     "UpdateAllotmentSuccess"
   ],
+  "UpdateBookingCustomerResult": [
+    "InvalidInputError",
+    "NotFoundError",
+    "ServiceUnavailableError",
+    "UpdateBookingCustomerSuccess"
+  ],
   "UpdateCodeResult": [
     "IllegalStateError",
     "InvalidInputError",

@@ -48,6 +48,7 @@ async function incrementsOf(event: BookingEvent, tx: Querier): Promise<Increment
       return { ...NOTHING, bookingsConfirmed: 1, seatsSold: ticketsOf(event), revenue: event.total.amount };
     case 'booking.expired':
       return { ...NOTHING, bookingsExpired: 1 };
+    case 'booking.customer_changed':
     case 'booking.erased':
       return NOTHING;
     case 'booking.cancelled': {

@@ -48,6 +48,7 @@ export async function settleSeats(tx: Querier, booking: BookingChange): Promise<
     case 'booking.refund_failed':
       // Its seats were freed when it was cancelled or expired, or stay its own.
       return null;
+    case 'booking.customer_changed':
     case 'booking.erased':
       return null;
   }

@@ -94,6 +94,8 @@ export type BookingEventType =
   | 'booking.partly_refunded'
   /** A refund failed: its organiser has to see to it. */
   | 'booking.refund_failed'
+  /** The customer's name, address, phone number or language was corrected: the API has them as they are now. */
+  | 'booking.customer_changed'
   /** The customer's name, addresses and phone number are erased: whoever has a copy of them erases it, too. */
   | 'booking.erased';
 

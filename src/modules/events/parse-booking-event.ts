@@ -12,6 +12,7 @@ const BookingEventModel = z.object({
     'booking.refunded',
     'booking.partly_refunded',
     'booking.refund_failed',
+    'booking.customer_changed',
     'booking.erased',
   ]),
   event_id: z.string().min(1),

@@ -46,6 +46,7 @@ const EXPECTED: Record<Action, Record<string, readonly CallerName[]>> = {
   'show.holders': SHOW,
   'show.bookings': SHOW,
   'show.notifications': SHOW,
+  'show.customers': SHOW,
   'show.cancelBookings': SHOW,
   'lock.unlimited': SHOW,
   'lock.read': PURCHASE,

@@ -48,6 +48,8 @@ export interface Actions {
   'show.holders': ShowResource;
   /** To list and search its bookings, with their customers. */
   'show.bookings': ShowResource;
+  /** To correct the customers of its bookings. */
+  'show.customers': ShowResource;
   /** To read mails to customers of the show, and to have them sent again. */
   'show.notifications': ShowResource;
   /** To cancel bookings of the show once it has begun. */
@@ -97,6 +99,7 @@ const RULES: { readonly [A in Action]: (caller: Caller, resource: Actions[A]) =>
   'show.report': organises,
   'show.holders': organises,
   'show.bookings': organises,
+  'show.customers': organises,
   'show.notifications': organises,
   'show.cancelBookings': organises,
   'lock.read': ownsOrOrganises,

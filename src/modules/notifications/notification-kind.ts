@@ -10,6 +10,8 @@ export const KIND_OF_EVENT = {
   'booking.partly_refunded': 'partial_refund',
   // It is for the organiser to see to.
   'booking.refund_failed': null,
+  // What waits to be sent goes to the new address: whoever corrected it may have the tickets sent again.
+  'booking.customer_changed': null,
   // Nobody is left to be told.
   'booking.erased': null,
 } as const satisfies Record<BookingEventType, string | null>;

@@ -17,7 +17,8 @@ declare module '../manifest.ts' {
 
 export const showBookingsModule = {
   components: {
-    showBookings: ({ database, shows }) => createShowBookingsService({ database, shows }),
+    showBookings: ({ bookingCache, config, database, shows }) =>
+      createShowBookingsService({ database, shows, cache: bookingCache, defaultLocale: config.mail.defaultLocale }),
   },
   services: {
     showBookings: ({ showBookings }) => showBookings,

@@ -1,9 +1,12 @@
-import { builder, callerOf } from '../../schema/builder.ts';
+import { builder, callerOf, result } from '../../schema/builder.ts';
 import { resolveIdConnection } from '../../schema/id-connection.ts';
 import { NODE_ID, text } from '../../schema/input-bounds/bounds.ts';
+import { LOCALE_BOUNDS } from '../../schema/locale-argument.ts';
 import { SEARCHES_BOOKINGS } from '../../schema/prices.ts';
+import { NotFoundError } from '../../shared/errors.ts';
 import { BookingConnectionRef, BookingEdgeRef } from '../bookings/booking-connection.schema.ts';
 import { BookingRef, BookingStatusRef } from '../bookings/bookings.schema.ts';
+import { MAX_CUSTOMER_NAME, MAX_EMAIL, MAX_PHONE } from '../bookings/customer.ts';
 import { MAX_SEARCH_CHARACTERS, MAX_SEARCH_WORDS } from './booking-search.ts';
 
 builder.queryField('bookings', (t) =>
@@ -36,4 +39,46 @@ builder.queryField('bookings', (t) =>
     BookingConnectionRef,
     BookingEdgeRef,
   ),
+);
+
+const UpdateBookingCustomerInputRef = builder.inputType('UpdateBookingCustomerInput', {
+  description: 'The booking, and what is to be corrected of its customer. What is not given stays as it is.',
+  fields: (t) => ({
+    bookingId: t.id({ required: true, bounds: NODE_ID, description: 'The booking, `booking_…`, whatever its status.' }),
+    name: t.string({ bounds: text(MAX_CUSTOMER_NAME), description: 'Name to print on the tickets.' }),
+    email: t.string({
+      bounds: text(MAX_EMAIL),
+      description: 'E-mail address that tickets and messages are sent to. Refused is what `CustomerInput.email` says.',
+    }),
+    phone: t.string({
+      bounds: text(MAX_PHONE),
+      description: 'Phone number for text messages about the booking; null takes it out.',
+    }),
+    locale: t.string({
+      bounds: LOCALE_BOUNDS,
+      description: 'Language of messages, as a BCP 47 tag such as `de-AT`.',
+    }),
+  }),
+});
+
+builder.mutationField('updateBookingCustomer', (t) =>
+  t.field({
+    type: BookingRef,
+    description:
+      "Corrects name, e-mail address, phone number or language of a booking's customer. Messages that were not sent yet go to the new address; nothing is sent by itself: see `resendTickets` and `resendNotification`. For the show's organiser only.",
+    authScopes: { organiser: true },
+    args: {
+      input: t.arg({
+        type: UpdateBookingCustomerInputRef,
+        required: true,
+        description: 'The booking, and what to correct.',
+      }),
+    },
+    errors: result({
+      field: 'booking',
+      description: 'The booking, with its customer as corrected.',
+      errors: [NotFoundError],
+    }),
+    resolve: (_root, { input }, context) => context.services.showBookings.correctCustomer(callerOf(context), input),
+  }),
 );

@@ -1,4 +1,3 @@
-import type { Database } from '../../platform/postgres/database.ts';
 import { readStatement } from '../../platform/postgres/statement-file.ts';
 import type { IdPage } from '../../shared/id-page.ts';
 import type { Principal } from '../../shared/principal.ts';
@@ -7,6 +6,7 @@ import { planSeatIds } from '../seat-map/seat-id.ts';
 import { assertCanDoToShow } from '../shows/show-rights.ts';
 import type { Show, ShowsService } from '../shows/shows.service.ts';
 import { referenceStart, wordPatterns } from './booking-search.ts';
+import { type CustomerCorrection, type CustomerCorrectionDeps, correctCustomer } from './customer-correction.ts';
 import { seatsMeant } from './seat-search.ts';
 
 export interface BookingSearch {
@@ -31,10 +31,11 @@ export interface ShowBookingsService {
    * where it is another organiser's.
    */
   find(principal: Principal, search: BookingSearch): Promise<FoundBookings>;
+  /** See `correctCustomer`. */
+  correctCustomer(principal: Principal, correction: CustomerCorrection): Promise<Booking>;
 }
 
-export interface ShowBookingsServiceDeps {
-  database: Database;
+export interface ShowBookingsServiceDeps extends CustomerCorrectionDeps {
   shows: Pick<ShowsService, 'getShow' | 'planOf'>;
 }
 
@@ -45,8 +46,11 @@ const COUNT_BOOKINGS = readStatement(new URL('./sql/count-bookings.sql', import.
 /** A text that means more seats ("Row 1 seat 1" of a plan with as many zones) means none in particular. */
 const MAX_SEATS_MEANT = 1_000;
 
-export function createShowBookingsService({ database, shows }: ShowBookingsServiceDeps): ShowBookingsService {
+export function createShowBookingsService(deps: ShowBookingsServiceDeps): ShowBookingsService {
+  const { database, shows } = deps;
   return {
+    correctCustomer: (principal, correction) => correctCustomer(deps, principal, correction),
+
     async find(principal, { showId, search, status }) {
       const show = await shows.getShow(showId);
       assertCanDoToShow(principal, 'show.bookings', show, 'showId');

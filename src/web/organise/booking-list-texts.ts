@@ -21,7 +21,13 @@ const en = {
   payableUntil: 'Payable until',
   email: 'E-mail',
   phone: 'Phone',
+  name: 'Name',
   language: 'Language',
+  correct: 'Correct name or address',
+  correctHint:
+    'What was not sent yet goes to the new address. To send the tickets there, press “Send the tickets again” afterwards.',
+  saveCustomer: 'Save',
+  leaveCustomer: 'Leave it as it is',
   open: 'Show all',
   close: 'Show less',
   lookingUp: 'Looking it up …',
@@ -53,6 +59,7 @@ const en = {
   keep: 'Leave it as it is',
   news: {
     cancelled: (reference: string) => `The order ${reference} is cancelled.`,
+    corrected: (name: string) => `Saved for ${name}.`,
     sent: (address: string) => `The tickets are being sent to ${address}.`,
   },
 };
@@ -79,7 +86,13 @@ const de: BookingListTexts = {
   payableUntil: 'Zu zahlen bis',
   email: 'E-Mail',
   phone: 'Telefon',
+  name: 'Name',
   language: 'Sprache',
+  correct: 'Name oder Adresse berichtigen',
+  correctHint:
+    'Was noch nicht gesendet ist, geht an die neue Adresse. Damit die Tickets dorthin gehen, danach „Tickets erneut senden“ wählen.',
+  saveCustomer: 'Speichern',
+  leaveCustomer: 'Lassen, wie es ist',
   open: 'Alles zeigen',
   close: 'Weniger zeigen',
   lookingUp: 'Wird nachgesehen …',
@@ -106,6 +119,7 @@ const de: BookingListTexts = {
   keep: 'Lassen, wie sie ist',
   news: {
     cancelled: (reference) => `Die Bestellung ${reference} ist storniert.`,
+    corrected: (name) => `Für ${name} gespeichert.`,
     sent: (address) => `Die Tickets werden an ${address} gesendet.`,
   },
 };

@@ -3,6 +3,7 @@ import type { Outcome } from '../api/box-office-types.ts';
 import { pageOf } from '../api/connection.ts';
 import { Unauthenticated } from '../api/graphql.ts';
 import * as documents from './bookings.graphql.ts';
+import { CustomerDesk } from './customer-desk.ts';
 import { FormSender } from './forms/form-sender.ts';
 import type { OrganiserRequests } from './organiser-requests.ts';
 import { PeriodicAsking } from './periodic-asking.ts';
@@ -15,8 +16,8 @@ export type OpenedBooking = NonNullable<OpenedBookingQuery['booking']>;
 
 /** What was done to a booking, or to whom its tickets go. */
 export interface BookingNews {
-  kind: 'cancelled' | 'sent';
-  /** Its reference, or the address. */
+  kind: 'cancelled' | 'sent' | 'corrected';
+  /** Its reference, the address, or the customer's name. */
   name: string;
 }
 
@@ -76,10 +77,15 @@ export class BookingsDesk {
   /** The last one did not come, or not whole. */
   hasNotSaved = false;
   readonly sender: FormSender;
+  readonly customer: CustomerDesk;
 
   constructor(deps: BookingsDeskDeps) {
     this.#deps = deps;
     this.sender = new FormSender(deps);
+    this.customer = new CustomerDesk({
+      ...deps,
+      send: (input) => deps.requests.change(documents.UPDATE_BOOKING_CUSTOMER, input),
+    });
     this.#asking = new PeriodicAsking({ ...deps, ask: () => this.#ask(), take: (answer) => this.#take(answer) });
   }
 
@@ -121,6 +127,7 @@ export class BookingsDesk {
   async open(id: string | null): Promise<void> {
     this.openedId = id;
     this.opened = null;
+    this.customer.end();
     this.#deps.onChange();
     if (id !== null) await this.#asking.ask();
   }
@@ -140,6 +147,16 @@ export class BookingsDesk {
     const { requests } = this.#deps;
     const news = { kind: 'sent', name: customer.email } as const;
     await this.#change({ bookingId }, news, (input) => requests.change(documents.RESEND_TICKETS, input));
+  }
+
+  /** True when the customer of the opened booking is as was typed. */
+  async correctCustomer(): Promise<boolean> {
+    this.news = null;
+    const name = await this.customer.send();
+    if (name === null) return false;
+    this.sender.forget();
+    await this.#tell({ kind: 'corrected', name });
+    return true;
   }
 
   /** Has the browser save all bookings, or all valid tickets, as CSV. */
@@ -172,6 +189,10 @@ export class BookingsDesk {
     this.news = null;
     if (!(await this.sender.sendPlain(input, send))) return;
     this.sender.forget();
+    await this.#tell(news);
+  }
+
+  async #tell(news: BookingNews): Promise<void> {
     this.news = news;
     this.#deps.onDone(news);
     await this.#asking.ask();

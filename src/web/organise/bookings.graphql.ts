@@ -8,6 +8,8 @@ import type {
   ResendTicketsMutationVariables,
   ShowBookingsQuery,
   ShowBookingsQueryVariables,
+  UpdateBookingCustomerMutation,
+  UpdateBookingCustomerMutationVariables,
 } from '../../generated/web/operations.ts';
 import { MONEY } from '../api/money.graphql.ts';
 import { REFUSED } from '../api/refused.graphql.ts';
@@ -34,7 +36,7 @@ export const OPENED_BOOKING: TypedDocument<OpenedBookingQuery, OpenedBookingQuer
   /* GraphQL */ `query OpenedBooking($id: ID!) {
   booking(id: $id) {
     id bookingStatus
-    customer { phone }
+    customer { name email phone }
     locale
     lines { kind description quantity total { ...Money } }
     tickets { id seatId code voidedAt qrCodeUrl }
@@ -49,4 +51,11 @@ ${REFUSED}`;
 
 export const RESEND_TICKETS: TypedDocument<ResendTicketsMutation, ResendTicketsMutationVariables> =
   /* GraphQL */ `mutation ResendTickets($input: ResendTicketsInput!) { resendTickets(input: $input) { __typename ...Refused } }
+${REFUSED}`;
+
+export const UPDATE_BOOKING_CUSTOMER: TypedDocument<
+  UpdateBookingCustomerMutation,
+  UpdateBookingCustomerMutationVariables
+> =
+  /* GraphQL */ `mutation UpdateBookingCustomer($input: UpdateBookingCustomerInput!) { updateBookingCustomer(input: $input) { __typename ...Refused } }
 ${REFUSED}`;

@@ -1,9 +1,14 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { seatsOfIds } from '../../../../packages/map/src/hall/hall.ts';
 import { seatName } from '../../../../packages/map/src/views/seat-names.ts';
-import type { ListedBooking, OpenedBooking } from '../bookings-desk.ts';
+import type { BookingsDesk, ListedBooking, OpenedBooking } from '../bookings-desk.ts';
 import type { BookingsSectionOptions } from './bookings-section-options.ts';
 import { cardButton } from './card-panel.ts';
+import { customerForm } from './customer-form.ts';
+import { focusField } from './form-field.ts';
+
+/** Of the section that bookings are listed in. */
+export const BOOKINGS_TITLE_ID = 'bookings-title';
 
 /** A booking of the list, with all that hangs on it where it is opened. */
 export function listedBooking(options: BookingsSectionOptions, booking: ListedBooking): TemplateResult {
@@ -24,7 +29,7 @@ export function listedBooking(options: BookingsSectionOptions, booking: ListedBo
         ${fact(words.total, formats.money(booking.total))} ${fact(words.ordered, formats.moment(booking.createdAt, timezone))}
         ${booking.payableUntil ? fact(words.payableUntil, formats.moment(booking.payableUntil, timezone)) : nothing}
       </dl>
-      ${isOpened ? details(options) : nothing}
+      ${isOpened ? details(options, reference) : nothing}
       <div class="card-actions">
         ${button(isOpened ? words.close : words.open, () => desk.open(isOpened ? null : booking.id))}
         ${isConfirmed ? button(words.sendTickets, () => desk.sendTickets(booking)) : nothing}
@@ -34,17 +39,26 @@ export function listedBooking(options: BookingsSectionOptions, booking: ListedBo
   `;
 }
 
-function details(options: BookingsSectionOptions): TemplateResult {
+function details(options: BookingsSectionOptions, reference: string): TemplateResult {
   const { words, desk } = options;
-  const { opened } = desk;
+  const { opened, customer } = desk;
   if (!opened) return html`<p class="muted">${words.lookingUp}</p>`;
+  if (customer.bookingId === opened.id) return customerForm(options, BOOKINGS_TITLE_ID);
   return html`
     <dl>
       ${opened.customer.phone ? fact(words.phone, opened.customer.phone) : nothing} ${fact(words.language, opened.locale)}
     </dl>
+    <div class="card-actions">
+      ${cardButton(words.correct, { of: reference, isBusy: desk.sender.isBusy, onClick: () => correct(desk, opened) })}
+    </div>
     ${part(words.lines, lines(options, opened), words.noPayments)} ${part(words.tickets, tickets(options, opened), words.noTickets)}
     ${part(words.payments, payments(options, opened), words.noPayments)}
   `;
+}
+
+function correct(desk: BookingsDesk, opened: OpenedBooking): void {
+  desk.customer.begin(opened);
+  focusField('customer-name');
 }
 
 function part(title: string, entries: readonly TemplateResult[], none: string): TemplateResult {

@@ -2,13 +2,12 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import { confirmDialog } from '../../views/confirm-dialog.ts';
 import { BOOKING_STATUSES, type ListedBooking } from '../bookings-desk.ts';
-import { listedBooking } from './booking-card.ts';
+import { listedBooking, BOOKINGS_TITLE_ID as TITLE_ID } from './booking-card.ts';
 import type { BookingsSectionOptions } from './bookings-section-options.ts';
 import { focusElement } from './form-field.ts';
 import { formNotice } from './form-notice.ts';
 
 export const SECTION_ID = 'bookings';
-const TITLE_ID = `${SECTION_ID}-title`;
 /** As many as the API takes of a text that is searched for. */
 const MAX_SEARCH_CHARACTERS = 100;
 /** The API counts no further. */

@@ -1,0 +1,6 @@
+-- Writes down a booking's customer as corrected; the caller has locked its row.
+-- $1 booking, $2 its new revision, $3 name, $4 e-mail address, $5 phone number or null, $6 language. Locks: the booking's row. Returns
+-- nothing.
+UPDATE bookings
+   SET customer_name = $3, customer_email = $4, customer_phone = $5, locale = $6, revision = $2, updated_at = now()
+ WHERE id = $1

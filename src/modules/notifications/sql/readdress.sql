@@ -1,0 +1,6 @@
+-- Sends what a booking's customer has not been sent yet to where the customer is reached now; what was given up, should it be sent again. A text
+-- message stays as it is where there is no number any more.
+-- $1 booking, $2 e-mail address, $3 phone number or null. Locks: the rows of its notifications. Returns nothing.
+UPDATE notifications
+   SET recipient = CASE channel WHEN 'email' THEN $2 ELSE coalesce($3, recipient) END
+ WHERE booking_id = $1 AND status IN ('QUEUED', 'FAILED')

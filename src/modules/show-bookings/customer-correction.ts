@@ -1,0 +1,79 @@
+import { isId } from '../../platform/ids.ts';
+import type { Database } from '../../platform/postgres/database.ts';
+import { InvalidInputError, NotFoundError } from '../../shared/errors.ts';
+import type { Principal } from '../../shared/principal.ts';
+import { type Booking, findBookings, lockBooking } from '../bookings/booking.ts';
+import type { BookingCache } from '../bookings/booking-cache.ts';
+import type { Customer } from '../bookings/booking-record.ts';
+import { parseCustomer } from '../bookings/customer.ts';
+import { changeCustomer } from '../bookings/customer-change.ts';
+import { ERASED_CUSTOMER } from '../bookings/customer-erasure.ts';
+import { can } from '../identity/rights.ts';
+import { readdress } from '../notifications/readdressing.ts';
+import type { ShowsService } from '../shows/shows.service.ts';
+
+/** What is not given, or null, stays; only a phone number of null is taken out. */
+export interface CustomerCorrection {
+  bookingId: string;
+  name?: string | null | undefined;
+  email?: string | null | undefined;
+  phone?: string | null | undefined;
+  /** BCP 47. */
+  locale?: string | null | undefined;
+}
+
+export interface CustomerCorrectionDeps {
+  database: Database;
+  cache: BookingCache;
+  shows: Pick<ShowsService, 'getShow'>;
+  /** Of customers whose locale nothing tells. */
+  defaultLocale: string;
+}
+
+/**
+ * Corrects the customer of a booking, whatever its status, for the organiser of its show. What was not sent yet goes to the new address; nothing
+ * is sent by itself. Resolves with the booking. Throws NotFoundError (booking), InvalidInputError (also where the customer was erased).
+ */
+export async function correctCustomer(
+  { database, cache, shows, defaultLocale }: CustomerCorrectionDeps,
+  principal: Principal,
+  correction: CustomerCorrection,
+): Promise<Booking> {
+  const { bookingId } = correction;
+  const known = isId('booking', bookingId) ? (await findBookings(database, [bookingId])).get(bookingId) : undefined;
+  const show = known && (await shows.getShow(known.showId));
+  if (!show || !can(principal, 'show.customers', show)) throw notFound();
+  return await database.transaction(async (tx) => {
+    const booking = await lockBooking(tx, bookingId);
+    if (!booking) throw notFound();
+    const customer = corrected(booking, correction, defaultLocale);
+    const after = await changeCustomer(tx, cache, booking, customer);
+    if (after !== booking) await readdress(tx, bookingId, customer);
+    return after;
+  });
+}
+
+function corrected(
+  booking: Booking,
+  { name, email, phone, locale }: CustomerCorrection,
+  defaultLocale: string,
+): Customer {
+  if (booking.customerEmail === ERASED_CUSTOMER.email) {
+    throw new InvalidInputError([{ path: 'input.bookingId', message: 'The customer of this booking was erased.' }]);
+  }
+  const parsed = parseCustomer(
+    {
+      name: name ?? booking.customerName,
+      email: email ?? booking.customerEmail,
+      phone: phone === undefined ? booking.customerPhone : phone,
+      locale: locale ?? booking.locale,
+    },
+    { path: 'input', locale: defaultLocale },
+  );
+  if ('issues' in parsed) throw new InvalidInputError(parsed.issues);
+  return parsed.customer;
+}
+
+function notFound(): NotFoundError {
+  return new NotFoundError('Booking', 'input.bookingId');
+}
