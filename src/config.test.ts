@@ -77,6 +77,7 @@ describe('loadConfig', () => {
       LOG_LEVEL: 'debug',
       ENDED_LOCKS_KEPT_DAYS: '3',
       IDEMPOTENCY_KEYS_PER_CALLER: '200',
+      SLOW_PAYMENTS_UNTIL_DAYS: '20',
       GUEST_SESSIONS_PER_MINUTE_PER_ADDRESS: '1',
       HELD_SEATS_PER_ADDRESS: '2',
       SEAT_HOLDS_PER_HOUR_PER_ADDRESS: '3',
@@ -135,6 +136,7 @@ describe('loadConfig', () => {
         unpaidMails: { perHour: 6, perDay: 0 },
       },
       idempotency: { keysPerCaller: 200 },
+      payments: { slowUntilDays: 20 },
       mail: {
         smtpUrl: 'smtp://mail:25',
         from: 'Box Office <tickets@example.org>',

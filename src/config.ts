@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { mail, retention } from './config/customers.ts';
 import { data, log, node, type ROLES } from './config/node.ts';
-import { idempotency, limits, locks } from './config/selling.ts';
+import { idempotency, limits, locks, payments } from './config/selling.ts';
 import { graphql, http, sockets, subscriptions } from './config/serving.ts';
 import { database, kafka, redis } from './config/stores.ts';
 import { auth } from './config/tokens.ts';
@@ -31,6 +31,7 @@ export interface Config {
   locks: z.output<typeof locks>;
   limits: z.output<typeof limits>;
   idempotency: z.output<typeof idempotency>;
+  payments: z.output<typeof payments>;
   mail: z.output<typeof mail>;
   auth: z.output<typeof auth>;
   data: z.output<typeof data>;
@@ -65,6 +66,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     locks: read(locks),
     limits: read(limits),
     idempotency: read(idempotency),
+    payments: read(payments),
     mail: read(mail),
     auth: read(auth),
     data: read(data),

@@ -62,6 +62,7 @@ describe('the schema', () => {
       'Allotment',
       'Area',
       'Booking',
+      'Dispute',
       'Notification',
       'Payment',
       'PriceTier',

@@ -39,7 +39,11 @@ beforeAll(async () => {
       createPlanRoute(seating),
       ticketQrRoute,
       createCalendarRoute({ links, files: { fileOf: async () => null } }),
-      createPaymentWebhookRoute({ provider: 'sandbox', secret: 'secret', logger, onWebhook: async () => undefined }),
+      createPaymentWebhookRoute({
+        provider: { name: 'sandbox', parseWebhook: () => null },
+        logger,
+        onFact: async () => undefined,
+      }),
       createStaticFilesRoute({ folder, isPage: (path) => PAGE.test(path), headersOf: () => ({}), missing: '' }),
     ],
   });

@@ -3,8 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Booking } from '../../src/modules/bookings/booking.ts';
 import { BookingNotCancellableError, BookingNotPayableError } from '../../src/modules/bookings/bookings.errors.ts';
 import type { Payment } from '../../src/modules/payments/payment.ts';
-import type { ChargeResult, PaymentProvider } from '../../src/modules/payments/payment-provider.ts';
+import type { PaymentProvider, PaymentState } from '../../src/modules/payments/payment-provider.ts';
 import { UnknownPaymentTokenError } from '../../src/modules/payments/payment-provider.ts';
+import { createPaymentReview } from '../../src/modules/payments/payment-review.ts';
 import { PaymentInProgressError } from '../../src/modules/payments/payments.errors.ts';
 import { createPaymentReconciler } from '../../src/modules/payments/reconciler.ts';
 import { newId } from '../../src/platform/ids.ts';
@@ -198,10 +199,10 @@ describe('paying', () => {
     const input = { bookingId: booking.id, paymentToken: 'tok', idempotencyKey: newId('event') };
     const charges: string[] = [];
     const provider = fakeProvider({
-      async charge({ paymentId }) {
+      async createPayment({ paymentId }) {
         charges.push(paymentId);
         return charges.length === 1
-          ? await new Promise<ChargeResult>(() => undefined)
+          ? await new Promise<PaymentState>(() => undefined)
           : { status: 'SUCCEEDED', reference: 'r' };
       },
     });
@@ -217,7 +218,9 @@ describe('paying', () => {
 
   it('with a token that only the provider finds wrong is declined at once', async () => {
     const { buyer, booking } = await book();
-    const payments = paymentsWith(fakeProvider({ charge: () => Promise.reject(new UnknownPaymentTokenError()) }));
+    const payments = paymentsWith(
+      fakeProvider({ createPayment: () => Promise.reject(new UnknownPaymentTokenError()) }),
+    );
     await expect(payments.payBooking(buyer, { bookingId: booking.id, paymentToken: 'tok' })).rejects.toMatchObject({
       failureCode: 'unknown_payment_token',
     });
@@ -228,7 +231,7 @@ describe('paying', () => {
     const { buyer, booking } = await book();
     const charges: string[] = [];
     const provider = fakeProvider({
-      async charge({ paymentId }) {
+      async createPayment({ paymentId }) {
         charges.push(paymentId);
         if (charges.length < 3) throw new Error('connection lost');
         return { status: 'SUCCEEDED', reference: 'r' };
@@ -244,7 +247,7 @@ describe('paying', () => {
     const { buyer, booking } = await book();
     let charges = 0;
     const provider = fakeProvider({
-      async charge({ paymentId }) {
+      async createPayment({ paymentId }) {
         charges += 1;
         await office.database.query('DELETE FROM payments WHERE id = $1', [paymentId]);
         throw new Error('connection lost');
@@ -259,7 +262,7 @@ describe('paying', () => {
     const { buyer, booking } = await book();
     let charges = 0;
     const provider = fakeProvider({
-      async charge() {
+      async createPayment() {
         charges += 1;
         throw charges === 1 ? new Error('connection lost') : new UnknownPaymentTokenError();
       },
@@ -274,7 +277,7 @@ describe('paying', () => {
     const { buyer, booking } = await book();
     let charges = 0;
     const provider = fakeProvider({
-      async charge() {
+      async createPayment() {
         charges += 1;
         throw new Error('connection lost');
       },
@@ -307,18 +310,15 @@ describe('the reconciler', () => {
     ]);
     const asked: string[] = [];
     const provider = fakeProvider({
-      async lookup(paymentId) {
+      async lookup({ paymentId }) {
         asked.push(paymentId);
         if (paymentId === ids[0]) throw new Error('no answer');
         return paymentId === ids[1] ? { status: 'SUCCEEDED', reference: 'r' } : null;
       },
     });
-    const reconciler = createPaymentReconciler({
-      database: office.database,
-      provider,
-      settlement: office.settlement,
-      logger,
-    });
+    const { database, settlement } = office;
+    const review = createPaymentReview({ database, provider, settlement, logger });
+    const reconciler = createPaymentReconciler({ database, review, settlement, logger });
     const began_ms = performance.now();
     reconciler.start();
     for (let wake = 0; wake < 5; wake += 1) await reconciler.idle();

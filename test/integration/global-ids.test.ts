@@ -1,6 +1,7 @@
 import { getNamedType, isObjectType, isScalarType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSchema } from '../../src/app/schema.ts';
+import { newId } from '../../src/platform/ids.ts';
 import { eventually } from '../kit/basics/eventually.ts';
 import { bookSeats, lockSeats, payBooking, queriedImage } from '../kit/callers/buyer.ts';
 import { NORMALISING_CACHES, type ReadSeat } from '../kit/callers/normalising-caches.ts';
@@ -33,6 +34,11 @@ beforeAll(async () => {
   await payBooking(guest, bookingId);
   const refund = 'mutation ($input: RefundBookingInput!) { refundBooking(input: $input) { __typename } }';
   await app.organiser.data(refund, { input: { bookingId, amount: 100 } });
+  await app.database.query(
+    `INSERT INTO payment_disputes (id, payment_id, booking_id, provider_reference, amount, currency, reason, status)
+     SELECT $2, id, booking_id, 'dp', 100, 'EUR', 'fraudulent', 'LOST' FROM payments WHERE booking_id = $1`,
+    [bookingId, newId('dispute')],
+  );
   await lockSeats(guest, dear, ['Z1-1-1']);
   // Paid seats are held until the consumer has heard of it.
   await eventually(async () => {
@@ -107,6 +113,7 @@ describe('an id', () => {
     const forFew = new Set([
       'Allotment',
       'Booking',
+      'Dispute',
       'Notification',
       'Payment',
       'PromoCode',
@@ -226,6 +233,8 @@ async function everyObject(): Promise<Identified[]> {
     const ofShow = `${mails} codes { ${plain('PromoCode')} } allotments { ${plain('Allotment')} seats { ${seat} } }`;
     collect(await app.organiser.data(`{ show(id: "${id}") { ${ofShow} } }`), found);
   }
+  const disputed = `{ bookings(showId: "${dear}") { nodes { ${plain('Booking')} disputes { ${plain('Dispute')} } } } }`;
+  collect(await app.organiser.data(disputed), found);
   return found;
 }
 

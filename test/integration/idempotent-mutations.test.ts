@@ -191,6 +191,20 @@ const MOVERS: Record<string, () => Promise<Request>> = {
       office.services.payments.payBooking(buyer, { bookingId, paymentToken, idempotencyKey });
     return { principal: buyer, send: (key) => send(key, 'tok_ok'), sendOther: (key) => send(key, 'tok_declined') };
   },
+  async startPayment() {
+    const buyer = guest();
+    const bookOne = async () => {
+      const { id: lockId } = await office.services.locks.lockSeats(buyer, {
+        showId: show.id,
+        seatIds: [nextSeatId()],
+      });
+      return (await office.services.bookings.createBooking(buyer, { lockId, customer: CUSTOMER })).id;
+    };
+    const [one, other] = [await bookOne(), await bookOne()];
+    const send = (idempotencyKey: string, bookingId: string) =>
+      office.services.payments.startPayment(buyer, { bookingId, idempotencyKey });
+    return { principal: buyer, send: (key) => send(key, one), sendOther: (key) => send(key, other) };
+  },
   async cancelBooking() {
     const { buyer, bookingId } = await booked();
     const send = (idempotencyKey: string, reason: string) =>

@@ -14,7 +14,10 @@ describe('the refund worker', () => {
     // Apart from the others: their refund worker would try these refunds as well.
     await using own = await openTestBoxOffice();
     const { id: showId, seatIds } = await own.createShow({ rows: 1, seats: 25 });
-    const charged = paymentsWith(fakeProvider({ charge: async () => ({ status: 'SUCCEEDED', reference: 'r' }) }), own);
+    const charged = paymentsWith(
+      fakeProvider({ createPayment: async () => ({ status: 'SUCCEEDED', reference: 'r' }) }),
+      own,
+    );
     for (const seatId of seatIds) {
       const { buyer, booking } = await bookOn(own, showId, [seatId]);
       await charged.payBooking(buyer, { bookingId: booking.id, paymentToken: 'tok' });
@@ -22,7 +25,7 @@ describe('the refund worker', () => {
     }
     const [last] = await own.database.query<{ id: string }>('SELECT id FROM payments ORDER BY id DESC LIMIT 1');
     const provider = fakeProvider({
-      async refund({ paymentId }) {
+      async refund({ payment: { paymentId } }) {
         if (paymentId !== last!.id) throw new Error('insufficient balance');
         return { status: 'SUCCEEDED', reference: 'r' };
       },
@@ -40,8 +43,8 @@ describe('the refund worker', () => {
     const { id: showId, seatIds } = await own.createShow({ rows: 1, seats: 1 });
     const asked: string[] = [];
     const provider = fakeProvider({
-      charge: async () => ({ status: 'SUCCEEDED', reference: 'r' }),
-      async refund({ paymentId }) {
+      createPayment: async () => ({ status: 'SUCCEEDED', reference: 'r' }),
+      async refund({ payment: { paymentId } }) {
         asked.push(paymentId);
         throw error;
       },
@@ -108,7 +111,7 @@ describe('the refund worker', () => {
       const hall = await own.createShow({ rows: 1, seats: 2 });
       const { buyer, booking } = await bookOn(own, hall.id, hall.nextSeats(2));
       const payBy = (status: 'PENDING' | 'SUCCEEDED') =>
-        paymentsWith(fakeProvider({ charge: async () => ({ status, reference: 'r' }) }), own).payBooking(buyer, {
+        paymentsWith(fakeProvider({ createPayment: async () => ({ status, reference: 'r' }) }), own).payBooking(buyer, {
           bookingId: booking.id,
           paymentToken: 'tok',
         });

@@ -40,6 +40,7 @@ interface World {
   allotmentId: string;
   paymentId: string;
   refundId: string;
+  disputeId: string;
   ticketId: string;
   codeId: string;
   draftCodeId: string;
@@ -97,6 +98,12 @@ async function createWorld(): Promise<World> {
   const { refundBooking } = await organiser.data<{ refundBooking: { refund: { id: string } } }, object>(refund, {
     input: { bookingId: confirmed.id, amount: 100 },
   });
+  const disputeId = newId('dispute');
+  await app.database.query(
+    `INSERT INTO payment_disputes (id, payment_id, booking_id, provider_reference, amount, currency, reason, status)
+     VALUES ($1, $2, $3, 'dp', 100, 'EUR', 'fraudulent', 'LOST')`,
+    [disputeId, ids!.paymentId, confirmed.id],
+  );
   const promoCode = { code: 'SUMMER20', discount: { percent: 20 } };
   const codeId = await createCodeOver(organiser, { showId, ...promoCode });
   const draftCodeId = await createCodeOver(organiser, { showId: draftId, ...promoCode });
@@ -111,6 +118,7 @@ async function createWorld(): Promise<World> {
     bookingId: pending.id,
     confirmedId: confirmed.id,
     refundId: refundBooking.refund.id,
+    disputeId,
     notificationId: notification!.id,
     allotmentId,
     seatIds: { free: 'Z1-2-1' },
@@ -211,6 +219,12 @@ const CASES: Record<string, MutationCase> = {
     ...OF_PURCHASE,
     allowed: ['organiser', 'owner', 'admin'],
     outcome: 'PaymentDeclinedError',
+  },
+  startPayment: {
+    input: ({ confirmedId }) => ({ bookingId: confirmedId }),
+    ...OF_PURCHASE,
+    allowed: ['organiser', 'owner', 'admin'],
+    outcome: 'BookingNotPayableError',
   },
   refundBooking: { input: ({ confirmedId }) => ({ bookingId: confirmedId, amount: 1 }), ...OF_REFUND },
   retryRefund: { input: ({ refundId }) => ({ refundId }), ...OF_REFUND },
@@ -419,6 +433,7 @@ describe('every node', () => {
       { id: ({ codeId }) => codeId, visibleTo: OF_OFFICE },
       { id: ({ draftCodeId }) => draftCodeId, visibleTo: OF_OFFICE },
     ],
+    Dispute: [{ id: ({ disputeId }) => disputeId, visibleTo: OF_OFFICE }],
     Notification: [{ id: ({ notificationId }) => notificationId, visibleTo: OF_OFFICE }],
     Allotment: [{ id: ({ allotmentId }) => allotmentId, visibleTo: OF_OFFICE }],
   };

@@ -2,7 +2,11 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type PaymentWebhook, UnknownPaymentTokenError } from '../../src/modules/payments/payment-provider.ts';
+import {
+  type PaymentRequest,
+  type ProviderFact,
+  UnknownPaymentTokenError,
+} from '../../src/modules/payments/payment-provider.ts';
 import { createSandboxProvider } from '../../src/modules/payments/sandbox-provider.ts';
 import { createSandboxWebhooks, type SandboxWebhooks } from '../../src/modules/payments/sandbox-webhooks.ts';
 import { createPaymentWebhookRoute } from '../../src/modules/payments/webhook-route.ts';
@@ -20,18 +24,17 @@ describe('the sandbox payment provider', () => {
   let secret: string;
   let server: Server;
   let url: string;
-  let onWebhook: (webhook: PaymentWebhook) => Promise<void>;
-  const received: PaymentWebhook[] = [];
+  let onWebhook: (webhook: ProviderFact) => Promise<void>;
+  const received: ProviderFact[] = [];
   const running: SandboxWebhooks[] = [];
 
   beforeAll(async () => {
     db = await createTestDatabase();
     secret = await sharedSecret(db.database, 'sandbox_webhook');
     const route = createPaymentWebhookRoute({
-      provider: 'sandbox',
-      secret,
+      provider: provider(),
       logger,
-      onWebhook: (webhook) => onWebhook(webhook),
+      onFact: (fact) => onWebhook(fact),
     });
     server = createServer((req, res) => {
       void route(req, res).then((mine) => mine || res.writeHead(404).end('not mine'));
@@ -72,6 +75,7 @@ describe('the sandbox payment provider', () => {
     const { wake = () => {}, delay_ms = 20 } = options;
     return createSandboxProvider({
       database: db.database,
+      secret,
       onWebhookQueued: wake,
       clientTimeout_ms: delay_ms,
       timeoutWebhookDelay_ms: delay_ms,
@@ -79,14 +83,20 @@ describe('the sandbox payment provider', () => {
     });
   }
 
-  function charge(token: string, { paymentId = newId('payment'), holdExpiresAt = new Date() } = {}) {
-    return { paymentId, amount: AMOUNT, token, holdExpiresAt };
+  function charge(token: string, { paymentId = newId('payment'), holdExpiresAt = new Date() } = {}): PaymentRequest {
+    const about = { paymentId, reference: null, bookingId: newId('booking'), amount: AMOUNT, holdExpiresAt };
+    return { ...about, method: { kind: 'token', token }, noteReference: async () => undefined };
+  }
+
+  function refundOf({ paymentId }: Pick<PaymentRequest, 'paymentId'>, amount = AMOUNT.amount) {
+    const payment = { paymentId, reference: null };
+    return { refundId: newId('refund'), round: 1, payment, amount: { ...AMOUNT, amount }, ticketIds: [] };
   }
 
   describe('a charge', () => {
     it.each(['tok_ok', 'tok_twice'])('with %s succeeds at once', async (token) => {
       for (let round = 0; round < 20; round += 1) {
-        expect(await provider().charge(charge(token))).toEqual({
+        expect(await provider().createPayment(charge(token))).toEqual({
           status: 'SUCCEEDED',
           reference: expect.stringMatching(/^sandbox_/),
         });
@@ -97,47 +107,51 @@ describe('the sandbox payment provider', () => {
       ['tok_declined', 'card_declined'],
       ['tok_insufficient_funds', 'insufficient_funds'],
     ])('with %s fails: %s', async (token, failureCode) => {
-      const result = await provider().charge(charge(token));
+      const result = await provider().createPayment(charge(token));
       expect(result).toEqual({ status: 'FAILED', reference: expect.any(String), failureCode });
     });
 
     it('with an unknown token is refused and leaves nothing behind', async () => {
       const request = charge('tok_stolen');
       expect(provider().acceptsToken('tok_stolen')).toBe(false);
-      await expect(provider().charge(request)).rejects.toBeInstanceOf(UnknownPaymentTokenError);
-      expect(await provider().lookup(request.paymentId)).toBeNull();
+      await expect(provider().createPayment(request)).rejects.toBeInstanceOf(UnknownPaymentTokenError);
+      expect(await provider().lookup(request)).toBeNull();
     });
 
     it('is made once, however often and at once it is asked for', async () => {
       const request = charge('tok_ok');
-      const results = await Promise.all(Array.from({ length: 10 }, () => provider().charge(request)));
+      const results = await Promise.all(Array.from({ length: 10 }, () => provider().createPayment(request)));
       expect(new Set(results.map((result) => result.reference)).size).toBe(1);
-      expect(await provider().charge({ ...request, token: 'tok_declined' })).toEqual(results[0]);
-      expect(await provider().lookup(request.paymentId)).toEqual(results[0]);
-      await expect(provider().charge({ ...request, amount: { ...AMOUNT, amount: 1 } })).rejects.toThrow(/amount/);
+      expect(await provider().createPayment({ ...request, method: { kind: 'token', token: 'tok_declined' } })).toEqual(
+        results[0],
+      );
+      expect(await provider().lookup(request)).toEqual(results[0]);
+      await expect(provider().createPayment({ ...request, amount: { ...AMOUNT, amount: 1 } })).rejects.toThrow(
+        /amount/,
+      );
     });
 
     it('that times out is pending, and can be looked up', async () => {
       const request = charge('tok_timeout');
-      expect(await provider({ delay_ms: 60 }).charge(request)).toEqual({ status: 'PENDING', reference: null });
-      expect(await provider().lookup(request.paymentId)).toMatchObject({ reference: expect.any(String) });
+      expect(await provider({ delay_ms: 60 }).createPayment(request)).toEqual({ status: 'PENDING', reference: null });
+      expect(await provider().lookup(request)).toMatchObject({ reference: expect.any(String) });
     });
 
     it('that comes late is pending until after the hold’s end', async () => {
       const request = charge('tok_late', { holdExpiresAt: new Date(Date.now() + 60_000) });
-      expect(await provider().charge(request)).toMatchObject({ status: 'PENDING' });
-      expect(await provider().lookup(request.paymentId)).toMatchObject({ status: 'PENDING' });
+      expect(await provider().createPayment(request)).toMatchObject({ status: 'PENDING' });
+      expect(await provider().lookup(request)).toMatchObject({ status: 'PENDING' });
       const past = charge('tok_late', { holdExpiresAt: new Date(Date.now() - 60_000) });
-      await provider().charge(past);
-      expect(await provider().lookup(past.paymentId)).toMatchObject({ status: 'SUCCEEDED' });
+      await provider().createPayment(past);
+      expect(await provider().lookup(past)).toMatchObject({ status: 'SUCCEEDED' });
     });
   });
 
   describe('a refund', () => {
     it('can be repeated', async () => {
       const request = charge('tok_ok');
-      const { reference } = await provider().charge(request);
-      const refund = { refundId: newId('refund'), paymentId: request.paymentId, reference, amount: AMOUNT };
+      await provider().createPayment(request);
+      const refund = refundOf(request);
       await provider().refund(refund);
       const [first] = await db.database.query('SELECT refunded_at FROM sandbox_charges');
       await provider().refund(refund);
@@ -146,9 +160,8 @@ describe('the sandbox payment provider', () => {
 
     it('is of a part, several times, and never of more than was charged', async () => {
       const { paymentId } = charge('tok_ok');
-      await provider().charge(charge('tok_ok', { paymentId }));
-      const refund = (amount: number) =>
-        provider().refund({ refundId: newId('refund'), paymentId, reference: null, amount: { ...AMOUNT, amount } });
+      await provider().createPayment(charge('tok_ok', { paymentId }));
+      const refund = (amount: number) => provider().refund(refundOf({ paymentId }, amount));
       expect(await refund(9_000)).toMatchObject({ status: 'SUCCEEDED', reference: expect.any(String) });
       const asked = await Promise.allSettled(Array.from({ length: 4 }, () => refund(50)));
       expect(asked.filter(({ status }) => status === 'fulfilled')).toHaveLength(2);
@@ -158,8 +171,8 @@ describe('the sandbox payment provider', () => {
 
     it('under a key that is known with another amount is refused', async () => {
       const { paymentId } = charge('tok_ok');
-      await provider().charge(charge('tok_ok', { paymentId }));
-      const request = { refundId: newId('refund'), paymentId, reference: null, amount: { ...AMOUNT, amount: 10 } };
+      await provider().createPayment(charge('tok_ok', { paymentId }));
+      const request = refundOf({ paymentId }, 10);
       await provider().refund(request);
       await expect(provider().refund({ ...request, amount: { ...AMOUNT, amount: 11 } })).rejects.toThrow(
         /another amount/,
@@ -168,11 +181,11 @@ describe('the sandbox payment provider', () => {
 
     it('of tok_refund_fails is refused once, for good under its key', async () => {
       const { paymentId } = charge('tok_refund_fails');
-      await provider().charge(charge('tok_refund_fails', { paymentId }));
-      const request = { refundId: newId('refund'), paymentId, reference: null, amount: AMOUNT };
+      await provider().createPayment(charge('tok_refund_fails', { paymentId }));
+      const request = refundOf({ paymentId });
       const refused = { status: 'FAILED', failureCode: 'insufficient_balance' };
       for (let time = 0; time < 2; time += 1) expect(await provider().refund(request)).toMatchObject(refused);
-      const again = { ...request, refundId: newId('refund') };
+      const again = { ...request, round: 2 };
       expect(await provider().refund(again)).toMatchObject({ status: 'SUCCEEDED' });
     });
 
@@ -180,16 +193,11 @@ describe('the sandbox payment provider', () => {
       const declined = charge('tok_declined');
       const pending = charge('tok_late', { holdExpiresAt: new Date(Date.now() + 60_000) });
       for (const request of [declined, pending]) {
-        const { reference } = await provider().charge(request);
-        const refund = provider().refund({
-          refundId: newId('refund'),
-          paymentId: request.paymentId,
-          reference,
-          amount: AMOUNT,
-        });
+        await provider().createPayment(request);
+        const refund = provider().refund(refundOf(request));
         await expect(refund).rejects.toThrow(/no such money/);
       }
-      const unknown = { refundId: newId('refund'), paymentId: newId('payment'), reference: null, amount: AMOUNT };
+      const unknown = refundOf({ paymentId: newId('payment') });
       await expect(provider().refund(unknown)).rejects.toThrow(/no such money/);
     });
   });
@@ -203,16 +211,16 @@ describe('the sandbox payment provider', () => {
       const taken = takes(count);
       const webhooks = startWebhooks();
       const { paymentId } = charge(token);
-      await provider({ wake: webhooks.wake }).charge(charge(token, { paymentId }));
+      await provider({ wake: webhooks.wake }).createPayment(charge(token, { paymentId }));
       await taken;
       await webhooks.idle();
-      const { reference } = (await provider().lookup(paymentId))!;
-      const webhook = { provider: 'sandbox', paymentId, status: 'SUCCEEDED', reference };
+      const { reference } = (await provider().lookup({ paymentId, reference: null }))!;
+      const webhook = { kind: 'payment', paymentId, status: 'SUCCEEDED', reference };
       expect(received).toEqual(Array.from({ length: count }, () => webhook));
     });
 
     it('that were queued before a restart come after it', async () => {
-      await provider().charge(charge('tok_twice'));
+      await provider().createPayment(charge('tok_twice'));
       const taken = takes(2);
       startWebhooks();
       await taken;
@@ -221,12 +229,12 @@ describe('the sandbox payment provider', () => {
     it('come once from many nodes', async () => {
       const taken = takes(40);
       const nodes = [startWebhooks(), startWebhooks(), startWebhooks()];
-      await Promise.all(Array.from({ length: 20 }, () => provider().charge(charge('tok_twice'))));
+      await Promise.all(Array.from({ length: 20 }, () => provider().createPayment(charge('tok_twice'))));
       for (const node of nodes) node.wake();
       await taken;
       await Promise.all(nodes.map((node) => node.idle()));
       expect(received).toHaveLength(40);
-      const perPayment = Map.groupBy(received, (webhook) => webhook.paymentId);
+      const perPayment = Map.groupBy(received, (fact) => (fact.kind === 'payment' ? fact.paymentId : ''));
       expect([...perPayment.values()].map((it) => it.length)).toEqual(Array.from({ length: 20 }, () => 2));
     });
 
@@ -240,7 +248,7 @@ describe('the sandbox payment provider', () => {
         taken.resolve();
       };
       const webhooks = startWebhooks();
-      await provider({ wake: webhooks.wake, delay_ms: 1 }).charge(charge('tok_late'));
+      await provider({ wake: webhooks.wake, delay_ms: 1 }).createPayment(charge('tok_late'));
       await taken.promise;
       await webhooks.idle();
       expect(tries).toBe(3);
@@ -250,11 +258,81 @@ describe('the sandbox payment provider', () => {
     });
   });
 
+  describe('what happens after a payment', () => {
+    it('of tok_requires_action waits for the buyer, and can be ended until then', async () => {
+      const [acted, ended] = [charge('tok_requires_action'), charge('tok_requires_action')];
+      const waiting = { status: 'PENDING', pendingReason: 'REQUIRES_ACTION' };
+      const slow = provider({ delay_ms: 60_000 });
+      expect(await provider({ delay_ms: 0 }).createPayment(acted)).toMatchObject({ reference: expect.any(String) });
+      expect(await slow.createPayment(ended)).toMatchObject(waiting);
+      expect(await slow.cancelPayment(ended)).toMatchObject({ status: 'FAILED', failureCode: 'canceled' });
+      expect(await slow.lookup(ended)).toMatchObject({ status: 'FAILED' });
+      expect(await slow.openSession(ended)).toBeNull();
+      expect(await slow.cancelPayment(acted)).toMatchObject({ status: 'SUCCEEDED' });
+    });
+
+    it.each([
+      ['tok_processing', { status: 'SUCCEEDED' }],
+      ['tok_processing_fails', { status: 'FAILED', failureCode: 'debit_not_authorized' }],
+    ])('of %s is told after the hold’s end', async (token, outcome) => {
+      const request = charge(token, { holdExpiresAt: new Date(Date.now() + 60_000) });
+      const underWay = { status: 'PENDING', pendingReason: 'PROCESSING' };
+      expect(await provider().createPayment(request)).toMatchObject(underWay);
+      expect(await provider().cancelPayment(request)).toMatchObject(underWay);
+      await db.database.query('UPDATE sandbox_charges SET settled_at = now()');
+      expect(await provider().lookup(request)).toMatchObject(outcome);
+    });
+
+    it('of tok_disputed is disputed, and told twice', async () => {
+      const taken = takes(2);
+      const webhooks = startWebhooks();
+      const request = charge('tok_disputed');
+      const { reference } = await provider({ wake: webhooks.wake }).createPayment(request);
+      await taken;
+      const dispute = `${reference}_dispute`;
+      const fact = { kind: 'dispute', reference: dispute, status: 'NEEDS_RESPONSE' };
+      expect(received).toEqual([fact, fact]);
+      const { paymentId } = request;
+      expect(await provider().lookupDispute(dispute)).toMatchObject({
+        paymentId,
+        amount: AMOUNT,
+        reason: 'fraudulent',
+      });
+      expect(await provider().lookupDispute(String(reference))).toBeNull();
+    });
+
+    it('of tok_refund_reversed has its refund come back, told doubled and out of order', async () => {
+      const taken = takes(3);
+      const webhooks = startWebhooks();
+      const payment = charge('tok_refund_reversed');
+      await provider().createPayment(payment);
+      const request = refundOf(payment);
+      const made = await provider({ wake: webhooks.wake, delay_ms: 200 }).refund(request);
+      expect(made).toMatchObject({ status: 'SUCCEEDED' });
+      await taken;
+      expect(received.map(({ status }) => status).sort()).toEqual(['FAILED', 'FAILED', 'SUCCEEDED']);
+      const { refundId } = request;
+      expect(await provider().lookupRefund(made.reference!)).toEqual({
+        status: 'FAILED',
+        failureCode: 'lost_or_stolen_card',
+        reference: made.reference,
+        paymentId: payment.paymentId,
+        key: { refundId, round: 1 },
+        amount: AMOUNT,
+      });
+      const again = await provider().refund({ ...request, round: 2 });
+      expect(await provider().lookupRefund(again.reference!)).toMatchObject({
+        status: 'SUCCEEDED',
+        key: { refundId, round: 2 },
+      });
+    });
+  });
+
   it('gives a webhook up that nobody has taken for days', async () => {
     onWebhook = async () => {
       throw new NotFoundError('Payment', 'paymentId');
     };
-    await provider().charge(charge('tok_twice'));
+    await provider().createPayment(charge('tok_twice'));
     await db.database.query(`UPDATE sandbox_charges SET settled_at = now() - interval '4 days'`);
     const webhooks = startWebhooks();
     await webhooks.idle();
@@ -279,7 +357,7 @@ describe('the sandbox payment provider', () => {
       const taken = takes(1);
       expect((await post(JSON.stringify(webhook))).status).toBe(204);
       await taken;
-      expect(received).toEqual([webhook]);
+      expect(received).toEqual([{ kind: 'payment', paymentId: 'payment_1', status: 'FAILED', reference: 'r' }]);
     });
 
     it('refuses what is not signed, signed otherwise, altered, or old', async () => {
@@ -308,7 +386,7 @@ describe('the sandbox payment provider', () => {
     });
 
     it('refuses large bodies and other methods, and leaves other paths alone', async () => {
-      expect((await post(Buffer.alloc(20_000))).status).toBe(413);
+      expect((await post(Buffer.alloc(300_000))).status).toBe(413);
       const get = await fetch(`${url}${path}`);
       expect([get.status, get.headers.get('allow')]).toEqual([405, 'POST']);
       const elsewhere = await post('{}', '', `${path}2`);

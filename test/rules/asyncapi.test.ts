@@ -31,6 +31,7 @@ const wholeBooking = {
   occurred_at: time,
 };
 const wholePayment = { ...payment, event_id: newId('event'), occurred_at: time };
+const dispute = { dispute_id: newId('dispute'), reason: 'fraudulent', dispute_status: 'NEEDS_RESPONSE' as const };
 const refund = { refund_id: newId('refund'), payment_id, booking_id, show_id, amount, provider: 'sandbox' };
 const wholeRefund = { ...refund, event_id: newId('event'), occurred_at: time };
 const wholeShow = { ...show, event_id: newId('event'), occurred_at: time, sales_start_at: time };
@@ -69,9 +70,12 @@ const whole: { [Type in EventType]: Required<EventOf<Type>> } = {
   'booking.customer_changed': { event_type: 'booking.customer_changed', ...wholeBooking },
   'booking.erased': { event_type: 'booking.erased', ...wholeBooking },
   'payment.initiated': { event_type: 'payment.initiated', ...wholePayment },
+  'payment.requires_action': { event_type: 'payment.requires_action', ...wholePayment },
+  'payment.processing': { event_type: 'payment.processing', ...wholePayment },
   'payment.succeeded': { event_type: 'payment.succeeded', ...wholePayment },
   'payment.failed': { event_type: 'payment.failed', ...wholePayment, failure_code: 'card_declined' },
   'payment.refunded': { event_type: 'payment.refunded', ...wholePayment },
+  'payment.disputed': { event_type: 'payment.disputed', ...wholePayment, ...dispute },
   'refund.requested': { event_type: 'refund.requested', ...wholeRefund },
   'refund.succeeded': { event_type: 'refund.succeeded', ...wholeRefund },
   'refund.failed': { event_type: 'refund.failed', ...wholeRefund, failure_code: 'given_up', was_reversed: false },
@@ -104,9 +108,12 @@ const examples: { [Type in DomainEvent['event_type']]: NewEvent & { event_type: 
   'booking.customer_changed': { event_type: 'booking.customer_changed', ...booking },
   'booking.erased': { event_type: 'booking.erased', ...booking },
   'payment.initiated': { event_type: 'payment.initiated', ...payment },
+  'payment.requires_action': { event_type: 'payment.requires_action', ...payment },
+  'payment.processing': { event_type: 'payment.processing', ...payment },
   'payment.succeeded': { event_type: 'payment.succeeded', ...payment },
   'payment.failed': { event_type: 'payment.failed', ...payment, failure_code: 'card_declined' },
   'payment.refunded': { event_type: 'payment.refunded', ...payment },
+  'payment.disputed': { event_type: 'payment.disputed', ...payment, ...dispute },
   'refund.requested': { event_type: 'refund.requested', ...refund },
   'refund.succeeded': { event_type: 'refund.succeeded', ...refund },
   'refund.failed': { event_type: 'refund.failed', ...refund, failure_code: 'given_up', was_reversed: true },

@@ -1,4 +1,4 @@
-// Made by `npm run codegen` from docs/asyncapi.yaml (2acc66329f754493).
+// Made by `npm run codegen` from docs/asyncapi.yaml (92981bc5f5c40696).
 
 /**
  * What a message of the topics has as its payload. New types of events may come: pass over those that you do not know.
@@ -19,9 +19,12 @@ export type SeatwireEvent =
   | SeatBlocked
   | SeatUnblocked
   | PaymentInitiated
+  | PaymentRequiresAction
+  | PaymentProcessing
   | PaymentSucceeded
   | PaymentFailed
   | PaymentRefunded
+  | PaymentDisputed
   | RefundRequested
   | RefundSucceeded
   | RefundFailed
@@ -197,14 +200,41 @@ export type SeatUnblocked = Seat & {
 export type PaymentInitiated = Payment & {
   event_type: 'payment.initiated';
   failure_code?: never;
+  dispute_id?: never;
+  reason?: never;
+  dispute_status?: never;
 };
 export type PaymentId = string;
+export type DisputeId = string;
+/**
+ * The buyer has to act, such as confirm it with the bank; nothing moves without.
+ */
+export type PaymentRequiresAction = Payment & {
+  event_type: 'payment.requires_action';
+  failure_code?: never;
+  dispute_id?: never;
+  reason?: never;
+  dispute_status?: never;
+};
+/**
+ * The money is under way, maybe for days; the booking waits for it without a deadline.
+ */
+export type PaymentProcessing = Payment & {
+  event_type: 'payment.processing';
+  failure_code?: never;
+  dispute_id?: never;
+  reason?: never;
+  dispute_status?: never;
+};
 /**
  * The money was captured.
  */
 export type PaymentSucceeded = Payment & {
   event_type: 'payment.succeeded';
   failure_code?: never;
+  dispute_id?: never;
+  reason?: never;
+  dispute_status?: never;
 };
 /**
  * The provider refused.
@@ -212,6 +242,9 @@ export type PaymentSucceeded = Payment & {
 export type PaymentFailed = Payment & {
   event_type: 'payment.failed';
   failure_code: string;
+  dispute_id?: never;
+  reason?: never;
+  dispute_status?: never;
 };
 /**
  * The money was given back.
@@ -219,6 +252,19 @@ export type PaymentFailed = Payment & {
 export type PaymentRefunded = Payment & {
   event_type: 'payment.refunded';
   failure_code?: never;
+  dispute_id?: never;
+  reason?: never;
+  dispute_status?: never;
+};
+/**
+ * The buyer has the bank contest the payment; told again with each change of the dispute's status.
+ */
+export type PaymentDisputed = Payment & {
+  event_type: 'payment.disputed';
+  failure_code?: never;
+  dispute_id: DisputeId;
+  reason: string;
+  dispute_status: string;
 };
 /**
  * A refund was asked for; asked for again, when it had failed.
@@ -418,6 +464,15 @@ export interface Payment {
    * The provider's reason, for example `card_declined`.
    */
   failure_code?: string;
+  dispute_id?: DisputeId;
+  /**
+   * payment.disputed: why, in the provider's words, for example `fraudulent`.
+   */
+  reason?: string;
+  /**
+   * payment.disputed: `NEEDS_RESPONSE`, `UNDER_REVIEW`, `WON`, `LOST` or `CLOSED`; expect new values.
+   */
+  dispute_status?: string;
 }
 export interface Refund {
   event_type: string;

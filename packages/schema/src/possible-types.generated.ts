@@ -152,6 +152,7 @@ export const possibleTypes: Record<string, string[]> = {
     "Allotment",
     "Area",
     "Booking",
+    "Dispute",
     "Notification",
     "Payment",
     "PriceTier",
@@ -249,6 +250,17 @@ export const possibleTypes: Record<string, string[]> = {
   "SeatMapEvent": [
     "SeatMapDelta",
     "SeatMapSnapshot"
+  ],
+  "StartPaymentResult": [
+    "BookingNotPayableError",
+    "IdempotencyConflictError",
+    "InvalidInputError",
+    "LimitExceededError",
+    "NotFoundError",
+    "PaymentDeclinedError",
+    "PaymentInProgressError",
+    "ServiceUnavailableError",
+    "StartPaymentSuccess"
   ],
   "UnblockSeatsResult": [
     "IdempotencyConflictError",

@@ -9,7 +9,7 @@ export const eventTypes = {
   /** Every change of a seat map, numbered without gaps per show. The key is the show's id. */
   'seat-events': ['seat.locked', 'seat.unlocked', 'seat.booked', 'seat.blocked', 'seat.unblocked'],
   /** The way of each payment and of its refunds. The key is the payment's id. */
-  'payment-events': ['payment.initiated', 'payment.succeeded', 'payment.failed', 'payment.refunded', 'refund.requested', 'refund.succeeded', 'refund.failed'],
+  'payment-events': ['payment.initiated', 'payment.requires_action', 'payment.processing', 'payment.succeeded', 'payment.failed', 'payment.refunded', 'payment.disputed', 'refund.requested', 'refund.succeeded', 'refund.failed'],
   /** Every change of a show but for its seats. The key is the show's id. */
   'show-events': ['show.created', 'show.published', 'show.paused', 'show.resumed', 'show.closed', 'show.cancelled', 'show.updated', 'show.sales_started', 'show.sales_ended', 'show.begun'],
 } as const;

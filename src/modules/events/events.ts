@@ -129,9 +129,21 @@ export interface PaymentFailed extends Envelope<'payment.failed'>, PaymentPayloa
   failure_code: string;
 }
 
+/** The buyer has the bank contest it; told again with each change of status. */
+export interface PaymentDisputed extends Envelope<'payment.disputed'>, PaymentPayload {
+  dispute_id: string;
+  /** In the provider's words. */
+  reason: string;
+  dispute_status: 'NEEDS_RESPONSE' | 'UNDER_REVIEW' | 'WON' | 'LOST' | 'CLOSED';
+}
+
 export type PaymentEvent =
-  | Alike<'payment.initiated' | 'payment.succeeded' | 'payment.refunded', PaymentPayload>
-  | PaymentFailed;
+  | Alike<
+      'payment.initiated' | 'payment.requires_action' | 'payment.processing' | 'payment.succeeded' | 'payment.refunded',
+      PaymentPayload
+    >
+  | PaymentFailed
+  | PaymentDisputed;
 
 interface RefundPayload {
   refund_id: string;

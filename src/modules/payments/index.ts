@@ -1,10 +1,14 @@
 import { withTypedOutages } from '../../platform/outages/outage-guard.ts';
 import { sharedSecret } from '../../platform/postgres/shared-secret.ts';
 import type { ModuleManifest } from '../manifest.ts';
+import { createDisputes, type Disputes } from './disputes.ts';
+import './disputes.schema.ts';
 import type { PaymentProvider } from './payment-provider.ts';
+import { createPaymentReview, type PaymentReview } from './payment-review.ts';
 import { PaymentDeclinedError, PaymentInProgressError } from './payments.errors.ts';
 import './payments.schema.ts';
 import { createPaymentsService, type PaymentsService } from './payments.service.ts';
+import { createProviderNews, type RefundNews } from './provider-news.ts';
 import { createPaymentReconciler } from './reconciler.ts';
 import { createSandboxProvider } from './sandbox-provider.ts';
 import { createSandboxWebhooks, type SandboxWebhooks } from './sandbox-webhooks.ts';
@@ -15,6 +19,7 @@ import { createPaymentWebhookRoute } from './webhook-route.ts';
 declare module '../../schema/context.ts' {
   interface Services {
     payments: PaymentsService;
+    disputes: Disputes;
   }
 }
 
@@ -24,6 +29,10 @@ declare module '../manifest.ts' {
     sandboxWebhooks: SandboxWebhooks;
     paymentProvider: PaymentProvider;
     settlement: Settlement;
+    paymentReview: PaymentReview;
+    disputes: Disputes;
+    /** Made by modules/refunds, which needs payments. */
+    refundNews: RefundNews;
     payments: PaymentsService;
   }
 }
@@ -31,6 +40,7 @@ declare module '../manifest.ts' {
 declare module '../../platform/ids.ts' {
   interface IdPrefixes {
     payment: true;
+    dispute: true;
   }
 }
 
@@ -46,23 +56,37 @@ export const paymentsModule = {
   components: {
     sandboxWebhooks: ({ database, webhookSecret, logger }) =>
       createSandboxWebhooks({ database, secret: webhookSecret, logger }),
-    paymentProvider({ database, sandboxWebhooks, config }) {
-      const provider = createSandboxProvider({ database, onWebhookQueued: () => sandboxWebhooks.wake() });
+    paymentProvider({ database, sandboxWebhooks, webhookSecret: secret, config }) {
+      const provider = createSandboxProvider({ database, secret, onWebhookQueued: () => sandboxWebhooks.wake() });
       return config.graphql.sandbox ? createToldProvider(database, provider) : provider;
     },
     settlement: ({ database, bookingCache, refundRequests, logger }) =>
       createSettlement({ database, cache: bookingCache, refunds: refundRequests, logger }),
-    payments: ({ database, bookings, paymentProvider: provider, settlement, idempotency, limits, logger }) =>
-      createPaymentsService({ database, bookings, provider, settlement, idempotency, limits, logger }),
+    paymentReview: ({ database, paymentProvider: provider, settlement, logger }) =>
+      createPaymentReview({ database, provider, settlement, logger }),
+    disputes: ({ database, paymentProvider: provider, bookings, logger }) =>
+      createDisputes({ database, provider, bookings, logger }),
+    payments: ({ database, bookings, paymentProvider: provider, settlement, idempotency, limits, config, logger }) =>
+      createPaymentsService({
+        database,
+        bookings,
+        provider,
+        settlement,
+        idempotency,
+        limits,
+        slowUntilDays: config.payments.slowUntilDays,
+        logger,
+      }),
   },
   services: {
     payments: ({ payments, logger }) => withTypedOutages(payments, logger),
+    disputes: ({ disputes, logger }) => withTypedOutages(disputes, logger),
   },
   workers: [
     {
       on: 'worker',
-      worker: ({ database, paymentProvider, settlement, logger }) =>
-        createPaymentReconciler({ database, provider: paymentProvider, settlement, logger }),
+      worker: ({ database, paymentReview: review, settlement, logger }) =>
+        createPaymentReconciler({ database, review, settlement, logger }),
     },
   ],
   runs: [
@@ -81,13 +105,17 @@ export const paymentsModule = {
     {
       method: 'POST',
       path: '/webhooks/payments/sandbox',
-      handler: ({ webhookSecret, settlement, history, logger }) =>
+      handler: ({ paymentProvider: provider, paymentReview: review, refundNews, disputes, history, logger }) =>
         createPaymentWebhookRoute({
-          provider: 'sandbox',
-          secret: webhookSecret,
+          provider,
           logger,
-          onWebhook: ({ paymentId, ...decision }) => settlement.settle(paymentId, decision),
-          onUnknownCapture: () => history.noteLossSign('UNKNOWN_PAYMENT'),
+          onFact: createProviderNews({
+            review,
+            refundNews,
+            disputes,
+            logger,
+            onUnknownCapture: () => history.noteLossSign('UNKNOWN_PAYMENT'),
+          }),
         }),
     },
   ],

@@ -3,16 +3,34 @@ import { readStatement } from '../../platform/postgres/statement-file.ts';
 import type { PaymentEvent } from '../events/events.ts';
 import { type NewEvent, writeEvents } from '../events/write-events.ts';
 import { PAYMENT_TRANSITIONS, type Payment, type PaymentStatus } from './payment.ts';
+import type { PendingReason } from './payment-provider.ts';
 
 /** Changes of a payment whose row the caller has locked, and its booking's before. */
 
 const CHANGE_PAYMENT = readStatement(new URL('./sql/change-payment.sql', import.meta.url));
 const NOTE_REFERENCE = readStatement(new URL('./sql/note-reference.sql', import.meta.url));
+const NOTE_REFERENCE_OF_PENDING = readStatement(new URL('./sql/note-reference-of-pending.sql', import.meta.url));
+const NOTE_PENDING = readStatement(new URL('./sql/note-pending.sql', import.meta.url));
+
+/** The payment is decided, or lost: nothing may be charged for it any more. */
+export class PaymentDecidedError extends Error {
+  constructor(paymentId: string) {
+    super(`payment ${paymentId} is decided`);
+    this.name = 'PaymentDecidedError';
+  }
+}
 
 export interface Decision {
   status: 'SUCCEEDED' | 'FAILED';
   reference: string | null;
   failureCode?: string | null;
+}
+
+/** What is known of a payment that is not decided. */
+export interface Delay {
+  status: 'PENDING';
+  pendingReason?: PendingReason | null;
+  reference: string | null;
 }
 
 /** Writes down what the provider has decided, and tells of it. */
@@ -29,6 +47,23 @@ export async function decide(
 /** Writes the provider's own id down, if it tells one. */
 export async function noteReference(tx: Querier, payment: Payment, reference: string | null): Promise<void> {
   if (reference !== null) await tx.query(NOTE_REFERENCE, [payment.id, reference]);
+}
+
+/** Writes the provider's own id down, outside of a transaction, before money moves. Throws PaymentDecidedError. */
+export async function noteReferenceOfPending(database: Querier, paymentId: string, reference: string): Promise<void> {
+  const noted = await database.query(NOTE_REFERENCE_OF_PENDING, [paymentId, reference]);
+  if (noted.length === 0) throw new PaymentDecidedError(paymentId);
+}
+
+/** Writes down what the undecided payment waits for, and tells of it. */
+export async function notePending(
+  tx: Querier,
+  payment: Payment,
+  { pendingReason, reference }: { pendingReason: PendingReason; reference: string | null },
+): Promise<void> {
+  await tx.query(NOTE_PENDING, [payment.id, pendingReason, reference]);
+  const event_type = pendingReason === 'PROCESSING' ? 'payment.processing' : 'payment.requires_action';
+  await writeEvents(tx, [{ event_type, ...told(payment) }]);
 }
 
 /** Writes down that all of it is back, and tells of it. */
@@ -49,23 +84,25 @@ async function change(tx: Querier, payment: Payment, to: PaymentStatus, referenc
   await tx.query(CHANGE_PAYMENT, [payment.id, to, payment.failureCode, reference]);
 }
 
+type TellablePayment = Pick<Payment, 'id' | 'bookingId' | 'amount' | 'currency' | 'provider'>;
+
 function paymentEvent(
-  payment: Pick<Payment, 'id' | 'bookingId' | 'amount' | 'currency' | 'provider' | 'failureCode'> & {
+  payment: TellablePayment & {
+    failureCode: string | null;
     status: Exclude<PaymentStatus, 'PENDING'>;
   },
 ): NewEvent<PaymentEvent> {
-  const told = {
-    payment_id: payment.id,
-    booking_id: payment.bookingId,
-    amount: { amount: payment.amount, currency: payment.currency },
-    provider: payment.provider,
-  };
+  const about = told(payment);
   switch (payment.status) {
     case 'SUCCEEDED':
-      return { event_type: 'payment.succeeded', ...told };
+      return { event_type: 'payment.succeeded', ...about };
     case 'FAILED':
-      return { event_type: 'payment.failed', ...told, failure_code: payment.failureCode! };
+      return { event_type: 'payment.failed', ...about, failure_code: payment.failureCode! };
     case 'REFUNDED':
-      return { event_type: 'payment.refunded', ...told };
+      return { event_type: 'payment.refunded', ...about };
   }
+}
+
+function told({ id, bookingId, amount, currency, provider }: TellablePayment) {
+  return { payment_id: id, booking_id: bookingId, amount: { amount, currency }, provider };
 }

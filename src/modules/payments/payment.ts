@@ -1,5 +1,6 @@
 import type { Querier } from '../../platform/postgres/database.ts';
 import { readStatement } from '../../platform/postgres/statement-file.ts';
+import type { PendingReason } from './payment-provider.ts';
 
 export type PaymentStatus = 'PENDING' | 'SUCCEEDED' | 'FAILED' | 'REFUNDED';
 
@@ -23,6 +24,8 @@ export interface Payment {
   providerReference: string | null;
   status: PaymentStatus;
   failureCode: string | null;
+  /** While it is PENDING: what it waits for; null: not known, or soon decided. */
+  pendingReason: PendingReason | null;
   /** What of it is given back, or about to be. Minor units. */
   refunding: number;
   /** What of that is back. */
@@ -61,18 +64,35 @@ export async function findPaymentsOfAll(
   return Map.groupBy(payments, ({ bookingId }) => bookingId);
 }
 
+/** A payment that nobody has told us the end of. */
+export interface UndecidedPayment {
+  id: string;
+  /** The provider's own id; null while it has not told one. */
+  reference: string | null;
+  createdAt: Date;
+  /** Its booking waits for it no more. */
+  isOver: boolean;
+}
+
 /** Payments that have been undecided for `age_ms` or longer, the oldest first, from after the one with the id `after`. */
 export async function findUndecidedPayments(
   database: Querier,
   { age_ms, after, limit }: { age_ms: number; after: string; limit: number },
-): Promise<Payment[]> {
-  return await database.query<Payment>(FIND_UNDECIDED_PAYMENTS, [age_ms, after, limit]);
+): Promise<UndecidedPayment[]> {
+  return await database.query<UndecidedPayment>(FIND_UNDECIDED_PAYMENTS, [age_ms, after, limit]);
 }
 
 /** Writes down, inside the caller's transaction, that a payment is tried. */
 export async function insertPayment(
   tx: Querier,
-  { id, bookingId, amount, currency, provider }: Pick<Payment, 'id' | 'bookingId' | 'amount' | 'currency' | 'provider'>,
+  {
+    id,
+    bookingId,
+    amount,
+    currency,
+    provider,
+    pendingReason,
+  }: Pick<Payment, 'id' | 'bookingId' | 'amount' | 'currency' | 'provider' | 'pendingReason'>,
 ): Promise<void> {
-  await tx.query(INSERT_PAYMENT, [id, bookingId, amount, currency, provider]);
+  await tx.query(INSERT_PAYMENT, [id, bookingId, amount, currency, provider, pendingReason]);
 }

@@ -9,8 +9,9 @@ import { BookingNotPayableError } from '../bookings/bookings.errors.ts';
 import { BookingRef, BookingStatusRef } from '../bookings/bookings.schema.ts';
 import { MoneyRef } from '../pricing/money.schema.ts';
 import type { Payment } from './payment.ts';
-import { MAX_PAYMENT_TOKEN } from './payment-provider.ts';
+import { MAX_PAYMENT_TOKEN, type PaymentProvider, type PaymentSession } from './payment-provider.ts';
 import { PaymentDeclinedError, PaymentInProgressError } from './payments.errors.ts';
+import type { StartedPayment } from './payments.service.ts';
 
 const PaymentStatusRef = builder.enumType('PaymentStatus', {
   description: 'Status of a payment.',
@@ -19,6 +20,20 @@ const PaymentStatusRef = builder.enumType('PaymentStatus', {
     SUCCEEDED: { description: 'The amount was charged.' },
     FAILED: { description: 'Nothing was charged: see `failureCode`.' },
     REFUNDED: { description: 'All of the amount was refunded.' },
+  } as const,
+});
+
+const PaymentPendingReasonRef = builder.enumType('PaymentPendingReason', {
+  description: 'What a pending payment waits for. Expect new values.',
+  values: {
+    REQUIRES_ACTION: {
+      description:
+        'The buyer: to pay in the payment provider’s form (`startPayment`), or to confirm it with the bank. Nothing is charged without; the booking’s deadline stays.',
+    },
+    PROCESSING: {
+      description:
+        'The money, which is under way and may take days. The booking waits for it without a deadline, its seats stay held, and its tickets are issued when it has come.',
+    },
   } as const,
 });
 
@@ -39,6 +54,11 @@ builder.node(PaymentRef, {
     provider: t.exposeString('provider', { description: 'Name of the payment provider.' }),
     paymentStatus: t.expose('status', { type: PaymentStatusRef, description: 'Current status.' }),
     status: t.expose('status', formerStatus('paymentStatus', PaymentStatusRef)),
+    pendingReason: t.expose('pendingReason', {
+      type: PaymentPendingReasonRef,
+      nullable: true,
+      description: 'What a PENDING payment waits for; null if it is decided, or about to be.',
+    }),
     failureCode: t.exposeString('failureCode', {
       nullable: true,
       description: 'Failure code of the payment provider, such as `card_declined`; null unless the payment failed.',
@@ -97,7 +117,7 @@ const PayBookingInputRef = builder.inputType('PayBookingInput', {
       required: true,
       bounds: text(MAX_PAYMENT_TOKEN),
       description:
-        'Token of the payment method, from the payment provider’s form. The sandbox provider accepts tok_ok, tok_declined, tok_insufficient_funds, tok_timeout, tok_late, tok_twice and tok_refund_fails.',
+        'Token of the payment method, from the payment provider’s form. The sandbox provider accepts tok_ok, tok_declined, tok_insufficient_funds, tok_timeout, tok_late, tok_twice, tok_requires_action, tok_processing, tok_processing_fails, tok_refund_fails, tok_refund_reversed and tok_disputed.',
     }),
     idempotencyKey: t.string(IDEMPOTENCY_KEY),
   }),
@@ -126,5 +146,85 @@ builder.mutationField('payBooking', (t) =>
     }),
     resolve: (_root, { input }, context) =>
       context.services.payments.payBooking(callerOf(context), input, context.address),
+  }),
+);
+
+const PaymentSessionRef = builder.objectRef<PaymentSession>('PaymentSession').implement({
+  description: "What the page needs to open the payment provider's own form.",
+  fields: (t) => ({
+    provider: t.exposeString('provider', { description: 'Name of the payment provider: `stripe` or `sandbox`.' }),
+    publishableKey: t.exposeString('publishableKey', {
+      nullable: true,
+      description: 'Public key for the payment provider’s script; null for the sandbox, which has no form.',
+    }),
+    clientSecret: t.exposeString('clientSecret', {
+      description: 'Secret of this payment, for the form. Whoever has it can pay it: do not log or store it.',
+    }),
+  }),
+});
+
+const StartPaymentInputRef = builder.inputType('StartPaymentInput', {
+  description: 'The booking to pay.',
+  fields: (t) => ({
+    bookingId: t.id({ required: true, bounds: NODE_ID, description: 'The booking, `booking_…`.' }),
+    idempotencyKey: t.string(IDEMPOTENCY_KEY),
+  }),
+});
+
+builder.mutationField('startPayment', (t) =>
+  t.field({
+    type: PaymentRef,
+    description:
+      "Starts a payment of a booking's total in the payment provider's own form, or returns the one that is open. Nothing is charged before the buyer has paid there; the subscription `booking` reports the outcome. The sandbox has no form: such a payment succeeds by itself two seconds later.",
+    authScopes: { authenticated: true },
+    args: { input: t.arg({ type: StartPaymentInputRef, required: true, description: 'The booking to pay.' }) },
+    errors: {
+      ...result({
+        field: 'payment',
+        description: 'The payment: PENDING until the buyer has paid in the form.',
+        errors: [
+          PaymentDeclinedError,
+          PaymentInProgressError,
+          BookingNotPayableError,
+          LimitExceededError,
+          NotFoundError,
+          IdempotencyConflictError,
+        ],
+      }),
+      result: {
+        description: 'The operation succeeded.',
+        fields: (fields) => ({
+          session: fields.field({
+            type: PaymentSessionRef,
+            description: 'What the form needs.',
+            resolve: (started: unknown) => (started as StartedPayment).session,
+          }),
+        }),
+      },
+    },
+    resolve: (_root, { input }, context) =>
+      context.services.payments.startPayment(callerOf(context), input, context.address),
+  }),
+);
+
+const PaymentProviderRef = builder
+  .objectRef<Pick<PaymentProvider, 'name' | 'publishableKey'>>('PaymentProvider')
+  .implement({
+    description: 'The payment provider of this box office.',
+    fields: (t) => ({
+      name: t.exposeString('name', { description: 'Its name: `stripe` or `sandbox`.' }),
+      publishableKey: t.exposeString('publishableKey', {
+        nullable: true,
+        description: 'Public key for its script; null for the sandbox, which has no form.',
+      }),
+    }),
+  });
+
+builder.queryField('paymentProvider', (t) =>
+  t.field({
+    type: PaymentProviderRef,
+    description:
+      'The payment provider: whether buyers pay in its form (`startPayment`) or with test tokens of the sandbox (`payBooking`).',
+    resolve: (_root, _args, { services }) => services.payments.providerInfo(),
   }),
 );

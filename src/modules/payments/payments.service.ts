@@ -6,15 +6,16 @@ import { InvalidInputError } from '../../shared/errors.ts';
 import type { Principal } from '../../shared/principal.ts';
 import type { Booking } from '../bookings/booking.ts';
 import { found } from '../bookings/booking-access.ts';
+import { BookingNotPayableError } from '../bookings/bookings.errors.ts';
 import type { BookingsService } from '../bookings/bookings.service.ts';
 import type { Idempotency } from '../idempotency/idempotency.ts';
 import { placesIn } from '../inventory/places.ts';
 import type { CallerLimits, Calling } from '../limits/caller-limits.ts';
 import { charge } from './charge.ts';
 import { findPayment, findPaymentsOfAll, type Payment } from './payment.ts';
-import { initiatePayment } from './payment-initiation.ts';
-import type { PaymentProvider } from './payment-provider.ts';
-import { PaymentDeclinedError } from './payments.errors.ts';
+import { type Attempt, initiatePayment } from './payment-initiation.ts';
+import type { PaymentProvider, PaymentSession } from './payment-provider.ts';
+import { PaymentDeclinedError, PaymentInProgressError } from './payments.errors.ts';
 import type { Settlement } from './settlement.ts';
 
 export interface PayBookingInput {
@@ -22,6 +23,16 @@ export interface PayBookingInput {
   /** What the provider's form gave for the card; never stored. */
   paymentToken: string;
   idempotencyKey?: string | null | undefined;
+}
+
+export interface StartPaymentInput {
+  bookingId: string;
+  idempotencyKey?: string | null | undefined;
+}
+
+/** A payment that the buyer makes in the provider's form. */
+export interface StartedPayment extends Payment {
+  session: PaymentSession;
 }
 
 export interface PaymentsService {
@@ -32,6 +43,14 @@ export interface PaymentsService {
    * were declined from that network address), ….
    */
   payBooking(principal: Principal, input: PayBookingInput, address?: string | null): Promise<Booking>;
+  /**
+   * Opens a session of the provider's form for the booking's total, or the one again that is open. Nothing is charged before the buyer has
+   * paid there; the outcome comes by webhook. Throws NotFoundError, BookingNotPayableError, PaymentInProgressError (money is under way),
+   * PaymentDeclinedError, LimitExceededError, ….
+   */
+  startPayment(principal: Principal, input: StartPaymentInput, address?: string | null): Promise<StartedPayment>;
+  /** The provider's name and public key, for its form. */
+  providerInfo(): Pick<PaymentProvider, 'name' | 'publishableKey'>;
   /** The booking's payments, the first tried first. The caller has seen to the rights. */
   paymentsOf(bookingId: string): Promise<Payment[]>;
   /** The payment, for those who may see its booking; null for anyone else. */
@@ -45,6 +64,8 @@ export interface PaymentsServiceDeps {
   settlement: Settlement;
   idempotency: Idempotency;
   limits: Pick<CallerLimits, 'admitPayment' | 'paymentDeclined' | 'bookingPaid'>;
+  /** Methods whose money takes days are offered up to so many days before the show. */
+  slowUntilDays: number;
   logger: Logger;
 }
 
@@ -94,6 +115,42 @@ class Payments implements PaymentsService {
     return found(await bookings.getFreshBooking(principal, input.bookingId));
   }
 
+  async startPayment(
+    principal: Principal,
+    input: StartPaymentInput,
+    address: string | null = null,
+  ): Promise<StartedPayment> {
+    const { bookings, database, idempotency, provider } = this.#deps;
+    found(await bookings.getFreshBooking(principal, input.bookingId, 'booking.pay'));
+    const { paymentId } = await idempotency.once(
+      {
+        principal,
+        address,
+        operation: 'startPayment',
+        key: input.idempotencyKey,
+        input,
+        newSubjectId: () => newId('payment'),
+      },
+      // Not the secret of the session: that is asked for anew each time, and never stored.
+      async (subjectId) => ({ paymentId: await this.#start({ principal, address }, input, subjectId) }),
+    );
+    const payment = found(await findPayment(database, paymentId));
+    const session =
+      payment.status === 'PENDING' && payment.pendingReason === 'REQUIRES_ACTION'
+        ? await provider.openSession({ paymentId, reference: payment.providerReference })
+        : null;
+    if (session) return { ...payment, session };
+    if (payment.status === 'FAILED') throw new PaymentDeclinedError(payment.failureCode!, payment.id);
+    if (payment.status === 'PENDING') throw new PaymentInProgressError(paymentId);
+    const booking = found(await bookings.getFreshBooking(principal, input.bookingId));
+    throw new BookingNotPayableError(booking.status);
+  }
+
+  providerInfo(): Pick<PaymentProvider, 'name' | 'publishableKey'> {
+    const { name, publishableKey } = this.#deps.provider;
+    return { name, publishableKey };
+  }
+
   async paymentsOf(bookingId: string): Promise<Payment[]> {
     return (await this.#lookUpPayments(bookingId)) ?? [];
   }
@@ -108,15 +165,34 @@ class Payments implements PaymentsService {
   async #pay(calling: Calling, { bookingId, paymentToken }: PayBookingInput, paymentId: string): Promise<void> {
     const { database, provider, settlement, limits } = this.#deps;
     await limits.admitPayment(calling);
-    const amount = await initiatePayment(database, { bookingId, paymentId, provider: provider.name });
-    if (amount) {
-      const charged = await charge(this.#deps, paymentId, { token: paymentToken, amount });
-      const { status, reference, failureCode = null } = charged;
-      if (status !== 'PENDING') await settlement.settle(paymentId, { status, reference, failureCode });
+    const initiation = { bookingId, paymentId, provider: provider.name, isSession: false };
+    const attempt = await initiatePayment(database, initiation);
+    if (attempt) {
+      const charged = await charge(this.#deps, attempt, { kind: 'token', token: paymentToken });
+      if (charged.status !== 'PENDING' || charged.reference !== null) await settlement.settle(paymentId, charged);
     }
     const payment = found(await findPayment(database, paymentId));
-    if (amount) await this.#noteOutcome(calling, payment);
+    if (attempt) await this.#noteOutcome(calling, payment);
     if (payment.status === 'FAILED') throw new PaymentDeclinedError(payment.failureCode!, payment.id);
+  }
+
+  /** Resolves with the payment whose session is open: this one, or one that was begun before. */
+  async #start(calling: Calling, { bookingId }: StartPaymentInput, subjectId: string): Promise<string> {
+    const { database, provider, limits, settlement } = this.#deps;
+    await limits.admitPayment(calling);
+    const initiation = { bookingId, paymentId: subjectId, provider: provider.name, isSession: true };
+    const attempt = await initiatePayment(database, initiation);
+    if (!attempt) return subjectId;
+    const { paymentId } = attempt;
+    if (attempt.reference === null) {
+      const opened = await charge(this.#deps, attempt, { kind: 'session', allowsSlow: this.#allowsSlow(attempt) });
+      if (opened.status !== 'PENDING' || opened.reference !== null) await settlement.settle(paymentId, opened);
+    }
+    return paymentId;
+  }
+
+  #allowsSlow({ untilShow_ms }: Attempt): boolean {
+    return untilShow_ms >= this.#deps.slowUntilDays * 24 * 60 * 60 * 1000;
   }
 
   /** For the limits of the address that it was paid from. */

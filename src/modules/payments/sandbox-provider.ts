@@ -4,47 +4,28 @@ import type { Querier } from '../../platform/postgres/database.ts';
 import { readStatement } from '../../platform/postgres/statement-file.ts';
 import { pause } from '../../platform/timing/pause.ts';
 import {
-  type ChargeRequest,
-  type ChargeResult,
+  type PaymentKey,
   type PaymentProvider,
+  type PaymentRequest,
+  type PaymentState,
+  type PendingReason,
   UnknownPaymentTokenError,
 } from './payment-provider.ts';
-
-interface Script {
-  outcome: 'SUCCEEDED' | 'FAILED';
-  failureCode?: string;
-  /** When it is decided: with the answer, some time after we gave up waiting for one, or after the hold's end. */
-  settles: 'at once' | 'after time-out' | 'after hold';
-  webhooks: number;
-  /** Default: its refunds succeed. FAIL_FIRST: the first is refused; tried again, or another one, it succeeds. */
-  refunds?: 'FAIL_FIRST';
-}
-
-/** The test tokens and what becomes of a charge with each. */
-const SCRIPTS = new Map<string, Script>([
-  ['tok_ok', { outcome: 'SUCCEEDED', settles: 'at once', webhooks: 0 }],
-  ['tok_declined', { outcome: 'FAILED', failureCode: 'card_declined', settles: 'at once', webhooks: 0 }],
-  ['tok_insufficient_funds', { outcome: 'FAILED', failureCode: 'insufficient_funds', settles: 'at once', webhooks: 0 }],
-  ['tok_timeout', { outcome: 'SUCCEEDED', settles: 'after time-out', webhooks: 1 }],
-  ['tok_late', { outcome: 'SUCCEEDED', settles: 'after hold', webhooks: 1 }],
-  ['tok_twice', { outcome: 'SUCCEEDED', settles: 'at once', webhooks: 2 }],
-  ['tok_refund_fails', { outcome: 'SUCCEEDED', settles: 'at once', webhooks: 0, refunds: 'FAIL_FIRST' }],
-]);
-
-/** Whether it is one of the sandbox's test tokens. */
-export function isSandboxToken(token: string): boolean {
-  return SCRIPTS.has(token);
-}
+import { createSandboxRefunds } from './sandbox-refunds.ts';
+import { isSandboxToken, SCRIPTS, type Script, SESSION_SCRIPT } from './sandbox-tokens.ts';
+import { parseSandboxWebhook } from './sandbox-webhook-body.ts';
 
 export interface SandboxProviderOptions {
   database: Querier;
-  /** Called after a charge that a webhook will follow: wakes `createSandboxWebhooks` on this node. */
+  /** That its webhooks are signed with. */
+  secret: string;
+  /** Called after something that a webhook will follow: wakes `createSandboxWebhooks` on this node. */
   onWebhookQueued: () => void;
   /** How long our side waits for the answer that `tok_timeout` never gives. Default 1,000. */
   clientTimeout_ms?: number;
-  /** `tok_timeout`: how long after that the webhook comes. Default 2,000. */
+  /** `tok_timeout`: how long after that the webhook comes; how long a buyer takes to act. Default 2,000. */
   timeoutWebhookDelay_ms?: number;
-  /** `tok_late`: how long after the hold's end the charge succeeds. Default 1,000. */
+  /** How long after the hold's end late money comes; after how long refunds come back, and payments are disputed. Default 1,000. */
   lateWebhookDelay_ms?: number;
 }
 
@@ -54,74 +35,35 @@ interface ChargeRow {
   currency: string;
   outcome: 'SUCCEEDED' | 'FAILED';
   failure_code: string | null;
+  pending_reason: PendingReason | null;
   settled: boolean;
-}
-
-interface RefundRow {
-  reference: string;
-  amount: number;
-  currency: string;
-  outcome: 'SUCCEEDED' | 'FAILED';
-  failure_code: string | null;
 }
 
 const FIND_CHARGE = readStatement(new URL('./sql/find-charge.sql', import.meta.url));
 const RECORD_CHARGE = readStatement(new URL('./sql/record-charge.sql', import.meta.url));
-const FIND_REFUND = readStatement(new URL('./sql/find-sandbox-refund.sql', import.meta.url));
-const MAKE_REFUND = readStatement(new URL('./sql/make-sandbox-refund.sql', import.meta.url));
+const CANCEL_CHARGE = readStatement(new URL('./sql/cancel-charge.sql', import.meta.url));
 
 /**
  * The built-in payment provider: it moves no money, answers by test token, and keeps its book in PostgreSQL, so that its
  * promises (idempotency, webhooks to come) hold over restarts and on every node.
  */
-export function createSandboxProvider({
-  database,
-  onWebhookQueued,
-  clientTimeout_ms = 1_000,
-  timeoutWebhookDelay_ms = 2_000,
-  lateWebhookDelay_ms = 1_000,
-}: SandboxProviderOptions): PaymentProvider {
-  async function settlesAt(script: Script, holdExpiresAt: Date): Promise<Date | null> {
-    if (script.settles === 'at once') return null;
-    if (script.settles === 'after hold') return new Date(holdExpiresAt.getTime() + lateWebhookDelay_ms);
-    const now = await readClock(database);
-    return new Date(now.getTime() + clientTimeout_ms + timeoutWebhookDelay_ms);
-  }
-
-  async function find(paymentId: string): Promise<ChargeRow | null> {
-    const [row] = await database.query<ChargeRow>(FIND_CHARGE, [paymentId]);
-    return row ?? null;
-  }
-
-  /** Writes the charge down unless the payment was charged before: null then. */
-  async function record(
-    { paymentId, amount, holdExpiresAt }: ChargeRequest,
-    script: Script,
-  ): Promise<ChargeRow | null> {
-    const [row] = await database.query<ChargeRow>(RECORD_CHARGE, [
-      paymentId,
-      `sandbox_${randomUUID()}`,
-      amount.amount,
-      amount.currency,
-      script.outcome,
-      script.failureCode ?? null,
-      await settlesAt(script, holdExpiresAt),
-      script.webhooks,
-      script.refunds ?? null,
-    ]);
-    return row ?? null;
-  }
+export function createSandboxProvider(options: SandboxProviderOptions): PaymentProvider {
+  const { database, secret, onWebhookQueued, clientTimeout_ms = 1_000, lateWebhookDelay_ms = 1_000 } = options;
+  const charges = new SandboxCharges(options);
+  const refunds = createSandboxRefunds({ database, onWebhookQueued, reversal_ms: lateWebhookDelay_ms });
 
   return {
     name: 'sandbox',
+    publishableKey: null,
     acceptsToken: isSandboxToken,
 
-    async charge(request) {
-      const script = SCRIPTS.get(request.token);
+    async createPayment(request) {
+      const { method } = request;
+      const script = method.kind === 'session' ? SESSION_SCRIPT : SCRIPTS.get(method.token);
       if (!script) throw new UnknownPaymentTokenError();
-      const fresh = await record(request, script);
-      if (fresh && script.webhooks > 0) onWebhookQueued();
-      const row = fresh ?? (await find(request.paymentId));
+      const fresh = await charges.record(request, script);
+      if (fresh && (script.webhooks > 0 || script.isDisputed)) onWebhookQueued();
+      const row = fresh ?? (await charges.find(request));
       if (!row || row.amount !== request.amount.amount || row.currency !== request.amount.currency) {
         throw new Error(`Payment ${request.paymentId} was charged before, with another amount.`);
       }
@@ -130,30 +72,76 @@ export function createSandboxProvider({
         await pause(clientTimeout_ms, { keepsAlive: false });
         return { status: 'PENDING', reference: null };
       }
-      return resultOf(row);
+      return stateOf(row);
     },
 
-    async refund({ refundId, paymentId, amount: { amount, currency } }) {
-      const [earlier] = await database.query<RefundRow>(FIND_REFUND, [refundId]);
-      const made = [refundId, paymentId, `sandbox_${randomUUID()}`, amount, currency];
-      const row = earlier ?? (await database.query<RefundRow>(MAKE_REFUND, made))[0];
-      if (!row) throw new Error(`Payment ${paymentId} holds no such money to give back.`);
-      if (row.amount !== amount || row.currency !== currency) {
-        throw new Error(`Refund ${refundId} was made before, with another amount.`);
-      }
-      const { outcome: status, reference, failure_code } = row;
-      return failure_code === null ? { status, reference } : { status, reference, failureCode: failure_code };
+    async openSession(payment) {
+      const row = await charges.find(payment);
+      if (!row || row.settled || row.pending_reason !== 'REQUIRES_ACTION') return null;
+      return { provider: 'sandbox', publishableKey: null, clientSecret: `${row.reference}_secret` };
     },
 
-    async lookup(paymentId) {
-      const row = await find(paymentId);
-      return row && resultOf(row);
+    async lookup(payment) {
+      const row = await charges.find(payment);
+      return row && stateOf(row);
     },
+
+    async cancelPayment(payment) {
+      const [cancelled] = await database.query<ChargeRow>(CANCEL_CHARGE, [payment.paymentId]);
+      const row = cancelled ?? (await charges.find(payment));
+      return row && stateOf(row);
+    },
+
+    ...refunds,
+    parseWebhook: (webhook) => parseSandboxWebhook(secret, webhook),
   };
 }
 
-function resultOf({ reference, outcome, failure_code, settled }: ChargeRow): ChargeResult {
-  if (!settled) return { status: 'PENDING', reference };
+/** Its book of charges. */
+class SandboxCharges {
+  readonly #options: SandboxProviderOptions;
+
+  constructor(options: SandboxProviderOptions) {
+    this.#options = options;
+  }
+
+  async find({ paymentId }: Pick<PaymentKey, 'paymentId'>): Promise<ChargeRow | null> {
+    const [row] = await this.#options.database.query<ChargeRow>(FIND_CHARGE, [paymentId]);
+    return row ?? null;
+  }
+
+  /** Writes the charge down unless the payment was charged before: null then. */
+  async record({ paymentId, amount, holdExpiresAt }: PaymentRequest, script: Script): Promise<ChargeRow | null> {
+    const { database, lateWebhookDelay_ms = 1_000 } = this.#options;
+    const [row] = await database.query<ChargeRow>(RECORD_CHARGE, [
+      paymentId,
+      `sandbox_${randomUUID()}`,
+      amount.amount,
+      amount.currency,
+      script.outcome,
+      script.failureCode ?? null,
+      await this.#settlesAt(script, holdExpiresAt),
+      script.webhooks,
+      script.refunds ?? null,
+      script.pendingReason ?? null,
+      script.isDisputed ? lateWebhookDelay_ms : null,
+    ]);
+    return row ?? null;
+  }
+
+  async #settlesAt({ settles }: Script, holdExpiresAt: Date): Promise<Date | null> {
+    const { database, clientTimeout_ms = 1_000 } = this.#options;
+    const { timeoutWebhookDelay_ms = 2_000, lateWebhookDelay_ms = 1_000 } = this.#options;
+    if (settles === 'at once') return null;
+    if (settles === 'after hold') return new Date(holdExpiresAt.getTime() + lateWebhookDelay_ms);
+    const now = await readClock(database);
+    const waited_ms = settles === 'after time-out' ? clientTimeout_ms : 0;
+    return new Date(now.getTime() + waited_ms + timeoutWebhookDelay_ms);
+  }
+}
+
+function stateOf({ reference, outcome, failure_code, pending_reason, settled }: ChargeRow): PaymentState {
+  if (!settled) return { status: 'PENDING', reference, ...(pending_reason && { pendingReason: pending_reason }) };
   return failure_code === null
     ? { status: outcome, reference }
     : { status: outcome, reference, failureCode: failure_code };

@@ -3,18 +3,19 @@ import type { Database, Querier } from '../../platform/postgres/database.ts';
 import { NotFoundError } from '../../shared/errors.ts';
 import { type Booking, lockBooking } from '../bookings/booking.ts';
 import type { BookingCache } from '../bookings/booking-cache.ts';
+import { restoreDeadline, suspendDeadline } from '../bookings/booking-waiting.ts';
 import type { RefundRequests } from '../bookings/refund-requests.ts';
 import { confirmBooking } from './confirmation.ts';
 import { findPayment, lockPayment, type Payment } from './payment.ts';
-import { type Decision, decide, noteReference } from './payment-changes.ts';
+import { type Decision, type Delay, decide, notePending, noteReference } from './payment-changes.ts';
 
 export interface Settlement {
   /**
    * Writes down what became of a payment, whoever says so (the provider's answer, its webhook, our looking it up), however
    * often and in whatever order. A success confirms the booking and makes its tickets in the same statement; one that
-   * comes after the booking has ended goes back. Throws NotFoundError.
+   * comes after the booking has ended goes back. While its money is under way the booking has no deadline. Throws NotFoundError.
    */
-  settle(paymentId: string, decision: Decision): Promise<void>;
+  settle(paymentId: string, news: Decision | Delay): Promise<void>;
 }
 
 export interface SettlementDeps {
@@ -24,49 +25,94 @@ export interface SettlementDeps {
   refunds: Pick<RefundRequests, 'requestSurplus' | 'wake'>;
 }
 
-export function createSettlement({ database, cache, logger, refunds }: SettlementDeps): Settlement {
-  /** Runs with the booking's row locked, then the payment's: always in this order. */
-  async function withLocked<T>(
-    paymentId: string,
-    work: (tx: Querier, payment: Payment, booking: Booking) => Promise<T>,
-  ): Promise<T> {
-    const known = await findPayment(database, paymentId);
-    if (!known) throw new NotFoundError('Payment', 'paymentId');
-    return await database.transaction(async (tx) => {
-      const booking = await lockBooking(tx, known.bookingId);
-      const payment = booking && (await lockPayment(tx, paymentId));
-      // A PostgreSQL that has just lost commits may know neither any more.
-      if (!booking || !payment) throw new NotFoundError('Payment', 'paymentId');
-      return await work(tx, payment, booking);
-    });
-  }
+/** The booking was changed, and waits still, between reading and confirming it; more than a few times is a mistake. */
+const MAX_TRIES = 5;
 
+export function createSettlement(deps: SettlementDeps): Settlement {
   return {
-    async settle(paymentId, decision) {
-      const { status, reference } = decision;
-      if (status === 'SUCCEEDED' && (await confirmBooking(database, cache, { paymentId, reference }))) return;
-      const refundDue = await withLocked(paymentId, async (tx, payment, booking) => {
-        if (decision.status === 'FAILED') {
-          if (payment.status === 'PENDING') {
-            await decide(tx, payment, decision);
-          }
-          return false;
-        }
-        if (payment.status === 'FAILED') {
-          logger.warn({ paymentId, bookingId: booking.id }, 'a payment given up on was captured after all: refunding');
-          await noteReference(tx, payment, decision.reference);
-          await refunds.requestSurplus(tx, booking, payment);
-          return true;
-        }
-        if (payment.status !== 'PENDING') return false;
-        // It would have been confirmed above, and nothing leads back to where it could be.
-        if (booking.status === 'PENDING_PAYMENT') throw new Error(`booking ${booking.id} was not confirmed`);
-        await decide(tx, payment, decision);
-        logger.info({ paymentId, bookingId: booking.id, status: booking.status }, 'payment came too late: refunding');
-        await refunds.requestSurplus(tx, booking, payment);
-        return true;
-      });
-      if (refundDue) refunds.wake();
+    async settle(paymentId, news) {
+      if (news.status === 'PENDING') return await delay(deps, paymentId, news);
+      if (news.status === 'FAILED') return await fail(deps, paymentId, news);
+      await succeed(deps, paymentId, news);
     },
   };
+}
+
+/** Runs with the booking's row locked, then the payment's: always in this order. */
+async function withLocked<T>(
+  database: Database,
+  paymentId: string,
+  work: (tx: Querier, payment: Payment, booking: Booking) => Promise<T>,
+): Promise<T> {
+  const known = await findPayment(database, paymentId);
+  if (!known) throw new NotFoundError('Payment', 'paymentId');
+  return await database.transaction(async (tx) => {
+    const booking = await lockBooking(tx, known.bookingId);
+    const payment = booking && (await lockPayment(tx, paymentId));
+    // A PostgreSQL that has just lost commits may know neither any more.
+    if (!booking || !payment) throw new NotFoundError('Payment', 'paymentId');
+    return await work(tx, payment, booking);
+  });
+}
+
+/** It goes from unknown to REQUIRES_ACTION to PROCESSING and never back: what is older says nothing new. */
+async function delay({ database, cache }: SettlementDeps, paymentId: string, news: Delay): Promise<void> {
+  const { pendingReason = null, reference } = news;
+  await withLocked(database, paymentId, async (tx, payment, booking) => {
+    if (payment.status !== 'PENDING') return;
+    const isNews = pendingReason !== payment.pendingReason && payment.pendingReason !== 'PROCESSING';
+    if (pendingReason === null || !isNews) {
+      if (payment.providerReference === null) await noteReference(tx, payment, reference);
+      return;
+    }
+    await notePending(tx, payment, { pendingReason, reference });
+    if (pendingReason === 'PROCESSING') await suspendDeadline(tx, cache, booking);
+  });
+}
+
+async function fail({ database, cache }: SettlementDeps, paymentId: string, news: Decision): Promise<void> {
+  await withLocked(database, paymentId, async (tx, payment, booking) => {
+    if (payment.status !== 'PENDING') return;
+    await decide(tx, payment, news);
+    if (payment.pendingReason === 'PROCESSING') await restoreDeadline(tx, cache, booking);
+  });
+}
+
+async function succeed(deps: SettlementDeps, paymentId: string, news: Decision): Promise<void> {
+  const { database, cache, refunds } = deps;
+  for (let tries = 1; ; tries += 1) {
+    if (await confirmBooking(database, cache, { paymentId, reference: news.reference })) return;
+    const outcome = await withLocked(database, paymentId, (tx, payment, booking) =>
+      giveBack(tx, { ...deps, payment, booking, news }),
+    );
+    if (outcome === 'surplus') refunds.wake();
+    if (outcome !== 'waits') return;
+    if (tries === MAX_TRIES) throw new Error(`the booking of payment ${paymentId} was not confirmed`);
+  }
+}
+
+/** The booking could not be confirmed: unless the money was for it before, it paid for nothing. */
+async function giveBack(
+  tx: Querier,
+  {
+    payment,
+    booking,
+    news,
+    refunds,
+    logger,
+  }: Pick<SettlementDeps, 'refunds' | 'logger'> & { payment: Payment; booking: Booking; news: Decision },
+): Promise<'surplus' | 'nothing' | 'waits'> {
+  const about = { paymentId: payment.id, bookingId: booking.id, status: booking.status };
+  if (payment.status === 'FAILED') {
+    logger.warn(about, 'a payment given up on was captured after all: refunding');
+    await noteReference(tx, payment, news.reference);
+    await refunds.requestSurplus(tx, booking, payment);
+    return 'surplus';
+  }
+  if (payment.status !== 'PENDING') return 'nothing';
+  if (booking.status === 'PENDING_PAYMENT') return 'waits';
+  await decide(tx, payment, news);
+  logger.info(about, 'payment came too late: refunding');
+  await refunds.requestSurplus(tx, booking, payment);
+  return 'surplus';
 }

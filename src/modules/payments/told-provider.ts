@@ -14,11 +14,12 @@ export async function tellAnswers(database: Querier, showId: string, tokens: rea
 export function createToldProvider(database: Querier, provider: PaymentProvider): PaymentProvider {
   return {
     ...provider,
-    async charge(request) {
+    async createPayment(request) {
       // A payment is charged once: what comes again gets the answer of the first time.
-      const isKnown = (await provider.lookup(request.paymentId)) !== null;
+      const isKnown = (await provider.lookup(request)) !== null;
       const [told] = isKnown ? [] : await database.query<{ token: string }>(TAKE_ANSWER, [request.paymentId]);
-      return await provider.charge(told ? { ...request, token: told.token } : request);
+      const method = told ? ({ kind: 'token', token: told.token } as const) : request.method;
+      return await provider.createPayment({ ...request, method });
     },
   };
 }

@@ -8,10 +8,13 @@ const POSTPONE_REFUND = readStatement(new URL('./sql/postpone-refund.sql', impor
 const BRING_FORWARD_REFUNDS = readStatement(new URL('./sql/bring-forward-refunds.sql', import.meta.url));
 
 /** A refund that the provider is to be asked for, claimed by this node. */
-export interface DueRefund extends Pick<Refund, 'id' | 'paymentId' | 'bookingId' | 'amount' | 'currency'> {
+export interface DueRefund
+  extends Pick<
+    Refund,
+    'id' | 'paymentId' | 'bookingId' | 'amount' | 'currency' | 'ticketIds' | 'atProvider' | 'reference' | 'round'
+  > {
   /** The provider's own id of the payment. */
   paymentReference: string | null;
-  round: number;
   /** In this round, this one included. */
   attempts: number;
 }

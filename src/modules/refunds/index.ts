@@ -3,6 +3,7 @@ import { withTypedOutages } from '../../platform/outages/outage-guard.ts';
 import type { RefundRequests } from '../bookings/refund-requests.ts';
 import type { ModuleManifest } from '../manifest.ts';
 import { countFailedRefunds } from './refund.ts';
+import { createRefundNews } from './refund-news.ts';
 import { createRefundOutcomes, type RefundOutcomes } from './refund-outcomes.ts';
 import { createRefundRequests } from './refund-requests.ts';
 import { createRefundWorker } from './refund-worker.ts';
@@ -39,6 +40,8 @@ export const refundsModule = {
   storableErrors: [RefundNotPossibleError],
   components: {
     refundOutcomes: ({ database, bookingCache: cache, logger }) => createRefundOutcomes({ database, cache, logger }),
+    refundNews: ({ database, paymentProvider: provider, refundOutcomes: outcomes, logger }) =>
+      createRefundNews({ database, provider, outcomes, logger }),
     refundWorker: ({ database, paymentProvider, refundOutcomes, logger }) =>
       createRefundWorker({ database, provider: paymentProvider, outcomes: refundOutcomes, logger }),
     // Bookings and payments ask for refunds, which need both.

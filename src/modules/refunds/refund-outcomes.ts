@@ -7,7 +7,7 @@ import { noteRefund } from '../bookings/booking-refunds.ts';
 import { lockPayment, type Payment } from '../payments/payment.ts';
 import { setRefunded, setUnrefunded } from '../payments/payment-changes.ts';
 import { readOwed } from './owed.ts';
-import { findRefund, lockRefund, type Refund } from './refund.ts';
+import { findRefund, GIVEN_UP, lockRefund, type Refund } from './refund.ts';
 import { changeRefund, type RefundChange } from './refund-writer.ts';
 
 export interface RefundOutcomes {
@@ -60,6 +60,9 @@ export function createRefundOutcomes({
       await withLockedRefund(database, refundId, async (tx, locked) => {
         const { refund, payment, booking } = locked;
         if (refund.status === change.status) return;
+        // What the provider has refused, or taken back, is never made under the same key: that was said before.
+        const hasFailedForGood = refund.status === 'FAILED' && refund.failureCode !== GIVEN_UP;
+        if (hasFailedForGood && change.status === 'SUCCEEDED') return;
         await changeRefund(tx, refund, change, { showId: booking.showId, provider: payment.provider });
         await changePaymentOf(tx, locked, change);
         const owed = await readOwed(tx, booking.id);

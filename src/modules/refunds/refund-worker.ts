@@ -4,7 +4,7 @@ import { messageOf } from '../../platform/observability/message-of.ts';
 import { isOutage } from '../../platform/outages/outage.ts';
 import type { Querier } from '../../platform/postgres/database.ts';
 import { type BackoffOptions, backoff_ms } from '../../platform/timing/backoff.ts';
-import type { PaymentProvider } from '../payments/payment-provider.ts';
+import type { PaymentProvider, RefundState } from '../payments/payment-provider.ts';
 import { claimRefundsDue, type DueRefund, postponeRefund, untilNextRefund_ms } from './due-refunds.ts';
 import { GIVEN_UP } from './refund.ts';
 import type { RefundOutcomes } from './refund-outcomes.ts';
@@ -41,23 +41,35 @@ export function createRefundWorker(deps: RefundWorkerDeps): DueWorker {
   const { database, provider, outcomes, logger, pauses = PAUSES, maxAttempts = MAX_ATTEMPTS } = deps;
 
   async function refund(due: DueRefund): Promise<void> {
-    const { id, paymentId, amount, currency, paymentReference } = due;
+    const { id } = due;
     try {
-      const {
-        status,
-        reference,
-        failureCode = null,
-      } = await provider.refund({
-        refundId: keyOf(due),
-        paymentId,
-        reference: paymentReference,
-        amount: { amount, currency },
-      });
+      const { status, reference, failureCode = null } = await ask(due);
       if (status === 'PENDING') await postponeRefund(database, id, { reason: null, retryIn_ms: ASK_AGAIN_MS });
       else await outcomes.settle(id, { status, reference, failureCode });
     } catch (error) {
       await putOff(due, error);
     }
+  }
+
+  /** What was made there is looked up, and never asked for: that would be another refund. */
+  async function ask(due: DueRefund): Promise<RefundState> {
+    const {
+      id: refundId,
+      round,
+      paymentId,
+      amount,
+      currency,
+      paymentReference,
+      ticketIds,
+      atProvider,
+      reference,
+    } = due;
+    if (atProvider && reference !== null) {
+      const known = await provider.lookupRefund(reference);
+      return known ?? { status: 'FAILED', reference, failureCode: 'unknown_refund' };
+    }
+    const payment = { paymentId, reference: paymentReference };
+    return await provider.refund({ refundId, round, payment, amount: { amount, currency }, ticketIds });
   }
 
   async function putOff({ id, paymentId, bookingId, attempts }: DueRefund, error: unknown): Promise<void> {
@@ -80,9 +92,4 @@ export function createRefundWorker(deps: RefundWorkerDeps): DueWorker {
       return due.length > 0 ? 0 : await untilNextRefund_ms(database);
     },
   });
-}
-
-/** The provider's idempotency key: another one for each round, as it repeats what it said of the first. */
-function keyOf({ id, round }: Pick<DueRefund, 'id' | 'round'>): string {
-  return round === 1 ? id : `${id}_${round}`;
 }

@@ -34,12 +34,15 @@ export interface NewRefund extends Pick<Refund, 'id' | 'bookingId' | 'amount' | 
   isSurplus: boolean;
   /** It gives back all of the booking's tickets. */
   isOfTickets: boolean;
+  /** The provider's own id of one that was made there, in its dashboard, and not asked for here. */
+  madeAtProvider?: string;
 }
 
 /** Asks for a refund, in the caller's transaction, who has locked the payment's row. PostgreSQL refuses one of more than was paid. */
 export async function insertRefund(tx: Querier, refund: NewRefund): Promise<void> {
-  const { id, bookingId, showId, amount, currency, payment, reason, isSurplus, isOfTickets } = refund;
-  await tx.query(INSERT_REFUND, [id, payment.id, bookingId, amount, currency, reason, isSurplus, isOfTickets]);
+  const { id, bookingId, showId, amount, currency, payment, reason, isSurplus, isOfTickets, madeAtProvider } = refund;
+  const made = [madeAtProvider !== undefined, madeAtProvider ?? null];
+  await tx.query(INSERT_REFUND, [id, payment.id, bookingId, amount, currency, reason, isSurplus, isOfTickets, ...made]);
   const about = { id, bookingId, amount, currency, paymentId: payment.id };
   await writeEvents(tx, [{ event_type: 'refund.requested', ...told(about, { showId, provider: payment.provider }) }]);
 }

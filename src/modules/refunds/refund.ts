@@ -33,6 +33,12 @@ export interface Refund {
   isSurplus: boolean;
   /** Those whose money it gives back. */
   ticketIds: string[];
+  /** Made at the provider, in its dashboard, and not asked for here. */
+  atProvider: boolean;
+  /** The provider's own id; null while it has not told one. */
+  reference: string | null;
+  /** Goes up when it is tried again after the provider has refused it for good: part of its idempotency key. */
+  round: number;
   /** Why it failed, or failed last. */
   failureCode: string | null;
   createdAt: Date;
@@ -68,6 +74,9 @@ const REFUND = {
   reason: true,
   isSurplus: true,
   ticketIds: true,
+  atProvider: true,
+  providerReference: true,
+  round: true,
   failureCode: true,
   createdAt: true,
 } as const satisfies Prisma.RefundSelect;
@@ -82,7 +91,7 @@ export async function findRefundsOfShow(
   const where = { booking: { showId }, id, ...(status && { status }) };
   const rows = await prisma.refund.findMany({ where, select: REFUND, ...cut });
   // Money is checked to be at most 2^53 - 1, so a number holds it exactly.
-  return rows.map((row) => ({ ...row, amount: Number(row.amount) }));
+  return rows.map(({ providerReference: reference, ...row }) => ({ ...row, reference, amount: Number(row.amount) }));
 }
 
 /** What was paid for a booking, and what of it went back. Minor units. */

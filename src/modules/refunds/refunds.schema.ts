@@ -76,7 +76,11 @@ builder.node(RefundRef, {
           ? []
           : (await services.bookings.ticketsOf(bookingId)).filter(({ id }) => ticketIds.includes(id)),
     }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was asked for.' }),
+    isMadeAtProvider: t.exposeBoolean('atProvider', {
+      description:
+        'Whether it was made at the payment provider, such as in its dashboard, and not asked for here. It stands for no tickets.',
+    }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was asked for, or first told of.' }),
   }),
 });
 

@@ -10,8 +10,14 @@ import { NO_LIMITS } from './no-limits.ts';
 export function fakeProvider(more: Partial<PaymentProvider>): PaymentProvider {
   return {
     name: 'fake',
+    publishableKey: null,
     acceptsToken: () => true,
-    charge: async () => ({ status: 'PENDING', reference: null }),
+    createPayment: async () => ({ status: 'PENDING', reference: null }),
+    openSession: async () => null,
+    cancelPayment: async () => null,
+    lookupRefund: async () => null,
+    lookupDispute: async () => null,
+    parseWebhook: () => null,
     refund: async () => ({ status: 'SUCCEEDED', reference: 'r' }),
     lookup: async () => null,
     ...more,
@@ -25,7 +31,8 @@ export function paymentsWith(
 ): PaymentsService {
   const logger = createLogger({ level: 'silent', nodeId: 'test' });
   const { bookings } = services;
-  return createPaymentsService({ database, bookings, provider, settlement, idempotency, limits: NO_LIMITS, logger });
+  const about = { database, bookings, provider, settlement, idempotency };
+  return createPaymentsService({ ...about, limits: NO_LIMITS, slowUntilDays: 14, logger });
 }
 
 /** A booking of these seats by a guest of its own. */

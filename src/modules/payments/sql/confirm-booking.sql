@@ -7,7 +7,7 @@ WITH waiting AS (
   SELECT id FROM bookings WHERE id = $1 AND status = 'PENDING_PAYMENT' AND revision = $2 FOR NO KEY UPDATE
 ), paid AS (
   UPDATE payments p
-     SET status = 'SUCCEEDED', provider_reference = coalesce($4, p.provider_reference), updated_at = now()
+     SET status = 'SUCCEEDED', pending_reason = NULL, provider_reference = coalesce($4, p.provider_reference), updated_at = now()
     FROM waiting WHERE p.id = $3 AND p.booking_id = waiting.id AND p.status = 'PENDING'
   RETURNING p.booking_id
 ), confirmed AS (

@@ -1,3 +1,3 @@
 -- A payment that is tried now.
--- $1 payment, $2 booking, $3 amount, $4 currency, $5 provider. Locks: the row that it adds. Returns nothing.
-INSERT INTO payments (id, booking_id, amount, currency, provider) VALUES ($1, $2, $3, $4, $5)
+-- $1 payment, $2 booking, $3 amount, $4 currency, $5 provider, $6 what it waits for, or null. Locks: the row that it adds. Returns nothing.
+INSERT INTO payments (id, booking_id, amount, currency, provider, pending_reason) VALUES ($1, $2, $3, $4, $5, $6)

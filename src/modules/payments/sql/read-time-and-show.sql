@@ -1,2 +1,2 @@
--- $1 show. Locks nothing. Returns now, by PostgreSQL's clock, and showStatus.
-SELECT clock_timestamp() AS now, status AS "showStatus" FROM shows WHERE id = $1
+-- $1 show. Locks nothing. Returns now, by PostgreSQL's clock, showStatus and startsAt.
+SELECT clock_timestamp() AS now, status AS "showStatus", starts_at AS "startsAt" FROM shows WHERE id = $1

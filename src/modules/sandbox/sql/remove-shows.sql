@@ -15,9 +15,14 @@ WITH gone AS MATERIALIZED (
 ), gone_sandbox_refunds AS (
   DELETE FROM sandbox_refunds AS refund USING payments, gone
    WHERE payments.booking_id = gone.id AND refund.payment_id = payments.id
+), gone_sandbox_webhooks AS (
+  DELETE FROM sandbox_webhooks AS webhook USING payments, gone
+   WHERE payments.booking_id = gone.id AND webhook.payment_id = payments.id
 ), gone_charges AS (
   DELETE FROM sandbox_charges AS charge USING payments, gone
    WHERE payments.booking_id = gone.id AND charge.payment_id = payments.id
+), gone_disputes AS (
+  DELETE FROM payment_disputes USING gone WHERE booking_id = gone.id
 ), gone_refunds AS (
   DELETE FROM refunds USING gone WHERE booking_id = gone.id
 ), gone_payments AS (

@@ -1,0 +1,106 @@
+import { createSharedLookup } from '../../platform/batching/shared-lookup.ts';
+import { isId, newId } from '../../platform/ids.ts';
+import type { Logger } from '../../platform/observability/logger.ts';
+import type { Database, Querier } from '../../platform/postgres/database.ts';
+import { readStatement } from '../../platform/postgres/statement-file.ts';
+import { ForbiddenError, NotFoundError } from '../../shared/errors.ts';
+import type { Principal } from '../../shared/principal.ts';
+import { lockBooking } from '../bookings/booking.ts';
+import type { BookingsService } from '../bookings/bookings.service.ts';
+import { writeEvents } from '../events/write-events.ts';
+import { findPayment } from './payment.ts';
+import type { DisputeStatus, KnownDispute, PaymentProvider } from './payment-provider.ts';
+
+/** The buyer has the bank contest a payment. */
+export interface Dispute {
+  id: string;
+  paymentId: string;
+  bookingId: string;
+  /** Minor units. */
+  amount: number;
+  currency: string;
+  /** In the provider's words. */
+  reason: string;
+  status: DisputeStatus;
+  createdAt: Date;
+}
+
+/** What buyers have their banks contest: noted with their bookings, which stay as they are. */
+export interface Disputes {
+  /** Looks the dispute up at the provider and writes down how it stands. Throws NotFoundError. */
+  review(reference: string): Promise<void>;
+  /** Of the booking, the oldest first; for the organiser of its show. Throws ForbiddenError. */
+  disputesOf(principal: Principal, bookingId: string): Promise<Dispute[]>;
+  /** The dispute, for the organiser of its show; null for anyone else. */
+  getDispute(principal: Principal | null, disputeId: string): Promise<Dispute | null>;
+}
+
+export interface DisputesDeps {
+  database: Database;
+  provider: PaymentProvider;
+  bookings: Pick<BookingsService, 'getFreshBooking'>;
+  logger: Logger;
+}
+
+const FIND_DISPUTES_OF = readStatement(new URL('./sql/find-disputes-of.sql', import.meta.url));
+const FIND_DISPUTE = readStatement(new URL('./sql/find-dispute.sql', import.meta.url));
+const NOTE_DISPUTE = readStatement(new URL('./sql/note-dispute.sql', import.meta.url));
+
+export function createDisputes({ database, provider, bookings, logger }: DisputesDeps): Disputes {
+  const lookUp = createSharedLookup<string, Dispute[]>({
+    nameOf: (bookingId) => bookingId,
+    readAll: async (bookingIds) =>
+      Map.groupBy(await database.query<Dispute>(FIND_DISPUTES_OF, [bookingIds]), ({ bookingId }) => bookingId),
+    maxKeys: 1_000,
+  });
+  const maySee = async (principal: Principal, bookingId: string) =>
+    (await bookings.getFreshBooking(principal, bookingId, 'booking.refund')) !== null;
+
+  return {
+    async review(reference) {
+      const found = await provider.lookupDispute(reference);
+      if (!found || found.paymentId === null) return;
+      const payment = await findPayment(database, found.paymentId);
+      if (!payment) throw new NotFoundError('Payment', 'paymentId');
+      await database.transaction(async (tx) => {
+        // Those who note the same dispute at once do so one after the other.
+        await lockBooking(tx, payment.bookingId);
+        await note(tx, { ...found, paymentId: payment.id }, payment);
+      });
+      logger.warn({ paymentId: payment.id, reference, status: found.status }, 'a payment is disputed');
+    },
+    async disputesOf(principal, bookingId) {
+      if (!(await maySee(principal, bookingId))) throw new ForbiddenError('organiserOfShow');
+      return (await lookUp(bookingId)) ?? [];
+    },
+    async getDispute(principal, disputeId) {
+      if (!principal || !isId('dispute', disputeId)) return null;
+      const [dispute] = await database.query<Dispute>(FIND_DISPUTE, [disputeId]);
+      return dispute && (await maySee(principal, dispute.bookingId)) ? dispute : null;
+    },
+  };
+}
+
+/** Writes it down, and tells of it where it is new or has another status. */
+async function note(
+  tx: Querier,
+  { reference, amount: { amount, currency }, reason, status }: KnownDispute,
+  payment: { id: string; bookingId: string; provider: string },
+): Promise<void> {
+  const { id: paymentId, bookingId, provider } = payment;
+  const values = [newId('dispute'), paymentId, bookingId, reference, amount, currency, reason, status];
+  const [changed] = await tx.query<{ id: string }>(NOTE_DISPUTE, values);
+  if (!changed) return;
+  await writeEvents(tx, [
+    {
+      event_type: 'payment.disputed',
+      dispute_id: changed.id,
+      payment_id: paymentId,
+      booking_id: bookingId,
+      amount: { amount, currency },
+      provider,
+      reason,
+      dispute_status: status,
+    },
+  ]);
+}
