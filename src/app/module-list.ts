@@ -9,6 +9,7 @@ export { eventsModule } from '../modules/events/index.ts';
 export { historyModule } from '../modules/history/index.ts';
 export { idempotencyModule } from '../modules/idempotency/index.ts';
 export { identityModule } from '../modules/identity/index.ts';
+export { ledgerModule } from '../modules/ledger/index.ts';
 export { limitsModule } from '../modules/limits/index.ts';
 export { liveMapModule } from '../modules/live-map/index.ts';
 export { locksModule } from '../modules/locks/index.ts';

@@ -84,6 +84,9 @@ it('let a buyer look around, hold, change, extend, book, pay and cancel', async 
   expect(await run(guest, 'WhoAmI')).toMatchObject({ bookings: { nodes: [{ id: remembered.booking }] } });
   await succeed(app.organiser, 'RefundBooking', 'RetryRefund');
   expect(await run(app.organiser, 'Refunds')).toMatchObject({ bookingRefunds: { edges: [{}] } });
+  expect(await run(app.organiser, 'Statement')).toMatchObject({
+    statement: { ticketsSold: 4, methods: [{ method: 'ONLINE' }] },
+  });
   // Not while the first mail waits to be sent.
   await eventually(() => succeed(app.organiser, 'ResendTickets'));
   await succeed(app.organiser, 'UpdateBookingCustomer');

@@ -302,6 +302,11 @@ describe('lookups that share a statement', () => {
       find: (n) => node.services.refunds.sumsOf(bookings[n]!.id),
       found: (n) => ({ paid: bookings[n]!.total, refunded: 0 }),
     },
+    'modules/ledger/ledger.service.ts lookUpSums': {
+      keyOf: (n) => shows[n]!.id,
+      find: (n) => node.services.ledger.statementOf(ORGANISER, shows[n]!, { from: null, to: null }),
+      found: () => expect.objectContaining({ sold: 0, methodRows: [] }),
+    },
     'modules/bookings/booking-access.ts lookUpBooking': {
       keyOf: (n) => bookings[n]!.id,
       find: (n) => node.services.bookings.getFreshBooking(buyer, bookings[n]!.id),

@@ -498,6 +498,7 @@ describe('a show', () => {
     metrics: 'metrics { seatsSold }',
     codes: 'codes { code uses }',
     bookingRefunds: 'bookingRefunds(first: 1) { edges { node { id } } }',
+    statement: 'statement { sold { amount } }',
     seatHoldings: 'seatHoldings(seatIds: ["Z1-1-1"]) { seatId booking { customer { name } } }',
     undeliveredNotifications: 'undeliveredNotifications(first: 1) { totalCount edges { node { id } } }',
   };

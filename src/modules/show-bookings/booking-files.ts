@@ -1,13 +1,13 @@
 import type { Database } from '../../platform/postgres/database.ts';
 import { exponentOf } from '../../shared/money/currencies.ts';
 import { decimalOf } from '../../shared/money/money-format.ts';
+import { BYTE_ORDER_MARK, type Cell, csvRow } from '../../shared/text/csv.ts';
 import type { Booking } from '../bookings/booking.ts';
 import { shownStatus } from '../bookings/booking-states.ts';
 import { placeOf, rowLabelOf, seatLabelOf } from '../seating/seat-words.ts';
 import type { LoadedPlan } from '../seating/seating.service.ts';
 import type { Show } from '../shows/shows.service.ts';
 import { listTicketsOf, type TicketRecord } from '../tickets/tickets.ts';
-import { BYTE_ORDER_MARK, type Cell, csvRow } from './csv.ts';
 import type { FoundBookings } from './show-bookings.service.ts';
 
 /** `bookings`: a row for each; `attendees`: a row for each ticket that is valid. */

@@ -7,6 +7,7 @@ import { CustomerDesk } from './customer-desk.ts';
 import { FormSender } from './forms/form-sender.ts';
 import type { OrganiserRequests } from './organiser-requests.ts';
 import { PeriodicAsking } from './periodic-asking.ts';
+import { saveAs } from './save-as.ts';
 
 type Connection = ShowBookingsQuery['bookings'];
 /** As it stands in the list. */
@@ -43,7 +44,6 @@ export const BOOKING_STATUSES = [
 ] as const satisfies BookingStatus[];
 
 const PAGE = 20;
-const KEPT_FOR_MS = 60_000;
 
 interface Answer {
   list: Connection;
@@ -233,14 +233,4 @@ export class BookingsDesk {
     if (this.#isNewFilter) this.#deps.onFound(this.totalCount);
     this.#isNewFilter = false;
   }
-}
-
-/** As if a link to it had been clicked. */
-function saveAs(file: Blob, name: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(file);
-  link.download = name;
-  link.click();
-  // The browser has taken it by then.
-  setTimeout(() => URL.revokeObjectURL(link.href), KEPT_FOR_MS);
 }

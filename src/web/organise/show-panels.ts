@@ -6,6 +6,7 @@ import { openDuplicatePanel } from './duplicate-panel.ts';
 import { openMailsPanel } from './mails-panel.ts';
 import { openRefundsPanel } from './refunds-panel.ts';
 import type { ShowPanel, ShowPanelDeps } from './show-panel.ts';
+import { openStatementPanel } from './statement-panel.ts';
 
 /** In their order below the show's controls. A further panel is a line here. */
 const PANELS: readonly ((deps: ShowPanelDeps) => ShowPanel)[] = [
@@ -14,6 +15,7 @@ const PANELS: readonly ((deps: ShowPanelDeps) => ShowPanel)[] = [
   openCodesPanel,
   openAllotmentsPanel,
   openRefundsPanel,
+  openStatementPanel,
   openMailsPanel,
   openDuplicatePanel,
 ];

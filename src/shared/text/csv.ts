@@ -1,7 +1,12 @@
 /** Tells spreadsheets that what follows is UTF-8. */
 export const BYTE_ORDER_MARK = '\uFEFF';
 
-export type Cell = string | number | null;
+/** A number that is written with these digits: an amount of money. */
+export interface Decimal {
+  decimal: string;
+}
+
+export type Cell = string | number | Decimal | null;
 
 /** What spreadsheets take for the beginning of a formula, and would run. */
 const FORMULA = /^[=+\-@\t\r]/;
@@ -18,6 +23,7 @@ export function csvRow(cells: readonly Cell[]): string {
 function cellText(cell: Cell): string {
   if (cell === null) return '';
   if (typeof cell === 'number') return String(cell);
+  if (typeof cell === 'object') return cell.decimal;
   const text = FORMULA.test(cell) ? `'${cell}` : cell;
   return TO_BE_QUOTED.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
