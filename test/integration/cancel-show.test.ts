@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ShowEnder } from '../../src/modules/cancellations/show-ender.ts';
 import type { SeatsUnlocked, ShowEvent } from '../../src/modules/events/events.ts';
 import { ShowNotOnSaleError } from '../../src/modules/shows/shows.errors.ts';
-import { NotFoundError } from '../../src/shared/errors.ts';
+import { IllegalStateError, NotFoundError } from '../../src/shared/errors.ts';
 import { eventually } from '../kit/basics/eventually.ts';
 import { expectRightCounts } from '../kit/checks/area-checks.ts';
 import { expectConsistent, expectMapIsTruth } from '../kit/checks/ledger-checks.ts';
@@ -142,6 +142,29 @@ describe('a show that is cancelled', () => {
     });
     expect(await holding).toBeInstanceOf(ShowNotOnSaleError);
     expect(await countLocks(database, show.id)).toEqual({ ACTIVE: 1 });
+  });
+
+  it('refuses an allotment that has found it on sale, and waits until it is cancelled', async () => {
+    const { id: showId } = await openAreaShow(office);
+    const { database, services } = office;
+    let allotting: Promise<unknown> | null = null;
+    await database.transaction(async (tx) => {
+      await tx.query('SELECT FROM seat_maps WHERE show_id = $1 FOR UPDATE', [showId]);
+      allotting = createAllotment(office, showId, ['Z1-2-1']).catch((error: unknown) => error);
+      await eventually(async () => {
+        const waiting = await database.query(
+          `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
+              AND query LIKE '%FROM seat_maps WHERE show_id%'`,
+        );
+        expect(waiting).toHaveLength(1);
+      });
+      await tx.query(`UPDATE shows SET status = 'CANCELLED' WHERE id = $1`, [showId]);
+      await tx.query('UPDATE seat_maps SET closed = true WHERE show_id = $1', [showId]);
+    });
+    expect(await allotting).toBeInstanceOf(IllegalStateError);
+    const show = (await services.shows.getShow(showId))!;
+    expect(await services.allotments.allotmentsOf(ORGANISER, show)).toEqual([]);
+    expect((await stateOf(showId)).unavailable).toEqual([]);
   });
 });
 

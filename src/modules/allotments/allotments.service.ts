@@ -14,6 +14,7 @@ import { type Allotting, allot, unallot } from '../inventory/allotted-places.ts'
 import { isAreaFull } from '../inventory/area-full.ts';
 import { type AreaQuantity, quantityByArea } from '../inventory/places.ts';
 import type { MapEvent } from '../inventory/seat-changes.ts';
+import { lockOpenHead } from '../inventory/write-seat-events.ts';
 import { conflictsOf, shortAreasOf } from '../seat-map/seat-conflicts.ts';
 import { planSeatIds } from '../seat-map/seat-id.ts';
 import { SeatsUnavailableError } from '../seat-map/seat-map.errors.ts';
@@ -104,6 +105,8 @@ class Allotments implements AllotmentsService {
       async (id, settle) => {
         await this.#checkNew(show, input);
         const write: Write = async (tx) => {
+          // It may have been cancelled since it was read, and those that it had are released: this one nobody would release.
+          if (!(await lockOpenHead(tx, showId))) throw ofCancelledShow();
           if (!(await insertAllotment(tx, { id, showId, name, color, access, releaseAt }, MAX_ALLOTMENTS))) {
             throw new LimitExceededError(`A show has at most ${MAX_ALLOTMENTS} allotments.`, MAX_ALLOTMENTS);
           }
@@ -176,7 +179,7 @@ class Allotments implements AllotmentsService {
   /** As things are when it is made: a retry, however late, is answered as the first was. */
   async #checkNew(show: Show, input: CreateAllotmentInput): Promise<void> {
     const { database, shows } = this.#deps;
-    if (show.status === 'CANCELLED') throw new IllegalStateError('A show that is CANCELLED can not get an allotment.');
+    if (show.status === 'CANCELLED') throw ofCancelledShow();
     checkNewAllotment(input, await shows.planOf(show), await readClock(database));
   }
 
@@ -258,6 +261,10 @@ class Allotments implements AllotmentsService {
   async #written(id: string): Promise<Allotment> {
     return (await this.#deps.reader.find(id))!;
   }
+}
+
+function ofCancelledShow(): IllegalStateError {
+  return new IllegalStateError('A show that is CANCELLED can not get an allotment.');
 }
 
 /** The areas by the plan's own ids; an empty list where none are named. */

@@ -19,6 +19,12 @@ export async function lockHead(tx: Querier, showId: string): Promise<boolean> {
   return (await tx.query(LOCK_HEAD, [showId])).length > 0;
 }
 
+/** The same for what a cancelled show does not get any more. False when there is no such show, and when it is cancelled. */
+export async function lockOpenHead(tx: Querier, showId: string): Promise<boolean> {
+  const [head] = await tx.query<{ closed: boolean }>(LOCK_HEAD, [showId]);
+  return head?.closed === false;
+}
+
 /** Places that were changed, the areas with how they stand then. */
 export interface ChangedPlaces {
   seatIds: readonly string[];
