@@ -42,7 +42,7 @@ export interface InputIssue {
   path: string;
   message: string;
   /** Without, it is none that there is a code for. */
-  code?: IssueCode;
+  code: IssueCode;
   /** The bounds that the value has to keep, where there are such: of a text, or a list, of its length. */
   minimum?: number;
   maximum?: number;

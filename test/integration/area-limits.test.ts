@@ -172,3 +172,32 @@ describe('what a network address may hold', () => {
     expect(most).toEqual([HELD_SEATS, HELD_SEATS, HELD_SEATS]);
   });
 });
+
+describe('places that a lock gives back while it gets some again', () => {
+  it('are counted as many as it has at last, whichever change comes to the lock store last', async () => {
+    const { locks } = office.services;
+    const { id: showId } = await openAreaShow(office);
+    const buyer = guest();
+    const { id: lockId } = await locks.lockSeats(buyer, { showId, areas: places('front', 5) });
+    const { store } = office;
+    const { acquire } = store;
+    const overtaken = Promise.withResolvers<void>();
+    const arrived = Promise.withResolvers<void>();
+    store.acquire = async (request) => {
+      store.acquire = acquire;
+      arrived.resolve();
+      await overtaken.promise;
+      return await acquire(request);
+    };
+    const fewer = locks.updateLock(buyer, { lockId, setAreas: places('front', 3) });
+    await arrived.promise;
+    await locks.updateLock(buyer, { lockId, setAreas: places('front', 5) });
+    overtaken.resolve();
+    await fewer;
+    await expect(locks.lockSeats(buyer, { showId, areas: places('front', 6) })).rejects.toThrow(LimitExceededError);
+    expect((await locks.lockSeats(buyer, { showId, areas: places('front', 5) })).status).toBe('ACTIVE');
+    await locks.releaseLock(buyer, { lockId });
+    expect((await locks.lockSeats(buyer, { showId, areas: places('front', 5) })).status).toBe('ACTIVE');
+    await expectRightCounts(office.database);
+  });
+});

@@ -120,6 +120,26 @@ describe('limits of a show', () => {
     expect(await limitOf(locks.lockSeats(buyer, { showId, seatIds: seats(6, 1) }))).toBe(1);
   });
 
+  it('are lowered, and a lock may still have others for those that it has, no more', async () => {
+    const { locks } = office.services;
+    const { id: showId } = await openShow();
+    const buyer = guest();
+    const { id: lockId } = await locks.lockSeats(buyer, { showId, seatIds: seats(1, 2), areas: places(1) });
+    await locks.lockSeats(buyer, { showId, seatIds: seats(8, 2) });
+    await change(showId, { seatsPerBuyer: 4 });
+    const update = (more: object) => locks.updateLock(buyer, { lockId, ...more });
+    expect(await limitOf(update({ addSeatIds: seats(6, 2), removeSeatIds: seats(1, 1) }))).toBe(4);
+    const { seatIds } = await update({ addSeatIds: seats(6, 2), removeSeatIds: seats(1, 2) });
+    expect(seatIds).toEqual(seats(6, 2));
+    // A seat for a place, and back.
+    expect((await update({ removeSeatIds: seats(6, 1), setAreas: places(2) })).areas).toMatchObject([{ quantity: 2 }]);
+    const { areas } = await update({ addSeatIds: seats(4, 1), setAreas: places(1) });
+    expect(areas).toMatchObject([{ quantity: 1 }]);
+    await locks.releaseLock(buyer, { lockId });
+    expect(await limitOf(locks.lockSeats(buyer, { showId, seatIds: seats(1, 3) }))).toBe(4);
+    expect((await locks.lockSeats(buyer, { showId, seatIds: seats(1, 2) })).status).toBe('ACTIVE');
+  });
+
   it.each([
     ['seats', { addSeatIds: seats(2, 2) }],
     ['places', { setAreas: places(2) }],

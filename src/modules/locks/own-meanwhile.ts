@@ -1,6 +1,6 @@
 import type { Querier } from '../../platform/postgres/database.ts';
 import { type AreaQuantity, placesIn } from '../inventory/places.ts';
-import { findLock } from './seat-lock.ts';
+import { findLock, hasItsSeats } from './seat-lock.ts';
 
 interface Taken {
   lockId: string;
@@ -15,7 +15,7 @@ interface Taken {
  */
 export async function withoutOwn<Wanted extends Taken>(database: Querier, wanted: Wanted): Promise<Wanted> {
   const lock = await findLock(database, wanted.lockId).catch(() => null);
-  if (lock?.status !== 'ACTIVE' && lock?.status !== 'CONFIRMED') return wanted;
+  if (!lock || !hasItsSeats(lock)) return wanted;
   const own = new Set(lock.seatIds);
   const rest = { ...wanted, seatIds: wanted.seatIds.filter((seatId) => !own.has(seatId)) };
   // There is one entry for all places of a lock, the same for as many of others.

@@ -36,6 +36,11 @@ export interface SeatLock {
   bookingId: string | null;
 }
 
+/** Whether its seats and places are held for it, or its booking's. */
+export function hasItsSeats({ status }: Pick<SeatLock, 'status'>): boolean {
+  return status === 'ACTIVE' || status === 'CONFIRMED';
+}
+
 const FIND_LOCK = prepared(readStatement(new URL('./sql/find-lock.sql', import.meta.url)));
 const FIND_LOCKS = prepared(readStatement(new URL('./sql/find-locks.sql', import.meta.url)));
 const FIND_ACTIVE_LOCKS = readStatement(new URL('./sql/find-active-locks.sql', import.meta.url));

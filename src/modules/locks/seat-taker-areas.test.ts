@@ -50,13 +50,51 @@ describe('taking other places of areas for a lock', () => {
   it('has fewer counted for the address in place of those before, and gives back what they are fewer', async () => {
     const lock = { id: 'lock_1', showId: 'show_1', ownerId: 'guest_1', remaining_ms: TTL_MS / 2 };
     const before = [area('front', 5)];
+    parts.written = { status: 'ACTIVE', seatIds: [], areas: [area('front', 3)] };
     await parts.taker.replacePlaces({ lock: { ...lock, areas: before }, after: [area('front', 3)], origin });
     expect(parts.acquires).toMatchObject([{ areas: [{ quantity: 3, more: 0 }], hadPlaces: 5, origin }]);
     expect(parts.releases).toMatchObject([{ areas: [{ areaId: 'front', quantity: 5 }], claimedOf: [] }]);
     expect(parts.calls).toEqual(['acquire', 'release lock_1 ', 'give back 1000 ms to 192.0.2.1']);
     parts.calls = [];
+    parts.written = { ...parts.written, areas: [area('front', 8)] };
     await parts.taker.replacePlaces({ lock: { ...lock, areas: before }, after: [area('front', 8)], origin });
     expect(parts.calls).toEqual(['acquire', 'release lock_1 ']);
+  });
+
+  it.each([
+    ['has as many as before again', 'ACTIVE', [area('side', 5)]],
+    ['is booked with more', 'CONFIRMED', [area('front', 9)]],
+  ])(
+    'has those counted that the lock has at last, where another change overtook it: it %s',
+    async (_, status, areas) => {
+      const lock = {
+        id: 'lock_1',
+        showId: 'show_1',
+        ownerId: 'guest_1',
+        remaining_ms: TTL_MS,
+        areas: [area('front', 5)],
+      };
+      parts.written = { status, seatIds: [], areas };
+      await parts.taker.replacePlaces({ lock, after: [area('front', 3)], origin });
+      const { areaId, quantity } = areas[0]!;
+      expect(parts.acquires[1]).toMatchObject({ areas: [{ areaId, quantity, more: 0 }], hadPlaces: quantity });
+      expect(parts.releases[1]).toMatchObject({ areas: [{ areaId: 'front', quantity: 3 }], claimedOf: [] });
+      expect(parts.acquires).toHaveLength(2);
+    },
+  );
+
+  it('has nothing counted of a lock that ended meanwhile', async () => {
+    const lock = {
+      id: 'lock_1',
+      showId: 'show_1',
+      ownerId: 'guest_1',
+      remaining_ms: TTL_MS,
+      areas: [area('front', 5)],
+    };
+    parts.written = { status: 'RELEASED', seatIds: [], areas: lock.areas };
+    await parts.taker.replacePlaces({ lock, after: [area('front', 3)], origin });
+    expect(parts.acquires).toHaveLength(1);
+    expect(parts.releases).toMatchObject([{ areas: [{ quantity: 5 }] }, { areas: [{ quantity: 3 }] }]);
   });
 
   it('leaves in the store what another change of the lock has got meanwhile', async () => {

@@ -4,7 +4,7 @@ import { ServiceUnavailableError } from '../../shared/errors.ts';
 import { AllottedSeatsTakenError } from '../inventory/allotted-places.ts';
 import { isAreaFull } from '../inventory/area-full.ts';
 import { EXTENSIONS } from '../inventory/holds.ts';
-import { type AreaQuantity, type HeldArea, placesIn, quantitiesOf } from '../inventory/places.ts';
+import { type AreaQuantity, placesIn, quantitiesOf } from '../inventory/places.ts';
 import type { SeenSeats } from '../inventory/seen-seats.ts';
 import type { ChangeBudget } from '../limits/change-budget.ts';
 import type { HoldOrigin } from '../limits/hold-origin.ts';
@@ -20,6 +20,7 @@ import { expireOverdueLocks } from './lock-sweeper.ts';
 import type { LockRecord, LockWriter } from './lock-writer.ts';
 import { shortAreasFor, withOpen } from './open-places.ts';
 import { withoutOwn } from './own-meanwhile.ts';
+import { type ReplacedPlaces, replacePlaces } from './place-replacer.ts';
 import { findLock, type SeatLock } from './seat-lock.ts';
 import type { AcquireOutcome, HoldLimits, ReleasedInStore, SeatLockStore } from './seat-lock-store.ts';
 
@@ -60,12 +61,6 @@ export interface SeatTaker {
 
 /** `seen`: what the choice was judged by. */
 export type RecordSeats<T> = (seen: SeenSeats | null) => Promise<T | null>;
-
-export interface ReplacedPlaces {
-  lock: Pick<SeatLock, 'id' | 'showId' | 'ownerId' | 'areas' | 'remaining_ms'>;
-  after: readonly HeldArea[];
-  origin: HoldOrigin | null;
-}
 
 export interface MoreTerms {
   /** Until the lock's deadline. */
@@ -148,23 +143,9 @@ class Taker implements SeatTaker {
     throw new ServiceUnavailableError('The seats keep changing hands.', 1);
   }
 
-  async replacePlaces({ lock, after, origin }: ReplacedPlaces): Promise<void> {
-    const { store, settings } = this.#deps;
-    const { id: lockId, showId, ownerId, areas: before, remaining_ms: ttl_ms } = lock;
-    const [had, has] = [placesIn(before), placesIn(after)];
-    // There is one entry for all places of a lock: the same, where they are as many.
-    if (had === has) return;
-    try {
-      const areas = areaDemands({ areas: after, hadAreas: after });
-      // Fewer places are an entry of their own, which counts for the address as that before did.
-      if (areas) await store.acquire({ showId, lockId, ownerId, seatIds: [], areas, hadPlaces: had, ttl_ms, origin });
-      if (had > 0) await store.release({ showId, lockId, seatIds: [], areas: quantitiesOf(before), claimedOf: [] });
-      const fewer = Math.max(had - has, 0);
-      const amount_ms = Math.floor(fewer * (origin?.seat_ms ?? 0) * Math.min(1, ttl_ms / settings.ttl_ms));
-      if (origin && amount_ms > 0) await store.giveBack({ showId, address: origin.address, amount_ms });
-    } catch {
-      // What is held there ends by itself.
-    }
+  async replacePlaces(replaced: ReplacedPlaces): Promise<void> {
+    const { database, store, settings } = this.#deps;
+    await replacePlaces({ database, store, ttl_ms: settings.ttl_ms }, replaced);
   }
 
   async countChange(showId: string, changes: ChangeBudget): Promise<void> {
@@ -187,9 +168,10 @@ class Taker implements SeatTaker {
   async #acquire(lock: WantedLock, ttl_ms: number, givenBack = 0): Promise<Acquired> {
     const { store, seatMap, settings, reports } = this.#deps;
     const allowed = lock.limits ?? settings.buyer;
-    const limits = { ...allowed, maxSeats: allowed.maxSeats + givenBack };
+    let limits = { ...allowed, maxSeats: allowed.maxSeats + givenBack };
     const allottedIds = lock.allotted?.map(({ seatId }) => seatId);
     const places = { areas: areaDemands(lock), hadPlaces: lock.hadAreas && placesIn(lock.hadAreas) };
+    const taken = takenBy(lock);
     for (let attempt = 1; attempt <= MAX_TRIES; attempt += 1) {
       const outcome = await store.acquire({ ...lock, ...places, allottedIds, ttl_ms, limits });
       switch (outcome.outcome) {
@@ -198,6 +180,11 @@ class Taker implements SeatTaker {
         case 'REFUSED':
           throw refusedBy(outcome, lock);
         case 'LIMIT_EXCEEDED':
+          // Others for as many, of a buyer who holds more than a limit that was lowered since: this much, and no more.
+          if (outcome.limit === 'SEATS' && limits.maxSeats < outcome.held + taken && taken <= givenBack) {
+            limits = { ...allowed, maxSeats: outcome.held + taken };
+            break;
+          }
           if ('retryAfter_ms' in outcome) reports.report(outcome.limit.toLowerCase());
           throw limitExceeded(outcome, allowed, lock.changes ?? null);
         case 'MAP_MISSING':
@@ -210,10 +197,9 @@ class Taker implements SeatTaker {
   /** As if it had not been tried. */
   async #undo(lock: WantedLock): Promise<void> {
     const { store } = this.#deps;
-    const { showId, seatIds, areas, hadAreas, origin } = lock;
+    const { showId, origin } = lock;
     await store.release(heldBy(lock)).catch(() => undefined);
-    const taken = seatIds.length + Math.max(placesIn(areas) - placesIn(hadAreas), 0);
-    const amount_ms = Math.floor(taken * (origin?.seat_ms ?? 0));
+    const amount_ms = Math.floor(takenBy(lock) * (origin?.seat_ms ?? 0));
     if (origin && amount_ms > 0) {
       await store.giveBack({ showId, address: origin.address, amount_ms }).catch(() => undefined);
     }
@@ -276,6 +262,11 @@ function isOpen({ allotted = [] }: WantedLock, { seatId, reason }: SeatConflict)
 /** Where seats are not as they were seen, the choice is judged again while its own are held in the store. */
 async function write<T>({ judge }: WantedLock, seen: SeenSeats | null, record: RecordSeats<T>): Promise<T | null> {
   return judge && seen ? await writeJudged(judge, seen, record) : await record(null);
+}
+
+/** How many seats and places it takes beyond those that the lock has. */
+function takenBy({ seatIds, areas, hadAreas }: WantedLock): number {
+  return seatIds.length + Math.max(placesIn(areas) - placesIn(hadAreas), 0);
 }
 
 /** What it takes in the store. Where the lock had as many places before, their entry there is its own still. */
