@@ -59,7 +59,7 @@ async function readPlan(file: string): Promise<unknown> {
     const text = await readFile(file, 'utf8');
     return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
-    throw new InvalidInputError([{ path: file, message: reasonOf(error as NodeJS.ErrnoException) }]);
+    throw new InvalidInputError([{ path: file, message: reasonOf(error as NodeJS.ErrnoException), code: 'OTHER' }]);
   }
 }
 

@@ -65,7 +65,7 @@ const ISSUE_CODES = {
   NOT_CHANGEABLE: 'It has to stay as it is.',
   NOT_COMBINABLE: 'It does not go with something else in the input, or in the show.',
   OTHER: 'Another problem; `message` describes it.',
-} as const satisfies Record<IssueCode | 'OTHER', string>;
+} as const satisfies Record<IssueCode, string>;
 
 const IssueCodeRef = builder.enumType('InputIssueCode', {
   description: 'What kind of problem an issue is, for clients that say it in their own words. Expect new values.',
@@ -82,7 +82,8 @@ const InputIssueRef = builder.objectRef<InputIssue>('InputIssue').implement({
     code: t.field({
       type: IssueCodeRef,
       description: 'Kind of the problem.',
-      resolve: ({ code }): keyof typeof ISSUE_CODES => code ?? 'OTHER',
+      // Refusals that an earlier release has kept for retries may be without.
+      resolve: ({ code }: { code?: IssueCode }) => code ?? 'OTHER',
     }),
     minimum: t.float({
       nullable: true,
@@ -94,6 +95,11 @@ const InputIssueRef = builder.objectRef<InputIssue>('InputIssue').implement({
       description:
         'The most that is allowed here, where that is a number: of a text its characters, of a list its entries.',
       resolve: ({ maximum = null }) => maximum,
+    }),
+    relatedPath: t.string({
+      nullable: true,
+      description: 'Of a duplicate, where that is known: the path of the other one.',
+      resolve: ({ relatedPath = null }) => relatedPath,
     }),
   }),
 });

@@ -23,5 +23,5 @@ export function resolveIdConnection<Node extends { id: string }>(
 /** Another text would be compared with the ids all the same, and give a wrong page. */
 function checkCursor(prefix: IdPrefix, cursor: string | null | undefined, path: string): void {
   if (cursor == null || isId(prefix, cursor)) return;
-  throw new InvalidInputError([{ path, message: 'is not a cursor that this API gave out' }]);
+  throw new InvalidInputError([{ path, message: 'is not a cursor that this API gave out', code: 'MALFORMED' }]);
 }

@@ -19,7 +19,7 @@ export function localeOf(locale: string | null | undefined): string {
     return canonical;
   }
   const { message, issues } = new InvalidInputError([
-    { path: 'locale', message: 'must be a BCP 47 tag such as de-AT' },
+    { path: 'locale', message: 'must be a BCP 47 tag such as de-AT', code: 'MALFORMED' },
   ]);
   // A field has no result union: bad arguments are a bad document.
   throw new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', issues } });

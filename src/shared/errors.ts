@@ -35,17 +35,19 @@ export type IssueCode =
   | 'TOO_EARLY'
   | 'TOO_LATE'
   | 'NOT_CHANGEABLE'
-  | 'NOT_COMBINABLE';
+  | 'NOT_COMBINABLE'
+  | 'OTHER';
 
 export interface InputIssue {
   /** Where in the input: `input.seatIds.3`. */
   path: string;
   message: string;
-  /** Without, it is none that there is a code for. */
   code: IssueCode;
   /** The bounds that the value has to keep, where there are such: of a text, or a list, of its length. */
   minimum?: number;
   maximum?: number;
+  /** Of a duplicate: where the other one is. */
+  relatedPath?: string;
 }
 
 /** As many are told; the issue after them says that there are more. */
@@ -55,7 +57,8 @@ export const MAX_ISSUES = 20;
 export function toldIssues(issues: readonly InputIssue[]): InputIssue[] {
   if (issues.length <= MAX_ISSUES) return [...issues];
   const path = issues[0]!.path.split('.', 1)[0]!;
-  return [...issues.slice(0, MAX_ISSUES), { path, message: `and more: the first ${MAX_ISSUES} problems are listed` }];
+  const message = `and more: the first ${MAX_ISSUES} problems are listed`;
+  return [...issues.slice(0, MAX_ISSUES), { path, message, code: 'OTHER' }];
 }
 
 export class InvalidInputError extends DomainError {

@@ -75,7 +75,7 @@ describe('a caller who owns nothing', () => {
     let runs = 0;
     const refuse = async () => {
       runs += 1;
-      throw new InvalidInputError([{ path: 'input', message: MEGABYTE }]);
+      throw new InvalidInputError([{ path: 'input', message: MEGABYTE, code: 'OTHER' }]);
     };
     for (let call = 0; call < 2; call += 1) {
       await expect(idempotency.once(request, refuse)).rejects.toThrow(InvalidInputError);

@@ -5,7 +5,13 @@ import type { Logger } from '../../platform/observability/logger.ts';
 import { readClock } from '../../platform/postgres/clock.ts';
 import type { Database, Querier } from '../../platform/postgres/database.ts';
 import type { RedisKeys } from '../../platform/redis/keys.ts';
-import { IllegalStateError, InvalidInputError, LimitExceededError, NotFoundError } from '../../shared/errors.ts';
+import {
+  IllegalStateError,
+  type InputIssue,
+  InvalidInputError,
+  LimitExceededError,
+  NotFoundError,
+} from '../../shared/errors.ts';
 import type { Principal } from '../../shared/principal.ts';
 import type { Idempotency, Settle } from '../idempotency/idempotency.ts';
 import { assertCan, can } from '../identity/rights.ts';
@@ -249,9 +255,9 @@ class Allotments implements AllotmentsService {
     if ('events' in outcome) return outcome.events;
     const refused = new Set(outcome.refused.seatIds);
     throw new InvalidInputError(
-      seatIds.flatMap((seatId, index) =>
+      seatIds.flatMap((seatId, index): InputIssue[] =>
         refused.has(seatId)
-          ? [{ path: `input.removeSeatIds.${index}`, message: `"${seatId}" is not of this allotment` }]
+          ? [{ path: `input.removeSeatIds.${index}`, message: `"${seatId}" is not of this allotment`, code: 'UNKNOWN' }]
           : [],
       ),
     );

@@ -29,7 +29,7 @@ describe('a customer', () => {
 
   it.each(['', 'german!', `de-${'x'.repeat(60)}`])('can not be written to in %j', (locale) => {
     expect(parseCustomer({ ...ada, locale }, 'input')).toEqual({
-      issues: [{ path: 'input.locale', message: 'must be a BCP 47 tag such as de-AT' }],
+      issues: [{ path: 'input.locale', message: 'must be a BCP 47 tag such as de-AT', code: 'MALFORMED' }],
     });
   });
 
@@ -40,7 +40,11 @@ describe('a customer', () => {
   it('may not have a name that turns the text around it', () => {
     expect(parseCustomer({ ...ada, name: 'Ada \u202egnip' }, 'input')).toEqual({
       issues: [
-        { path: 'input.name', message: 'must not have invisible characters that turn the direction of text around' },
+        {
+          path: 'input.name',
+          message: 'must not have invisible characters that turn the direction of text around',
+          code: 'MALFORMED',
+        },
       ],
     });
   });
@@ -112,7 +116,7 @@ describe('a customer', () => {
     'has no name in what can not be seen: %j',
     (name) => {
       expect(parseCustomer({ ...ada, name }, 'input')).toEqual({
-        issues: [{ path: 'input.name', message: 'must not be empty' }],
+        issues: [{ path: 'input.name', message: 'must not be empty', code: 'REQUIRED' }],
       });
     },
   );

@@ -1,5 +1,6 @@
 import { domainToASCII } from 'node:url';
 import { z } from 'zod';
+import { codeOf, modelIssue } from '../../platform/validation/model-issue.ts';
 import type { InputIssue } from '../../shared/errors.ts';
 import { canonicalLocale } from '../../shared/text/language.ts';
 import { partsOfAddress, QUOTED_LOCAL_PART } from '../../shared/text/mail-address.ts';
@@ -44,7 +45,7 @@ const CustomerModel = z.object({
   name: z
     .string()
     .trim()
-    .refine(hasVisibleText, 'must not be empty')
+    .refine(hasVisibleText, codeOf('REQUIRED', 'must not be empty'))
     .max(MAX_CUSTOMER_NAME, `must have at most ${MAX_CUSTOMER_NAME} characters`)
     .refine(isPlainText, 'must be plain text without control characters')
     .refine((name) => !overridesDirection(name), NO_DIRECTION_OVERRIDES),
@@ -78,6 +79,6 @@ export function parseCustomer(
   const parsed = CustomerModel.safeParse(input);
   if (parsed.success) return { customer: { ...parsed.data, locale: parsed.data.locale ?? locale } };
   return {
-    issues: parsed.error.issues.map((issue) => ({ path: [path, ...issue.path].join('.'), message: issue.message })),
+    issues: parsed.error.issues.map((issue) => modelIssue(issue, path)),
   };
 }

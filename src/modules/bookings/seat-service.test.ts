@@ -34,7 +34,7 @@ beforeEach(() => {
 });
 
 /** How the statements begin that lock the show's head, and that take a version and write the event. */
-const LOCK_HEAD = 'SELECT FROM seat_maps';
+const LOCK_HEAD = 'SELECT closed FROM';
 const TELL = 'WITH list AS';
 
 const tx = {

@@ -40,7 +40,7 @@ export function assertKey(key: string): void {
 /** Ids are checked by their form where they come from; nothing else gets into the statement that callers share. */
 export function checkedSubject(subjectId: string): string {
   if (subjectId.length <= MAX_SUBJECT_LENGTH && isPlainText(subjectId)) return subjectId;
-  throw new InvalidInputError([{ path: 'input', message: 'names what has no id of ours' }]);
+  throw new InvalidInputError([{ path: 'input', message: 'names what has no id of ours', code: 'MALFORMED' }]);
 }
 
 /** SHA-256 over the input with its keys in order, without the idempotency key itself. */

@@ -62,7 +62,7 @@ export interface LiveMapServiceDeps {
 const BEGINNING = { had: null, seen: 0 };
 
 function refuseAhead(): never {
-  throw new InvalidInputError([{ path: 'after', message: 'is ahead of the map' }]);
+  throw new InvalidInputError([{ path: 'after', message: 'is ahead of the map', code: 'OUT_OF_RANGE' }]);
 }
 
 export function createLiveMapService(deps: LiveMapServiceDeps): LiveMapService {
@@ -140,7 +140,7 @@ class LiveMap implements LiveMapService {
     if (after === null) return null;
     const position = this.#deps.cursors.decode(after, showId);
     if (position) return position;
-    throw new InvalidInputError([{ path: 'after', message: 'is not a cursor of this show' }]);
+    throw new InvalidInputError([{ path: 'after', message: 'is not a cursor of this show', code: 'MALFORMED' }]);
   }
 
   /**

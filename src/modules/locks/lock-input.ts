@@ -227,7 +227,13 @@ const ALWAYS_FIT = Math.floor(MAX_SEAT_BYTES_OF_A_LOCK / (3 * MAX_PLAN_TEXT + 3)
 function sizeIssues(seatIds: readonly string[], path: string): InputIssue[] {
   if (seatIds.length <= ALWAYS_FIT || seatListBytes(seatIds) <= MAX_SEAT_BYTES_OF_A_LOCK) return [];
   const most_kB = MAX_SEAT_BYTES_OF_A_LOCK / 1024;
-  return [{ path, message: `the ids of a lock's seats may have ${most_kB} kB together: take several locks` }];
+  return [
+    {
+      path,
+      message: `the ids of a lock's seats may have ${most_kB} kB together: take several locks`,
+      code: 'TOO_MANY',
+    },
+  ];
 }
 
 function isSeatId(seatId: string): boolean {

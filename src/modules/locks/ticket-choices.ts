@@ -38,7 +38,9 @@ export function askedSeats(
 ): AskedSeats {
   if (!seats) return { seatIds: planSeatIds(showId, seatIds ?? []), path: { list: lists.seatIds } };
   if (seatIds)
-    throw new InvalidInputError([{ path: lists.seats, message: `can not be given beside ${lists.seatIds}` }]);
+    throw new InvalidInputError([
+      { path: lists.seats, message: `can not be given beside ${lists.seatIds}`, code: 'NOT_COMBINABLE' },
+    ]);
   return {
     seatIds: planSeatIds(
       showId,

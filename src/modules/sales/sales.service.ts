@@ -65,11 +65,18 @@ export function createSalesService({ database, shows, locks, bookings }: SalesSe
 
   async function checkSeats(show: Show, seatIds: readonly string[]): Promise<void> {
     const plan = await shows.planOf(show);
-    const issues: InputIssue[] = seatIds.flatMap((seatId, index) =>
-      plan.seatById.has(seatId) ? [] : [{ path: `seatIds.${index}`, message: `no seat "${seatId}" in this show` }],
+    const issues = seatIds.flatMap((seatId, index): InputIssue[] =>
+      plan.seatById.has(seatId)
+        ? []
+        : [{ path: `seatIds.${index}`, message: `no seat "${seatId}" in this show`, code: 'UNKNOWN' }],
     );
     if (seatIds.length > MAX_HOLDING_SEATS) {
-      issues.unshift({ path: 'seatIds', message: `must name at most ${MAX_HOLDING_SEATS} seats` });
+      issues.unshift({
+        path: 'seatIds',
+        message: `must name at most ${MAX_HOLDING_SEATS} seats`,
+        code: 'TOO_MANY',
+        maximum: MAX_HOLDING_SEATS,
+      });
     }
     if (issues.length > 0) throw new InvalidInputError(issues);
   }

@@ -103,7 +103,9 @@ export class SandboxShows {
       // Such as a show that has begun meanwhile: whoever is told of an error may ask again with that key.
       await this.#remove(id);
       if (!(error instanceof DomainError) || isOfEveryResult(error)) throw error;
-      throw new InvalidInputError([{ path: 'input', message: `could not be made so: ${error.message}` }]);
+      throw new InvalidInputError([
+        { path: 'input', message: `could not be made so: ${error.message}`, code: 'OTHER' },
+      ]);
     }
   }
 
@@ -210,7 +212,7 @@ function chunks<T>(list: readonly T[], size: number): T[][] {
 
 function taken(key: string): InvalidInputError {
   const message = `there is a show of the key "${key}": take another one, or remove it by sandboxReset`;
-  return new InvalidInputError([{ path: 'input.key', message }]);
+  return new InvalidInputError([{ path: 'input.key', message, code: 'DUPLICATE' }]);
 }
 
 function isOfEveryResult(error: DomainError): boolean {
@@ -228,7 +230,8 @@ function issuesOfShow(show: CreateShowInput, input: SandboxShowInput, { categori
     { ...show, ...times },
     categories.map((name) => ({ name, color: null })),
   );
-  return issues.map(({ path, message }) => ({
+  return issues.map(({ path, message, ...issue }) => ({
+    ...issue,
     path: sandboxPath(path),
     message: message.replace(/(starts|salesStart)At/, '$1InSeconds'),
   }));
@@ -246,13 +249,18 @@ function sandboxPath(path: string): string {
 function issuesOf({ prices, states }: SandboxShowInput, { seatIds }: SandboxHall): InputIssue[] {
   const issues: InputIssue[] = [];
   if (prices && (prices.length < 1 || prices.length > MAX_CATEGORIES)) {
-    issues.push({ path: 'input.prices', message: `must be 1 to ${MAX_CATEGORIES} prices` });
+    issues.push({
+      path: 'input.prices',
+      message: `must be 1 to ${MAX_CATEGORIES} prices`,
+      ...(prices.length < 1 ? { code: 'REQUIRED' } : { code: 'TOO_MANY', maximum: MAX_CATEGORIES }),
+    });
   }
   const seen = new Set<string>();
   for (const [index, { seatId }] of (states ?? []).entries()) {
     const path = `input.states.${index}.seatId`;
-    if (!seatIds.has(seatId)) issues.push({ path, message: `is no seat of a hall of ${seatIds.size}: A-1, A-2, …` });
-    else if (seen.has(seatId)) issues.push({ path, message: 'is given twice' });
+    if (!seatIds.has(seatId))
+      issues.push({ path, message: `is no seat of a hall of ${seatIds.size}: A-1, A-2, …`, code: 'UNKNOWN' });
+    else if (seen.has(seatId)) issues.push({ path, message: 'is given twice', code: 'DUPLICATE' });
     seen.add(seatId);
   }
   return issues;

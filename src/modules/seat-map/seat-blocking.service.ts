@@ -2,7 +2,7 @@ import type { Mutex } from '../../platform/mutex/mutex.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
 import type { Database, Querier } from '../../platform/postgres/database.ts';
 import type { RedisKeys } from '../../platform/redis/keys.ts';
-import { InvalidInputError, NotFoundError } from '../../shared/errors.ts';
+import { type InputIssue, InvalidInputError, NotFoundError } from '../../shared/errors.ts';
 import type { Principal } from '../../shared/principal.ts';
 import { reasonIssues } from '../../shared/text/reason.ts';
 import type { Idempotency, Settle } from '../idempotency/idempotency.ts';
@@ -95,8 +95,10 @@ class SeatBlocking implements SeatBlockingService {
         const allotted = new Set((await readAllotted(tx, input.showId, seatIds)).map(({ seatId }) => seatId));
         const why = (seatId: string) => (allotted.has(seatId) ? 'is of an allotment' : 'is not blocked');
         return new InvalidInputError(
-          input.seatIds.flatMap((seatId, index) =>
-            refused.has(seatId) ? [{ path: `input.seatIds.${index}`, message: `"${seatId}" ${why(seatId)}` }] : [],
+          input.seatIds.flatMap((seatId, index): InputIssue[] =>
+            refused.has(seatId)
+              ? [{ path: `input.seatIds.${index}`, message: `"${seatId}" ${why(seatId)}`, code: 'NOT_CHANGEABLE' }]
+              : [],
           ),
         );
       },

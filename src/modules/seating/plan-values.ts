@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { codeOf, MISSING } from '../../platform/validation/model-issue.ts';
 import {
   hasVisibleText,
   isPlainText,
@@ -11,16 +12,18 @@ import type { ProblemList } from './problem-list.ts';
 /** What parts of a plan are read by: models of their values, and looks into values that may be anything. */
 
 export const missingOr = (message: string) => (issue: { input?: unknown }) =>
-  issue.input === undefined ? 'is missing' : message;
+  issue.input === undefined ? MISSING : message;
+
+const EMPTY = codeOf('REQUIRED', 'must not be empty');
 
 export const mayBeBlank = z
   .string({ error: missingOr('must be text') })
   .max(MAX_PLAN_TEXT, `must have at most ${MAX_PLAN_TEXT} characters`)
   .refine(isPlainText, 'must be plain text without control characters')
   .refine((value) => !overridesDirection(value), NO_DIRECTION_OVERRIDES);
-export const text = mayBeBlank.refine((value) => value.trim() !== '', 'must not be empty');
+export const text = mayBeBlank.refine((value) => value.trim() !== '', EMPTY);
 /** What people read. */
-export const visible = mayBeBlank.refine(hasVisibleText, 'must not be empty');
+export const visible = mayBeBlank.refine(hasVisibleText, EMPTY);
 
 /** What may be anything, and is read by people where it is text. */
 export const turnsNothing = z.unknown().refine(isTurningNothing, NO_DIRECTION_OVERRIDES);
@@ -57,8 +60,12 @@ export function refuseRepeated(
 ): void {
   if (value === null) return;
   const first = places.get(value);
-  if (first === undefined) places.set(value, problems.pathOf(path));
-  else problems.add(path, `"${shorten(value)}" is already used at ${first}`);
+  if (first === undefined) {
+    places.set(value, problems.pathOf(path));
+    return;
+  }
+  const message = `"${shorten(value)}" is already used at ${first}`;
+  problems.add({ path, message, code: 'DUPLICATE', relatedPath: first });
 }
 
 /** `categories`: the names of the plan's. */
@@ -69,7 +76,8 @@ export function refuseUnknownCategory(
 ): void {
   const category = textIn(value, 'category');
   if (category === null || categories.has(category)) return;
-  problems.add(`${path}.category`, `"${shorten(category)}" is not one of the plan's categories`);
+  const message = `"${shorten(category)}" is not one of the plan's categories`;
+  problems.add({ path: `${path}.category`, message, code: 'UNKNOWN' });
 }
 
 function shorten(value: string): string {

@@ -217,9 +217,37 @@ describe('each problem is told with its path', () => {
   it('below the root that it is given', async () => {
     expect(await parsePretixPlan(7, 'input.plan')).toEqual({
       ok: false,
-      issues: [{ path: 'input.plan', message: 'must be an object' }],
+      issues: [{ path: 'input.plan', message: 'must be an object', code: 'MALFORMED' }],
     });
   });
+});
+
+describe('problems', () => {
+  const first = (parsed: Awaited<ReturnType<typeof parsePretixPlan>>) => (parsed.ok ? null : parsed.issues[0]);
+
+  it.each<[string, unknown, object]>([
+    ['what is missing', planWith({ row: { row_number: undefined } }), { code: 'REQUIRED' }],
+    ['what is blank', planWith({ seats: [seat(1, { seat_guid: ' ' })] }), { code: 'REQUIRED' }],
+    ['no seats at all', planWith({ seats: [] }), { code: 'REQUIRED' }],
+    ['another type', planWith({ zone: { name: 7 } }), { code: 'MALFORMED' }],
+    ['control characters', planWith({ zone: { name: 'a\u0000' } }), { code: 'MALFORMED' }],
+    ['long text', planWith({ row: { row_label: 'x'.repeat(201) } }), { code: 'TOO_LONG', maximum: 200 }],
+    ['far places', planWith({ zone: { position: { x: 1e10, y: 0 } } }), { code: 'OUT_OF_RANGE', maximum: 1e9 }],
+    ['an area without room', areaWith({ capacity: 0 }), { code: 'OUT_OF_RANGE', minimum: 1 }],
+    ['too many zones', planWith({ plan: { zones: Array(501).fill(0) } }), { code: 'TOO_MANY', maximum: MAX_ZONES }],
+    ['a category that there is not', planWith({ seats: [seat(1, { category: 'Box' })] }), { code: 'UNKNOWN' }],
+    [
+      'a repeated id',
+      planWith({ seats: [seat(1), seat(2, { seat_guid: 's1' })] }),
+      { code: 'DUPLICATE', relatedPath: 'plan.zones.0.rows.0.seats.0.seat_guid' },
+    ],
+  ])('have codes and bounds, for whoever says them in other words: %s', async (_, plan, said) => {
+    expect(first(await parsePretixPlan(plan))).toMatchObject(said);
+  });
+
+  function areaWith(more: object) {
+    return planWith({ zone: { areas: [{ area_guid: 'front', capacity: 5, category: 'Stalls', ...more }] } });
+  }
 });
 
 describe('limits', () => {

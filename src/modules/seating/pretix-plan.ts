@@ -103,7 +103,11 @@ export async function parsePretixPlan(plan: unknown, root = 'plan'): Promise<Par
   const seats: SeatAlone[] = await readSeats({ zones, keys }, problems, known);
   const areas = readAreas({ zones, keys }, problems, known);
   if (problems.isEmpty && seats.length + areas.length === 0) {
-    problems.add('zones', 'must hold at least one seat, or an area with a capacity');
+    problems.add({
+      path: 'zones',
+      message: 'must hold at least one seat, or an area with a capacity',
+      code: 'REQUIRED',
+    });
   }
   if (head === null || !problems.isEmpty) return { ok: false, issues: problems.list() };
   const document = await printDocument(plan, problems);
@@ -136,7 +140,10 @@ export function readDocument(document: string): {
 function refuseTooLarge(plan: unknown, problems: ProblemList): void {
   const zones = listIn(plan, 'zones');
   const refuseMore = (path: string, count: number, most: number, what: string) => {
-    if (count > most) problems.add(path, `must hold at most ${most} ${what}, not ${count}`);
+    if (count > most) {
+      const message = `must hold at most ${most} ${what}, not ${count}`;
+      problems.add({ path, message, code: 'TOO_MANY', maximum: most });
+    }
     return count > most;
   };
   refuseMore('categories', listIn(plan, 'categories').length, MAX_CATEGORIES, 'categories');
@@ -229,12 +236,13 @@ async function printDocument(plan: unknown, problems: ProblemList): Promise<stri
   try {
     document = await printPlan(plan as object);
   } catch {
-    problems.add('', 'is nested too deeply');
+    problems.add({ path: '', message: 'is nested too deeply', code: 'MALFORMED' });
     return null;
   }
   const size = Buffer.byteLength(document);
   if (size <= MAX_PLAN_BYTES) return document;
-  problems.add('', `has ${size} bytes; at most ${MAX_PLAN_BYTES} are allowed`);
+  const message = `has ${size} bytes; at most ${MAX_PLAN_BYTES} are allowed`;
+  problems.add({ path: '', message, code: 'TOO_LONG', maximum: MAX_PLAN_BYTES });
   return null;
 }
 

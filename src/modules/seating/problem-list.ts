@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { modelIssue } from '../../platform/validation/model-issue.ts';
 import { type InputIssue, MAX_ISSUES, toldIssues } from '../../shared/errors.ts';
 
 /** Collects problems by path, until there are more than are told. */
@@ -20,17 +21,16 @@ export class ProblemList {
     return this.#found.length > MAX_ISSUES;
   }
 
-  add(path: string, message: string): void {
-    if (!this.isFull) this.#found.push({ path: this.pathOf(path), message });
+  /** `issue.path` is below the root. */
+  add({ path, ...issue }: InputIssue): void {
+    if (!this.isFull) this.#found.push({ path: this.pathOf(path), ...issue });
   }
 
   /** Checks one value against its model: the parsed value, or null with every problem added. */
   check<T>(model: z.ZodType<T>, value: unknown, path: string): T | null {
     const result = model.safeParse(value);
     if (result.success) return result.data;
-    for (const issue of result.error.issues) {
-      this.add([path, ...issue.path.map(String)].filter((part) => part !== '').join('.'), issue.message);
-    }
+    for (const issue of result.error.issues) this.add(modelIssue(issue, path));
     return null;
   }
 

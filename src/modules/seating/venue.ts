@@ -54,7 +54,7 @@ export async function findOrMakeVenue(tx: Querier, input: VenueInput, root: stri
   if (found) {
     if (canonical(found.timezone) === canonical(input.timezone)) return found;
     const message = `"${found.name}" in ${found.city} is there already, in ${found.timezone}`;
-    throw new InvalidInputError([{ path: `${root}.timezone`, message }]);
+    throw new InvalidInputError([{ path: `${root}.timezone`, message, code: 'NOT_CHANGEABLE' }]);
   }
   const timezone = await spellingOf(tx, input.timezone);
   const venue = { id: newId('venue'), name: input.name, city: input.city, timezone };

@@ -59,7 +59,8 @@ function corrected(
   defaultLocale: string,
 ): Customer {
   if (booking.customerEmail === ERASED_CUSTOMER.email) {
-    throw new InvalidInputError([{ path: 'input.bookingId', message: 'The customer of this booking was erased.' }]);
+    const message = 'The customer of this booking was erased.';
+    throw new InvalidInputError([{ path: 'input.bookingId', message, code: 'NOT_CHANGEABLE' }]);
   }
   const parsed = parseCustomer(
     {

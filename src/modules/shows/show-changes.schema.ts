@@ -52,7 +52,8 @@ const SALES_START = {
 } as const;
 const SALES_END = {
   type: 'DateTime',
-  description: 'When sales end; may be after `startsAt`. Null: at `startsAt`.',
+  description:
+    'When sales end; may be after `startsAt`. Null: at `startsAt`. By a time that is past sales are over: nothing is sold, and `publishShow` answers IllegalStateError.',
 } as const;
 
 const SeatRulesInputRef = builder.inputType('SeatRulesInput', {

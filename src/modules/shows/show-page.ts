@@ -78,17 +78,28 @@ export function pageQuery(request: ShowPageRequest, { drafts, now }: { drafts: V
   const after = cursorIn(request.after, 'after', issues);
   const before = cursorIn(request.before, 'before', issues);
   if (request.first != null && request.last != null) {
-    issues.push({ path: 'last', message: 'must not be combined with first' });
+    issues.push({ path: 'last', message: 'must not be combined with first', code: 'NOT_COMBINABLE' });
   }
   for (const path of ['first', 'last'] as const) {
     const size = request[path];
     if (size != null && (size < 1 || size > MAX_PAGE_SIZE)) {
-      issues.push({ path, message: `must be 1 to ${MAX_PAGE_SIZE}` });
+      issues.push({
+        path,
+        message: `must be 1 to ${MAX_PAGE_SIZE}`,
+        code: 'OUT_OF_RANGE',
+        minimum: 1,
+        maximum: MAX_PAGE_SIZE,
+      });
     }
   }
   const words = wordsOf(request.filter?.text ?? '');
   if (words.length > MAX_SEARCH_WORDS)
-    issues.push({ path: 'filter.text', message: `must have at most ${MAX_SEARCH_WORDS} words` });
+    issues.push({
+      path: 'filter.text',
+      message: `must have at most ${MAX_SEARCH_WORDS} words`,
+      code: 'TOO_MANY',
+      maximum: MAX_SEARCH_WORDS,
+    });
   if (issues.length > 0) throw new InvalidInputError(issues);
   const asOf = timeOf(request.orderBy) ?? after?.asOf ?? before?.asOf ?? now;
   const backward = request.last != null;
@@ -222,7 +233,7 @@ function cursorIn(cursor: string | null | undefined, path: string, issues: Input
   const startsAt = new Date(Number(time));
   const asOf = asOfTime === undefined ? BEFORE_ALL : new Date(Number(asOfTime));
   if (id !== undefined && isId('show', id) && isPossible(startsAt) && isPossible(asOf)) return { startsAt, id, asOf };
-  issues.push({ path, message: 'is not a cursor that this API gave out' });
+  issues.push({ path, message: 'is not a cursor that this API gave out', code: 'MALFORMED' });
   return null;
 }
 

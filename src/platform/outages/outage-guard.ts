@@ -19,7 +19,9 @@ export function withTypedOutages<Service extends object>(service: Service, logge
         if (!(result instanceof Promise)) return result;
         return result.catch((error) => {
           if (isUnstorableText(error)) {
-            throw new InvalidInputError([{ path: 'input', message: 'has characters that can not be stored' }]);
+            throw new InvalidInputError([
+              { path: 'input', message: 'has characters that can not be stored', code: 'MALFORMED' },
+            ]);
           }
           if (error instanceof QueueFullError) {
             throw new ServiceUnavailableError('Too many requests are waiting. Nothing was changed; try again soon.', 1);

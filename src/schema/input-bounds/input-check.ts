@@ -136,5 +136,8 @@ function jsonProblemOf(value: unknown, bounds: { maxLevels: number; maxValues: n
   };
   const isWithin = known ? known.levels <= bounds.maxLevels && known.values <= bounds.maxValues : fits(value, 0);
   if (isWithin) return null;
-  return { message: `must have at most ${bounds.maxLevels} levels and ${bounds.maxValues} values` };
+  return {
+    message: `must have at most ${bounds.maxLevels} levels and ${bounds.maxValues} values`,
+    code: 'OUT_OF_RANGE',
+  };
 }

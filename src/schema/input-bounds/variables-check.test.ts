@@ -23,10 +23,10 @@ it('lets good variables pass, and leaves missing ones to execution', () => {
 
 it('names the place of each value that is not of its type', () => {
   expect(issuesOf({ id: {}, inner: { names: ['a', 1, null], colour: 1 } })).toEqual([
-    { path: 'id', message: 'ID cannot represent value: {}' },
-    { path: 'inner.names.1', message: 'String cannot represent a non string value: 1' },
-    { path: 'inner.names.2', message: 'Expected non-nullable type "String!" not to be null.' },
-    { path: 'inner', message: 'Field "colour" is not defined by type "Inner".' },
+    { path: 'id', message: 'ID cannot represent value: {}', code: 'MALFORMED' },
+    { path: 'inner.names.1', message: 'String cannot represent a non string value: 1', code: 'MALFORMED' },
+    { path: 'inner.names.2', message: 'Expected non-nullable type "String!" not to be null.', code: 'MALFORMED' },
+    { path: 'inner', message: 'Field "colour" is not defined by type "Inner".', code: 'MALFORMED' },
   ]);
 });
 
@@ -40,7 +40,11 @@ it('stops at twenty problems, and says little of each', () => {
   });
   const issues = issuesOf({ inner: { names } })!;
   expect(issues).toHaveLength(21);
-  expect(issues.at(-1)).toEqual({ path: 'inner', message: 'and more: the first 20 problems are listed' });
+  expect(issues.at(-1)).toEqual({
+    path: 'inner',
+    message: 'and more: the first 20 problems are listed',
+    code: 'OTHER',
+  });
   expect(looked).toBe(21);
   expect(JSON.stringify(issues).length).toBeLessThan(10_000);
 });

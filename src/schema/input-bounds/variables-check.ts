@@ -63,7 +63,7 @@ export function variablesError({ schema, document, operationName, variableValues
       const type = typeFromAST(schema, typeNode);
       if (value === undefined || value === null || !isInputType(type)) continue;
       coerceInputValue(value, type, (path, _value, { message }) => {
-        issues.push({ path: [name, ...path].join('.'), message: shorten(message) });
+        issues.push({ path: [name, ...path].join('.'), message: shorten(message), code: 'MALFORMED' });
         // One more than is told, so that it shows that there are more.
         if (issues.length > MAX_ISSUES) throw new Enough();
       });

@@ -5,7 +5,7 @@
 export const REFUSED = /* GraphQL */ `fragment Refused on Error {
   code message
   ... on ServiceUnavailableError { retryAfterSeconds }
-  ... on InvalidInputError { issues { path message code minimum maximum } }
+  ... on InvalidInputError { issues { path message code minimum maximum relatedPath } }
   ... on CodeNotApplicableError { reason }
   ... on LimitExceededError { limit limitRetryAfterSeconds: retryAfterSeconds }
 }`;

@@ -140,8 +140,8 @@ export class AllotmentsDesk {
 
   async release({ id: allotmentId, name }: Allotment): Promise<void> {
     const { requests } = this.#deps;
-    const input = { allotmentId, idempotencyKey: crypto.randomUUID() };
-    await this.#send(() => requests.change(documents.RELEASE_ALLOTMENT, input), { kind: 'released', name });
+    const input = { allotmentId };
+    await this.#send(() => requests.changeOnce(documents.RELEASE_ALLOTMENT, input), { kind: 'released', name });
   }
 
   /** The show has another status, which may have released them. */
@@ -158,9 +158,9 @@ export class AllotmentsDesk {
     const { requests, show, select } = this.#deps;
     const seatIds = this.addable.map(({ id }) => id);
     const areas = otherPlaces(null, terms.areas);
-    const input = { showId: show().id, ...terms, seatIds, areas, idempotencyKey: crypto.randomUUID() };
+    const input = { showId: show().id, ...terms, seatIds, areas };
     const news: AllotmentNews = { kind: 'created', name: terms.name };
-    const isMade = await this.#send(() => requests.change(documents.CREATE_ALLOTMENT, input), news);
+    const isMade = await this.#send(() => requests.changeOnce(documents.CREATE_ALLOTMENT, input), news);
     if (isMade) select([]);
     return isMade;
   }
@@ -168,9 +168,9 @@ export class AllotmentsDesk {
   async #update(allotment: Allotment, terms: AllotmentTerms): Promise<boolean> {
     const { requests } = this.#deps;
     const areas = otherPlaces(allotment, terms.areas);
-    const input = { allotmentId: allotment.id, ...terms, areas, idempotencyKey: crypto.randomUUID() };
+    const input = { allotmentId: allotment.id, ...terms, areas };
     const news: AllotmentNews = { kind: 'changed', name: terms.name };
-    return await this.#send(() => requests.change(documents.UPDATE_ALLOTMENT, input), news);
+    return await this.#send(() => requests.changeOnce(documents.UPDATE_ALLOTMENT, input), news);
   }
 
   async #change(
@@ -180,8 +180,12 @@ export class AllotmentsDesk {
     count: number,
   ): Promise<void> {
     const { requests, select } = this.#deps;
-    const input = { ...change, idempotencyKey: crypto.randomUUID() };
-    const isDone = await this.#send(() => requests.change(documents.UPDATE_ALLOTMENT, input), { kind, name, count });
+    const input = { ...change };
+    const isDone = await this.#send(() => requests.changeOnce(documents.UPDATE_ALLOTMENT, input), {
+      kind,
+      name,
+      count,
+    });
     if (isDone) select([]);
   }
 

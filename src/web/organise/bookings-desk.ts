@@ -140,13 +140,13 @@ export class BookingsDesk {
   async cancel({ id: bookingId, reference }: ListedBooking): Promise<void> {
     const { requests } = this.#deps;
     const news = { kind: 'cancelled', name: reference } as const;
-    await this.#change({ bookingId }, news, (input) => requests.change(documents.CANCEL_BOOKING_OF_SHOW, input));
+    await this.#change({ bookingId }, news, (input) => requests.changeOnce(documents.CANCEL_BOOKING_OF_SHOW, input));
   }
 
   async sendTickets({ id: bookingId, customer }: ListedBooking): Promise<void> {
     const { requests } = this.#deps;
     const news = { kind: 'sent', name: customer.email } as const;
-    await this.#change({ bookingId }, news, (input) => requests.change(documents.RESEND_TICKETS, input));
+    await this.#change({ bookingId }, news, (input) => requests.changeOnce(documents.RESEND_TICKETS, input));
   }
 
   /** True when the customer of the opened booking is as was typed. */

@@ -154,7 +154,7 @@ export class CodesDesk {
   #send(code: PromoCode | null, input: CodeInput): Promise<Outcome<null>> {
     const { requests, show } = this.#deps;
     if (code) return requests.change(documents.UPDATE_CODE, { codeId: code.id, ...input });
-    return requests.change(documents.CREATE_CODE, { showId: show().id, ...input });
+    return requests.changeOnce(documents.CREATE_CODE, { showId: show().id, ...input });
   }
 
   async #tell(news: CodeNews): Promise<void> {

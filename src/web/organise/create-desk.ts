@@ -22,6 +22,8 @@ export const STEPS: readonly Step[] = ['hall', 'prices', 'dates'];
 export interface CreateDeskDeps {
   office: ShowOffice;
   announcer: Announcer;
+  /** The server's time, ms since 1970. */
+  now(): number;
   context(): ViewContext;
   redraw(): void;
   onSignedOut(): void;
@@ -119,7 +121,11 @@ export class CreateDesk {
 
   #read(incomplete: ReadonlySet<string>): Reading<Parameters<ShowOffice['createShow']>[0]> {
     const { plan } = this.hall;
-    const details = readDetails(this.typed.details, { timezone: plan!.venue.timezone, incomplete });
+    const details = readDetails(this.typed.details, {
+      timezone: plan!.venue.timezone,
+      incomplete,
+      now: this.#deps.now(),
+    });
     const limits = readLimits(this.typed.limits);
     const pricing = this.#readPricing();
     if (!details.ok || !limits.ok) return bothProblems(details, limits);

@@ -1,4 +1,5 @@
 import { html, type TemplateResult } from 'lit-html';
+import { IntentKeys } from '../../../packages/client/src/box-office/intent-keys.ts';
 import { exponentOf } from '../../shared/money/currencies.ts';
 import { formTextsIn } from './form-texts.ts';
 import { FormSender } from './forms/form-sender.ts';
@@ -24,11 +25,10 @@ export function openDuplicatePanel({
   const sender = new FormSender({ onChange: redraw, onSignedOut });
   // The same draft, should it be asked for again because there was no answer.
   const typed = { title: show().title, startsAt: '' };
-  let key = crypto.randomUUID();
+  const keys = new IntentKeys();
 
   const type = (change: Partial<typeof typed>) => {
     Object.assign(typed, change);
-    key = crypto.randomUUID();
     redraw();
   };
 
@@ -39,9 +39,12 @@ export function openDuplicatePanel({
     const incomplete = incompleteFields(form);
     const options = { timezone: venue.timezone, incomplete, now: now() };
     const reading = readDetails({ ...NO_DETAILS, ...typed }, options);
-    const sent = await sender.send(reading, ({ title, startsAt }) =>
-      office.duplicateShow({ showId, title, startsAt, idempotencyKey: key }),
-    );
+    const sent = await sender.send(reading, async ({ title, startsAt }) => {
+      const input = { showId, title, startsAt };
+      const outcome = await office.duplicateShow({ ...input, idempotencyKey: keys.keyFor('duplicateShow', input) });
+      keys.answered('duplicateShow', input);
+      return outcome;
+    });
     if (sent) location.assign(`/organise/shows/${sent.value.id}#${CONTROLS_TITLE}`);
     else focusFirstProblem(form);
   }

@@ -14,6 +14,8 @@ export interface EditDeskDeps {
   show: EditedShow;
   office: ShowOffice;
   announcer: Announcer;
+  /** The server's time, ms since 1970. */
+  now(): number;
   context(): ViewContext;
   language(): Language;
   redraw(): void;
@@ -39,6 +41,13 @@ export class EditDesk {
     this.typedDetails = detailsOfShow(deps.show);
     this.typedLimits = limitsOfShow(deps.show.ownLimits);
     this.typedPricing = pricingOfShow(deps.show, deps.context().locale);
+  }
+
+  /** What is said of the times, once they are saved: nothing is sold by times that are past, which may be meant so. */
+  get detailsNews(): 'detailsSaved' | 'salesOver' {
+    const { startsAt, salesEndAt, status } = this.show;
+    const isOver = Date.parse(salesEndAt ?? startsAt) <= this.#deps.now();
+    return isOver && status !== 'CLOSED' && status !== 'CANCELLED' ? 'salesOver' : 'detailsSaved';
   }
 
   typeDetails(details: TypedDetails): void {
@@ -76,10 +85,13 @@ export class EditDesk {
         : bothProblems(details, limits);
     const sent = await this.details.send(reading, (input) => office.updateShow({ showId, ...input }));
     if (!sent) return;
-    await this.#saved((show) => {
-      this.typedDetails = detailsOfShow(show);
-      this.typedLimits = limitsOfShow(show.ownLimits);
-    }, 'detailsSaved');
+    await this.#saved(
+      (show) => {
+        this.typedDetails = detailsOfShow(show);
+        this.typedLimits = limitsOfShow(show.ownLimits);
+      },
+      () => this.detailsNews,
+    );
   }
 
   async savePrices(): Promise<void> {
@@ -93,7 +105,11 @@ export class EditDesk {
         fees: input.fees,
       }),
     );
-    if (sent) await this.#saved((show) => (this.typedPricing = pricingOfShow(show, context().locale)), 'pricesSaved');
+    if (sent)
+      await this.#saved(
+        (show) => (this.typedPricing = pricingOfShow(show, context().locale)),
+        () => 'pricesSaved',
+      );
   }
 
   async pauseSales(): Promise<void> {
@@ -104,11 +120,14 @@ export class EditDesk {
   }
 
   /** As the server has it now: what was typed may be written differently, and new types have their ids. */
-  async #saved(take: (show: EditedShow) => void, said: 'detailsSaved' | 'pricesSaved'): Promise<void> {
+  async #saved(
+    take: (show: EditedShow) => void,
+    said: () => 'detailsSaved' | 'salesOver' | 'pricesSaved',
+  ): Promise<void> {
     const { announcer, language, redraw } = this.#deps;
     await this.#reload();
     take(this.show);
-    announcer.say(formTextsIn(language())[said]);
+    announcer.say(formTextsIn(language())[said()]);
     redraw();
   }
 

@@ -1,6 +1,7 @@
 import type { Language } from '../i18n/language.ts';
 import type { FeeBasis } from './forms/typed-pricing.ts';
 import { GERMAN_ISSUES, type IssueWords } from './issue-words.ts';
+import { ENGLISH_PLAN_WORDS, GERMAN_PLAN_WORDS } from './plan-problem-words.ts';
 
 /** The words of the forms in which an organiser makes and changes shows. */
 const en = {
@@ -28,9 +29,7 @@ const en = {
   notJson: (fileName: string) => `${fileName} is no JSON file.`,
   notDrawable: (fileName: string) => `${fileName} can’t be drawn. Continue, and the server says what is wrong with it.`,
   planProblems: 'The plan is not imported. What is wrong with it:',
-  row: (row: string) => `row ${row}`,
-  seat: (seat: string) => `seat ${seat}`,
-  wholePlan: 'The plan',
+  planWords: ENGLISH_PLAN_WORDS,
   venueTitle: 'The venue',
   venueName: 'Name',
   city: 'City',
@@ -96,6 +95,7 @@ const en = {
   savePrices: 'Save the prices',
   limitsNow: 'New limits apply to what is held from then on; what is held already stays.',
   detailsSaved: 'Title, times and limits are saved.',
+  salesOver: 'Saved. By these times sales are over: nothing is sold until they end later.',
   pricesSaved: 'The prices are saved.',
   pauseForPrices:
     'Names and notes can change at any time. Prices, ticket types, fees and taxes can change while sales are paused and nobody holds seats. Bookings keep what they cost.',
@@ -170,9 +170,7 @@ const de: FormTexts = {
   notDrawable: (fileName) =>
     `${fileName} lässt sich nicht zeichnen. Gehen Sie weiter, und der Server sagt, was daran nicht stimmt.`,
   planProblems: 'Der Plan ist nicht importiert. Was daran nicht stimmt:',
-  row: (row) => `Reihe ${row}`,
-  seat: (seat) => `Platz ${seat}`,
-  wholePlan: 'Der Plan',
+  planWords: GERMAN_PLAN_WORDS,
   venueTitle: 'Der Ort',
   venueName: 'Name',
   city: 'Stadt',
@@ -239,6 +237,7 @@ const de: FormTexts = {
   savePrices: 'Preise speichern',
   limitsNow: 'Neue Grenzen gelten für alles, was danach reserviert wird; was reserviert ist, bleibt.',
   detailsSaved: 'Titel, Zeiten und Grenzen sind gespeichert.',
+  salesOver: 'Gespeichert. Nach diesen Zeiten ist der Verkauf vorbei: Verkauft wird erst wieder, wenn er später endet.',
   pricesSaved: 'Die Preise sind gespeichert.',
   pauseForPrices:
     'Namen und Hinweise lassen sich jederzeit ändern. Preise, Ticketarten, Gebühren und Steuern ändern sich, während der Verkauf ruht und niemand Plätze reserviert hat. Buchungen behalten, was sie kosten.',

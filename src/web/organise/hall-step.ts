@@ -7,14 +7,8 @@ import { loadPlan } from '../load-plan.ts';
 import type { ViewContext } from '../views/view-context.ts';
 import type { Reading } from './forms/form-problem.ts';
 import { FormSender } from './forms/form-sender.ts';
-import {
-  nameOfPlan,
-  type PlanFile,
-  type PlanProblem,
-  planProblems,
-  readPlanFile,
-  tiersOfCategories,
-} from './forms/plan-file.ts';
+import { nameOfPlan, type PlanFile, readPlanFile, tiersOfCategories } from './forms/plan-file.ts';
+import { type PlanProblem, planProblems } from './forms/plan-problems.ts';
 import type { TypedShow } from './forms/typed-show.ts';
 import { readVenue, type TypedVenue } from './forms/typed-venue.ts';
 import { PlanView } from './plan-view.ts';

@@ -33,7 +33,8 @@ export const GERMAN_ISSUES: IssueWords = {
   NOT_COMBINABLE: 'Das passt nicht zum Rest.',
 };
 
-function germanBounds(minimum: number | null, maximum: number | null): string {
+/** `: nur von 1 bis 5`; blank where there are none. */
+export function germanBounds(minimum: number | null, maximum: number | null): string {
   if (minimum !== null && maximum !== null) return `: nur von ${minimum} bis ${maximum}`;
   if (minimum !== null) return `: mindestens ${minimum}`;
   return maximum === null ? '' : `: höchstens ${maximum}`;

@@ -226,6 +226,7 @@ export class OrganiserApp {
     this.#entitle({ title: forms.newShow });
     const page = new CreateShowPage({
       ...this.#deps,
+      now: () => this.#deps.clock.now(),
       office: createShowOffice(this.#requests),
       onSignedOut: () => this.#signOut('tokenRefused'),
     });
@@ -238,7 +239,13 @@ export class OrganiserApp {
     const show = await office.editedShow(id);
     if (!show) return null;
     this.#entitle(show);
-    return new EditShowPage({ ...this.#deps, show, office, onSignedOut: () => this.#signOut('tokenRefused') });
+    return new EditShowPage({
+      ...this.#deps,
+      show,
+      office,
+      now: () => this.#deps.clock.now(),
+      onSignedOut: () => this.#signOut('tokenRefused'),
+    });
   }
 
   async #previewPage(showId: string): Promise<OrganiserPage | null> {

@@ -61,7 +61,7 @@ export interface OrganiserOffice {
   unblockSeats(input: SeatsToChange): Promise<Outcome<null>>;
 }
 
-export function createOrganiserOffice({ request, change }: OrganiserRequests): OrganiserOffice {
+export function createOrganiserOffice({ request, change, changeOnce }: OrganiserRequests): OrganiserOffice {
   return {
     async isOrganiser() {
       const { viewer } = await request(documents.VIEWER_ROLE, {});
@@ -88,14 +88,14 @@ export function createOrganiserOffice({ request, change }: OrganiserRequests): O
       const { show } = await request(documents.UNDELIVERED_MAILS, { id, first });
       return show?.undeliveredNotifications ? pageOf(show.undeliveredNotifications) : gone();
     },
-    resendMail: (notificationId) => change(documents.RESEND_MAIL, { notificationId }),
+    resendMail: (notificationId) => changeOnce(documents.RESEND_MAIL, { notificationId }),
     publishShow: (showId) => change(documents.PUBLISH_SHOW, { showId }),
     pauseShow: (showId) => change(documents.PAUSE_SHOW, { showId }),
     closeShow: (showId) => change(documents.CLOSE_SHOW, { showId }),
     cancelShow: (showId) => change(documents.CANCEL_SHOW, { showId }),
     changeSeatRules: (showId, seatRules) => change(documents.UPDATE_SHOW, { showId, seatRules }),
-    blockSeats: (input) => change(documents.BLOCK_SEATS, input),
-    unblockSeats: (input) => change(documents.UNBLOCK_SEATS, input),
+    blockSeats: (input) => changeOnce(documents.BLOCK_SEATS, input),
+    unblockSeats: (input) => changeOnce(documents.UNBLOCK_SEATS, input),
   };
 }
 

@@ -1,3 +1,4 @@
+import { IntentKeys } from '../../../packages/client/src/box-office/intent-keys.ts';
 import type { TypedDocument } from '../../../packages/client/src/typed-document.ts';
 import type { SuccessOf } from '../api/answer-types.ts';
 import type { Outcome } from '../api/box-office-types.ts';
@@ -14,6 +15,11 @@ export interface OrganiserRequests {
   /** Sends a mutation, of whose success nothing has to be known. */
   change<Answer extends MutationAnswer, Input>(
     query: TypedDocument<Record<string, Answer>, { input: Input }>,
+    input: NoInfer<Input>,
+  ): Promise<Outcome<null>>;
+  /** The same with an idempotency key: what is sent again because no answer came, happens once. */
+  changeOnce<Answer extends MutationAnswer, Input extends object>(
+    query: TypedDocument<Record<string, Answer>, { input: Input & { idempotencyKey?: string | null } }>,
     input: NoInfer<Input>,
   ): Promise<Outcome<null>>;
   /** Sends a mutation, of whose success `pick` takes what is to be known. */
@@ -33,6 +39,8 @@ export function createOrganiserRequests({
   graphql: GraphqlClient;
   session: Pick<OrganiserSession, 'token'>;
 }): OrganiserRequests {
+  const keys = new IntentKeys();
+
   function request<Data, Variables>(
     query: TypedDocument<Data, Variables>,
     variables: NoInfer<Variables>,
@@ -44,6 +52,12 @@ export function createOrganiserRequests({
   return {
     request,
     change: async (query, input) => outcomeOf(await request(query, { input }), () => null),
+    async changeOnce(query, input) {
+      const idempotencyKey = keys.keyFor(query, input);
+      const outcome = outcomeOf(await request(query, { input: { ...input, idempotencyKey } }), () => null);
+      keys.answered(query, input);
+      return outcome;
+    },
     make: async (query, input, pick) => outcomeOf(await request(query, { input }), pick),
     async file(path) {
       if (session.token === null) throw new Unauthenticated('Nobody has signed in.');

@@ -94,7 +94,7 @@ export class RefundsDesk {
     const { id: bookingId, balance } = booking;
     const reading = readRefund({ amount: this.amount, reason: this.reason }, { ...balance, locale: locale() });
     const sent = await this.sender.send(reading, (input) =>
-      requests.change(documents.REFUND_BOOKING, { bookingId, ...input }),
+      requests.changeOnce(documents.REFUND_BOOKING, { bookingId, ...input }),
     );
     if (!sent || !reading.ok) return false;
     this.amount = '';
@@ -106,7 +106,9 @@ export class RefundsDesk {
   async retry({ id: refundId, amount }: ListedRefundFragment): Promise<void> {
     const { requests } = this.#deps;
     this.news = null;
-    const sent = await this.sender.sendPlain({ refundId }, (input) => requests.change(documents.RETRY_REFUND, input));
+    const sent = await this.sender.sendPlain({ refundId }, (input) =>
+      requests.changeOnce(documents.RETRY_REFUND, input),
+    );
     if (sent) await this.#tell({ kind: 'retried', amount });
   }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { problemsOf } from './form-problem.ts';
 
 const issueAt = (path: string) => ({
-  ...{ path, message: `wrong at ${path}`, code: 'OTHER' as const, minimum: null, maximum: null },
+  ...{ path, message: `wrong at ${path}`, code: 'OTHER' as const, minimum: null, maximum: null, relatedPath: null },
 });
 const refusal = (...paths: string[]) => ({
   __typename: 'InvalidInputError',

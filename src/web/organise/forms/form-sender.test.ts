@@ -36,7 +36,14 @@ describe('a form', () => {
 
   it('is not sent with problems, and has those that the server finds', async () => {
     const { sender } = setUp();
-    const issue = { path: 'input.title', message: 'is odd', code: 'OTHER' as const, minimum: null, maximum: null };
+    const issue = {
+      path: 'input.title',
+      message: 'is odd',
+      code: 'OTHER' as const,
+      minimum: null,
+      maximum: null,
+      relatedPath: null,
+    };
     const sent = vi.fn(async () => refused({ issues: [issue] }));
     await sender.send({ ok: false, problems: new Map([['title', { kind: 'missing' }]]) }, sent);
     expect(sent).not.toHaveBeenCalled();

@@ -1,17 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { hallPlan } from '../../../../test/fixtures/hall-plan.ts';
-import { nameOfPlan, planProblems, readPlanFile, tiersOfCategories } from './plan-file.ts';
+import { nameOfPlan, readPlanFile, tiersOfCategories } from './plan-file.ts';
 
 const fileOf = (text: string) => ({ name: 'plan.json', text: async () => text });
-const refusal = (...paths: string[]) => ({
-  __typename: 'InvalidInputError',
-  code: 'INVALID_INPUT',
-  message: 'No.',
-  issues: paths.map((path) => ({
-    ...{ path, message: 'is wrong', code: 'OTHER' as const, minimum: null, maximum: null },
-  })),
-});
-
 describe('a file that is chosen as a plan', () => {
   it('is read and drawn, every category of it at no price', async () => {
     const plan = hallPlan({ zones: 2, rows: 2, seats: 3 });
@@ -63,33 +54,5 @@ describe('a file that is chosen as a plan', () => {
 
   it('has tiers with as many decimals as the currency', () => {
     expect(tiersOfCategories([{ name: 'A' }], 'JPY')[0]!.price).toEqual({ amount: 0, currency: 'JPY', exponent: 0 });
-  });
-});
-
-describe('what is wrong with a plan', () => {
-  const plan = {
-    categories: [{ name: '' }],
-    zones: [
-      { name: 'Floor', rows: [{ row_number: 'A', seats: [{ seat_number: 1 }, { seat_number: ' ' }] }] },
-      { rows: [{ seats: [{}] }] },
-    ],
-  };
-  const said = (path: string) => planProblems(refusal(path), plan)[0];
-
-  it.each([
-    ['input.plan.zones.0.rows.0.seats.0.category', { zone: 'Floor', row: 'A', seat: '1', path: 'category' }],
-    ['input.plan.zones.0.rows.0.row_number', { zone: 'Floor', row: 'A', seat: null, path: 'row_number' }],
-    // What has no name is called by its place.
-    ['input.plan.zones.0.rows.0.seats.1.seat_guid', { zone: 'Floor', row: 'A', seat: '2', path: 'seat_guid' }],
-    ['input.plan.zones.1.rows.0.seats.0', { zone: '2', row: '1', seat: '1', path: '' }],
-    ['input.plan.zones.7', { zone: '8', row: null, seat: null, path: '' }],
-    ['input.plan.categories.0.name', { zone: null, row: null, seat: null, path: 'categories.0.name' }],
-    ['input.plan', { zone: null, row: null, seat: null, path: '' }],
-  ])('at %s is said by the names that the plan has', (path, place) => {
-    expect(said(path)).toEqual({ ...place, message: 'is wrong' });
-  });
-
-  it('is not what is wrong with its venue', () => {
-    expect(planProblems(refusal('input.venue.city', 'input.plan'), plan)).toHaveLength(1);
   });
 });

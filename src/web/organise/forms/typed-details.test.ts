@@ -33,12 +33,14 @@ describe('title and times', () => {
     });
   });
 
-  it('are not of a show that has begun, where it is to begin', () => {
+  it('are not of a show that has begun, or whose sales are over, where it is to begin', () => {
     const options = { timezone, incomplete: new Set<string>() };
     const start = Date.parse('2098-07-15T19:30:00Z');
     expect(readDetails(TYPED, { ...options, now: start - 1 }).ok).toBe(true);
     const over = readDetails(TYPED, { ...options, now: start });
     expect(over.ok || [...over.problems]).toEqual([['startsAt', { kind: 'past' }]]);
+    const noSales = readDetails({ ...TYPED, salesEndAt: '2098-07-01T20:00' }, { ...options, now: start - 1 });
+    expect(noSales.ok || [...noSales.problems]).toEqual([['salesEndAt', { kind: 'past' }]]);
     expect(readDetails(TYPED, options).ok).toBe(true);
   });
 

@@ -44,7 +44,7 @@ export interface ReadDetailsOptions {
   incomplete: ReadonlySet<string>;
   /** The times as they are, to the second and beyond: what was not changed stays so. */
   before?: DetailsInput;
-  /** The server's time, ms since 1970, where the show is to begin later than that. */
+  /** The server's time, ms since 1970, where the show is to begin, and its sales are to end, later than that. */
   now?: number;
 }
 
@@ -63,6 +63,8 @@ export function readDetails(
     return typeof read === 'string' ? read : null;
   }) as [string | null, string | null, string | null];
   if (startsAt !== null && now !== undefined && Date.parse(startsAt) <= now) problems.set('startsAt', { kind: 'past' });
+  if (salesEndAt !== null && now !== undefined && Date.parse(salesEndAt) <= now)
+    problems.set('salesEndAt', { kind: 'past' });
   if (startsAt === null && !problems.has('startsAt')) problems.set('startsAt', { kind: 'missing' });
   if (salesStartAt !== null && startsAt !== null && salesStartAt >= startsAt) {
     problems.set('salesStartAt', { kind: 'notBeforeStart' });

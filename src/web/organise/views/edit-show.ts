@@ -59,7 +59,7 @@ function detailsForm(options: EditShowOptions): TemplateResult {
         onChange: (limits) => desk.typeLimits(limits),
       })}
       ${desk.show.status === 'DRAFT' ? nothing : html`<p class="hint">${forms.limitsNow}</p>`}
-      ${formNotice({ forms, words, sender, done: forms.detailsSaved })}
+      ${formNotice({ forms, words, sender, done: forms[desk.detailsNews] })}
       <button class="primary fitting" aria-disabled=${sender.isBusy}>${forms.saveDetails}</button>
     </form>
   `;

@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
-import type { PlanProblem } from '../forms/plan-file.ts';
 import type { TypedShow } from '../forms/typed-show.ts';
 import { timeZones } from '../forms/typed-venue.ts';
+import { saidProblem } from '../plan-problem-words.ts';
 import type { CreateShowOptions } from './create-show-options.ts';
 import { focusFirstProblem, problemText, selectField, textField } from './form-field.ts';
 import { formNotice } from './form-notice.ts';
@@ -154,24 +154,16 @@ function venueFields(options: CreateShowOptions): TemplateResult {
 const ZONES = timeZones();
 
 function planProblems({ forms, desk }: CreateShowOptions): TemplateResult {
+  const said = desk.hall.planProblems.map((problem) => saidProblem(forms.planWords, problem));
   return html`
     <div class="problem" role="alert" id="plan-problems">
       <p>${forms.planProblems}</p>
       <ul>
-        ${desk.hall.planProblems.map(
-          (problem) => html`<li>
-            <b>${placeOf(forms, problem)}</b>${problem.path === '' ? nothing : html` <code>${problem.path}</code>`}:
-            ${problem.message}
-          </li>`,
+        ${said.map(
+          ({ place, path, message }) =>
+            html`<li><b>${place}</b>${path === '' ? nothing : html` <code>${path}</code>`}: ${message}</li>`,
         )}
       </ul>
     </div>
   `;
-}
-
-/** `Floor, row A, seat 3` */
-function placeOf(forms: CreateShowOptions['forms'], { zone, row, seat }: PlanProblem): string {
-  const parts = [zone, row === null ? null : forms.row(row), seat === null ? null : forms.seat(seat)];
-  const named = parts.filter((part) => part !== null);
-  return named.length > 0 ? named.join(', ') : forms.wholePlan;
 }

@@ -9,7 +9,7 @@ const schema = buildSchema(readFileSync(new URL('../../../../schema.graphql', im
 const type = schema.getType('InputIssueCode');
 const codes = (isEnumType(type) ? type.getValues() : []).map(({ name }) => name as InputIssue['code']);
 const issue = (more: Partial<InputIssue>): InputIssue => ({
-  ...{ path: 'input.title', message: 'must not be so', code: 'OTHER', minimum: null, maximum: null },
+  ...{ path: 'input.title', message: 'must not be so', code: 'OTHER', minimum: null, maximum: null, relatedPath: null },
   ...more,
 });
 

@@ -41,6 +41,7 @@ describe('what an organiser is refused', () => {
         code: 'REQUIRED' as const,
         minimum: null,
         maximum: null,
+        relatedPath: null,
       },
     ];
     expect(refusalText(organiserTextsIn('en'), refusal)).toBe('That did not work: The input is invalid.');
