@@ -97,8 +97,9 @@ export class Update extends OwnerStep {
     if (conflicts.length > 0) return conflicts.join(', ');
     const excused = model.excusedFor({ buyer: lock.owner, lock, added, removed });
     if (excused === null) return 'ORPHAN_SEATS';
+    // For as many that it gives back it may have others, where less is allowed by now.
     const more = { locks: 0, seats: added.length - removed.length };
-    if (added.length > 0 && model.isOverLimit(lock.owner, more)) return 'LIMIT_EXCEEDED';
+    if (more.seats > 0 && model.isOverLimit(lock.owner, more)) return 'LIMIT_EXCEEDED';
     lock.seats = seats;
     lock.excused = excused;
     lock.children = children;
