@@ -66,6 +66,7 @@ describeWithChromium('bookings on the organiser’s page', () => {
     await panel.getByRole('button', { name: `Show all: ${ada.reference}` }).click();
     await panel.getByText(/sandbox: paid/).waitFor();
     expect(await panel.getByRole('link', { name: /Its code/ }).count()).toBe(2);
+    await panel.getByText(/, Tickets: ada@example.org/).waitFor();
     expect(await accessibilityOf(page)).toEqual([]);
     if (process.env.PICTURES)
       await panel.screenshot({ path: `${process.env.PICTURES}/bookings-${name.replace(', ', '-')}.png` });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AllotmentReader, createAllotmentReader } from '../../src/modules/allotments/allotment-reader.ts';
+import type { Booking } from '../../src/modules/bookings/booking.ts';
 import { CalendarFiles } from '../../src/modules/calendar/calendar-files.ts';
 import { createKeyClaims } from '../../src/modules/idempotency/key-claims.ts';
 import { createKeyReads, type KeyReads } from '../../src/modules/idempotency/key-reads.ts';
@@ -188,7 +189,7 @@ describe('lookups that share a statement', () => {
   let calendarFiles: CalendarFiles;
   let shows: Show[];
   let locks: { id: string; seatId: string }[];
-  let bookings: { id: string; total: number }[];
+  let bookings: Booking[];
 
   beforeAll(async () => {
     const refusing: Database = {
@@ -230,6 +231,10 @@ describe('lookups that share a statement', () => {
       const booking = await node.services.bookings.createBooking(buyer, { lockId: id, customer: CUSTOMER });
       await node.services.payments.payBooking(buyer, { bookingId: booking.id, paymentToken: 'tok_ok' });
       await node.services.refunds.refundBooking(ORGANISER, { bookingId: booking.id, amount: 100 });
+      await office.database.query(
+        `INSERT INTO notifications (id, event_id, kind, channel, booking_id, show_id, recipient) VALUES ($1, $1, 'order', 'email', $2, $3, $4)`,
+        [newId('notification'), booking.id, booking.showId, CUSTOMER.email],
+      );
       bookings.push(booking);
     }
     hallId = hall.id;
@@ -286,6 +291,11 @@ describe('lookups that share a statement', () => {
       keyOf: (n) => locks[n]!.seatId,
       find: async (n) => [...(await node.services.seatMap.statesOf(hallId, [locks[n]!.seatId])).keys()],
       found: (n) => [locks[n]!.seatId],
+    },
+    'modules/notifications/notifications.service.ts lookUpOf': {
+      keyOf: (n) => bookings[n]!.id,
+      find: (n) => node.services.notifications.listOf(ORGANISER, bookings[n]!),
+      found: (n) => [expect.objectContaining({ bookingId: bookings[n]!.id })],
     },
     'modules/payments/payments.service.ts lookUpPayments': {
       keyOf: (n) => bookings[n]!.id,

@@ -57,6 +57,31 @@ describe('resendTickets', () => {
     await sent(id, 3);
   });
 
+  it('stands among the booking’s mails, for the show’s organiser', async () => {
+    const buyer = await app.guest();
+    const { id } = await bookSeats(buyer, showId, ['Z1-2-1']);
+    await payBooking(buyer, id);
+    await sent(id, 1);
+    await resend(id);
+    await sent(id, 2);
+    const mails = `query ($id: ID!) { booking(id: $id) { id notifications { kind recipient notificationStatus booking { id } } } }`;
+    const mail = (kind: string) => ({
+      kind,
+      recipient: 'ada@example.org',
+      notificationStatus: 'SENT',
+      booking: { id },
+    });
+    await eventually(async () => {
+      expect(await app.organiser.data(mails, { id })).toEqual({
+        booking: { id, notifications: [mail('ORDER'), mail('TICKET'), mail('TICKET')] },
+      });
+    });
+    expect(await buyer.request(mails, { id })).toMatchObject({
+      data: { booking: { id, notifications: null } },
+      errors: [{ path: ['booking', 'notifications'], extensions: { code: 'FORBIDDEN' } }],
+    });
+  });
+
   it('sends none where there are none, or while they wait to be sent', async () => {
     const buyer = await app.guest();
     const { id } = await bookSeats(buyer, showId, ['Z1-1-3']);

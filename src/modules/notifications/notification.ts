@@ -27,6 +27,7 @@ export interface NotificationRecord {
 const LOCK_NOTIFICATION = readStatement(new URL('./sql/lock-notification.sql', import.meta.url));
 const FIND_NEWEST_UNDELIVERED = readStatement(new URL('./sql/find-newest-undelivered.sql', import.meta.url));
 const FIND_OLDEST_UNDELIVERED = readStatement(new URL('./sql/find-oldest-undelivered.sql', import.meta.url));
+const FIND_OF_BOOKINGS = readStatement(new URL('./sql/find-of-bookings.sql', import.meta.url));
 const COUNT_UNDELIVERED = readStatement(new URL('./sql/count-undelivered.sql', import.meta.url));
 const COUNT_OPEN = readStatement(new URL('./sql/count-open.sql', import.meta.url));
 const QUEUE_AGAIN = readStatement(new URL('./sql/queue-again.sql', import.meta.url));
@@ -77,6 +78,16 @@ export async function findUndelivered(
 ): Promise<NotificationRecord[]> {
   const statement = fromOldest ? FIND_OLDEST_UNDELIVERED : FIND_NEWEST_UNDELIVERED;
   return await database.query<NotificationRecord>(statement, [showId, olderThan, newerThan, limit]);
+}
+
+/** Those of each of the bookings, the oldest first; of more than `max` the newest. */
+export async function findNotificationsOf(
+  database: Querier,
+  bookingIds: readonly string[],
+  max: number,
+): Promise<ReadonlyMap<string, NotificationRecord[]>> {
+  const rows = await database.query<NotificationRecord>(FIND_OF_BOOKINGS, [bookingIds, max]);
+  return Map.groupBy(rows, ({ bookingId }) => bookingId);
 }
 
 /** How many there are of them, counted up to `max + 1`. */

@@ -120,6 +120,18 @@ builder.objectField(ShowRef, 'undeliveredNotifications', (t) =>
   ),
 );
 
+builder.objectField(BookingRef, 'notifications', (t) =>
+  t.field({
+    type: [NotificationRef],
+    nullable: true,
+    description:
+      "Mails and text messages about the booking, oldest first; the newest 50 of more, and only those that are kept still. For the show's organiser only (FORBIDDEN for others; the rest of the answer is not affected).",
+    authScopes: { organiser: true },
+    extensions: READS_DATABASE,
+    resolve: (booking, _args, context) => context.services.notifications.listOf(callerOf(context), booking),
+  }),
+);
+
 builder.objectType(NotificationNotResendableError, {
   name: 'NotificationNotResendableError',
   description: 'The notification is not FAILED, or what it tells no longer holds. Nothing was queued.',

@@ -1,3 +1,4 @@
+import { createSharedLookup } from '../../platform/batching/shared-lookup.ts';
 import { isId, newId } from '../../platform/ids.ts';
 import { NotFoundError } from '../../shared/errors.ts';
 import type { IdPage } from '../../shared/id-page.ts';
@@ -11,6 +12,7 @@ import { obsoleteReason } from './letter.ts';
 import {
   countUndelivered,
   findNotification,
+  findNotificationsOf,
   findUndelivered,
   lockNotification,
   markObsolete,
@@ -42,6 +44,8 @@ export interface NotificationsService {
   listUndelivered(principal: Principal, show: Show, page: IdPage): Promise<Notification[]>;
   /** How many there are of them, counted up to `max + 1`. For the show's organiser. */
   countUndelivered(principal: Principal, show: Show, max: number): Promise<number>;
+  /** The booking's mails and text messages that are known still, the oldest first; of more than 50 the newest. For its show's organiser. */
+  listOf(principal: Principal, booking: Booking): Promise<Notification[]>;
   /**
    * Queues one that was given up again, with all its attempts. For the show's organiser. Throws NotFoundError,
    * NotificationNotResendableError (it was not given up, or is not needed any more), IdempotencyConflictError,
@@ -63,15 +67,23 @@ export interface NotificationsServiceDeps extends BookingDetailsDeps {
   onQueued: () => void;
 }
 
+const MAX_OF_BOOKING = 50;
+
 export function createNotificationsService(deps: NotificationsServiceDeps): NotificationsService {
   return new Notifications(deps);
 }
 
 class Notifications implements NotificationsService {
   readonly #deps: NotificationsServiceDeps;
+  readonly #lookUpOf: (bookingId: string) => Promise<NotificationRecord[] | undefined>;
 
   constructor(deps: NotificationsServiceDeps) {
     this.#deps = deps;
+    this.#lookUpOf = createSharedLookup<string, NotificationRecord[]>({
+      nameOf: (bookingId) => bookingId,
+      readAll: (bookingIds) => findNotificationsOf(deps.database, bookingIds, MAX_OF_BOOKING),
+      maxKeys: 200,
+    });
   }
 
   /** The notification, where the caller organises its show. */
@@ -90,6 +102,12 @@ class Notifications implements NotificationsService {
   async countUndelivered(principal: Principal, show: Show, max: number): Promise<number> {
     assertCan(principal, 'show.notifications', show);
     return await countUndelivered(this.#deps.database, show.id, max);
+  }
+
+  async listOf(principal: Principal, booking: Booking): Promise<Notification[]> {
+    const show = await this.#deps.shows.getShow(booking.showId);
+    assertCan(principal, 'show.notifications', show!);
+    return this.#withBookings((await this.#lookUpOf(booking.id)) ?? []);
   }
 
   async resend(principal: Principal, input: ResendNotificationInput): Promise<Notification> {

@@ -40,6 +40,7 @@ export const OPENED_BOOKING: TypedDocument<OpenedBookingQuery, OpenedBookingQuer
     locale
     lines { kind description quantity total { ...Money } }
     tickets { id seatId code voidedAt qrCodeUrl }
+    notifications { id kind channel recipient notificationStatus queuedAt sentAt }
     payments { id provider paymentStatus failureCode createdAt amount { ...Money } }
   }
 }

@@ -53,6 +53,7 @@ function details(options: BookingsSectionOptions, reference: string): TemplateRe
     </div>
     ${part(words.lines, lines(options, opened), words.noPayments)} ${part(words.tickets, tickets(options, opened), words.noTickets)}
     ${part(words.payments, payments(options, opened), words.noPayments)}
+    ${part(words.mails, mails(options, opened), words.noMails)}
   `;
 }
 
@@ -101,6 +102,20 @@ function payments({ words, formats, timezone }: BookingsSectionOptions, opened: 
       <li>
         <span>${formats.moment(createdAt, timezone)}, ${provider}: ${status}${why}</span>
         <span class="price">${formats.money(amount)}</span>
+      </li>
+    `;
+  });
+}
+
+function mails(options: BookingsSectionOptions, opened: OpenedBooking): TemplateResult[] {
+  const { words, organiserWords, formats, timezone } = options;
+  return (opened.notifications ?? []).map(({ kind, channel, recipient, notificationStatus, queuedAt, sentAt }) => {
+    const name = organiserWords.mailKinds[kind] ?? kind;
+    const what = channel === 'SMS' ? `${name}, ${organiserWords.textMessage}` : name;
+    return html`
+      <li>
+        <span>${formats.moment(sentAt ?? queuedAt, timezone)}, ${what}: ${recipient}</span>
+        <span class="muted">${words.mailStatuses[notificationStatus] ?? notificationStatus}</span>
       </li>
     `;
   });
