@@ -5,6 +5,7 @@ export { bookingsModule } from '../modules/bookings/index.ts';
 export { calendarModule } from '../modules/calendar/index.ts';
 export { cancellationsModule } from '../modules/cancellations/index.ts';
 export { codesModule } from '../modules/codes/index.ts';
+export { doorSalesModule } from '../modules/door-sales/index.ts';
 export { eventsModule } from '../modules/events/index.ts';
 export { historyModule } from '../modules/history/index.ts';
 export { idempotencyModule } from '../modules/idempotency/index.ts';

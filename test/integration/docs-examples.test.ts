@@ -100,7 +100,7 @@ it('let an organiser block seats, pause, rule, import, sell, close and cancel', 
   await createCodeOver(organiser, { showId: remembered.show!, code: 'press', allotmentId: remembered.allotment });
   await succeed(await app.guest(), 'OpenAllotment');
   await succeed(organiser, 'UpdateAllotment', 'ReleaseAllotment');
-  await succeed(organiser, 'BlockSeats', 'UnblockSeats', 'PauseShow', 'PublishShow', 'SetSeatRules');
+  await succeed(organiser, 'BlockSeats', 'UnblockSeats', 'SellAtBoxOffice', 'PauseShow', 'PublishShow', 'SetSeatRules');
   expect(await run(organiser, 'UndeliveredMails')).toMatchObject({ undeliveredNotifications: { edges: [] } });
   remembered.notification = 'notification_01k8000000e008002ymwrqw002';
   expect(await run(organiser, 'ResendMail')).toMatchObject({ __typename: 'NotFoundError' });

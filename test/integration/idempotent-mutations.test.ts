@@ -211,6 +211,12 @@ const MOVERS: Record<string, () => Promise<Request>> = {
       office.services.bookings.cancelBooking(buyer, { bookingId, reason, idempotencyKey });
     return { principal: buyer, send: (key) => send(key, 'Ill'), sendOther: (key) => send(key, 'Late') };
   },
+  async sellAtBoxOffice() {
+    const seats = [{ seatId: nextSeatId() }];
+    const sell = (method: 'CASH' | 'FREE', idempotencyKey: string) =>
+      office.services.doorSales.sell(ORGANISER, { showId: show.id, seats, method, idempotencyKey });
+    return { principal: ORGANISER, send: (key) => sell('CASH', key), sendOther: (key) => sell('FREE', key) };
+  },
   async refundBooking() {
     const bookingId = await paid();
     const { refundBooking } = office.services.refunds;

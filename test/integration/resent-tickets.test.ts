@@ -10,6 +10,10 @@ const RESEND = `mutation ($input: ResendTicketsInput!) { resendTickets(input: $i
   ... on NotificationNotResendableError { notificationStatus }
 } }`;
 
+const SELL = `mutation ($input: SellAtBoxOfficeInput!) { sellAtBoxOffice(input: $input) {
+  ... on SellAtBoxOfficeSuccess { booking { id customer { name email } } }
+} }`;
+
 interface Answer {
   __typename: string;
   notification?: { id: string };
@@ -95,5 +99,27 @@ describe('resendTickets', () => {
     );
     const waiting = { __typename: 'NotificationNotResendableError', notificationStatus: 'QUEUED' };
     expect(await resend(id)).toEqual(waiting);
+  });
+
+  it('sends none to whoever bought at the box office without telling an address', async () => {
+    const sell = (seatId: string, customer: object | null) =>
+      app.organiser
+        .data<{ sellAtBoxOffice: { booking: { id: string; customer: { name: string; email: string } } } }, object>(
+          SELL,
+          {
+            input: { showId, seats: [{ seatId }], method: 'CASH', customer },
+          },
+        )
+        .then(({ sellAtBoxOffice }) => sellAtBoxOffice.booking);
+    const nameless = await sell('Z1-2-1', null);
+    expect(nameless.customer).toEqual({ name: '', email: '' });
+    // The mail of the later one comes, so that of the first would have come.
+    const named = await sell('Z1-2-2', { email: 'ada@example.org' });
+    await sent(named.id, 1);
+    const mails = await app.database.query('SELECT kind FROM notifications WHERE booking_id = $1', [nameless.id]);
+    expect(mails).toEqual([]);
+    expect(await resend(nameless.id)).toEqual({ __typename: 'InvalidInputError' });
+    await resend(named.id);
+    await sent(named.id, 2);
   });
 });

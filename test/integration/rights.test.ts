@@ -258,6 +258,11 @@ const CASES: Record<string, MutationCase> = {
   },
   updateAllotment: { input: ({ allotmentId }) => ({ allotmentId, name: 'Guests' }), ...OF_ALLOTMENT },
   releaseAllotment: { input: ({ allotmentId }) => ({ allotmentId }), ...OF_ALLOTMENT },
+  sellAtBoxOffice: {
+    input: ({ showId }) => ({ showId, seats: [{ seatId: 'Z1-2-10' }], method: 'CASH' }),
+    ...OF_SHOW,
+    allowed: ['organiser'],
+  },
   lockBestAvailable: {
     input: ({ showId }) => ({ showId, quantity: 1 }),
     refused: NOT_LOGGED_IN,
@@ -327,7 +332,7 @@ describe('every mutation', () => {
     'blockSeats',
     'unblockSeats',
   ];
-  it.each([...CHANGES, 'createAllotment', 'createCode', 'updateCode', 'endCode'])(
+  it.each([...CHANGES, 'createAllotment', 'sellAtBoxOffice', 'createCode', 'updateCode', 'endCode'])(
     '%s does not tell other organisers that there is a draft',
     async (name) => {
       const { input } = CASES[name]!;

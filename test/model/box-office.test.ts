@@ -10,6 +10,7 @@ import { LockBest } from '../kit/model/box-office-best-steps.ts';
 import { Allot, Block, ReleaseAllotment, Unallot, Unblock } from '../kit/model/box-office-blocking-steps.ts';
 import { Book, Cancel, ExpireBooking, Pay, RefundPart } from '../kit/model/box-office-booking-steps.ts';
 import { ApplyCode, EndCode, MakeCode, nameOf } from '../kit/model/box-office-code-steps.ts';
+import { SellAtDoor } from '../kit/model/box-office-door-steps.ts';
 import { ExpireLock, Extend, Lock, Release, SetTypes, Update } from '../kit/model/box-office-lock-steps.ts';
 import {
   BOOKING_FEE,
@@ -141,6 +142,7 @@ const steps = fc.commands(
     fc.boolean().map((isByHand) => new ReleaseAllotment(isByHand)),
     seats.map((wanted) => new Lock(wanted, STAFF)),
     seats.map((wanted) => new Lock(wanted, STAFF)),
+    fc.tuple(seats, fc.constantFrom(true, false, false)).map(([wanted, isFree]) => new SellAtDoor(wanted, isFree)),
     lock.map((number) => new ExpireLock(number)),
     lock.map((number) => new ExpireBooking(number)),
     fc

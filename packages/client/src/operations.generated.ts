@@ -234,7 +234,7 @@ export type PaymentStatus =
 export type PriceLineKind =
   /** Tickets of one type for an area. */
   | 'AREA'
-  /** What a promo code takes off the tickets of one tax rate; its amounts are negative. */
+  /** What a promo code takes off the tickets of one tax rate, or what was given away at the box office; its amounts are negative. */
   | 'DISCOUNT'
   /** A fee, on tickets or on the booking. */
   | 'FEE'

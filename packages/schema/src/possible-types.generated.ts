@@ -251,6 +251,15 @@ export const possibleTypes: Record<string, string[]> = {
     "SeatMapDelta",
     "SeatMapSnapshot"
   ],
+  "SellAtBoxOfficeResult": [
+    "IdempotencyConflictError",
+    "InvalidInputError",
+    "NotFoundError",
+    "SeatsUnavailableError",
+    "SellAtBoxOfficeSuccess",
+    "ServiceUnavailableError",
+    "ShowNotOnSaleError"
+  ],
   "StartPaymentResult": [
     "BookingNotPayableError",
     "IdempotencyConflictError",

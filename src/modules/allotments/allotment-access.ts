@@ -22,6 +22,8 @@ export interface OpenSeatsRequest {
 export interface OpenPlacesRequest extends Omit<OpenSeatsRequest, 'seatIds'> {
   /** Of these areas. */
   areas: readonly Pick<AreaQuantity, 'areaId'>[];
+  /** Those of allotments for codes as well, after the others, for the staff of the show. */
+  withoutCode?: boolean;
 }
 
 interface OpeningCode {
@@ -61,11 +63,11 @@ export function createAllotmentAccess(database: Querier): AllotmentAccess {
       if (!code?.allotmentId) return [];
       return await database.query<AllottedSeat>(READ_OPEN_TO_CODE, [show.id, seatIds, code.id, code.allotmentId]);
     },
-    async openPlaces({ principal, show, areas, code }) {
+    async openPlaces({ principal, show, areas, code, withoutCode = false }) {
       const isStaff = can(principal, 'show.allot', show);
       if (areas.length === 0 || !(isStaff || code?.allotmentId)) return [];
       const areaIds = [...new Set(areas.map(({ areaId }) => areaId))];
-      const values = [show.id, areaIds, isStaff, code?.id ?? null, code?.allotmentId ?? null];
+      const values = [show.id, areaIds, isStaff, code?.id ?? null, code?.allotmentId ?? null, isStaff && withoutCode];
       return await database.query<AllottedPlaces>(READ_OPEN_PLACES, values);
     },
     async heldByCode(showId, { id, seatIds, areas, code }) {

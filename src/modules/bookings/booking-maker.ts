@@ -19,6 +19,7 @@ import { lockBooking } from './booking.ts';
 import { found } from './booking-access.ts';
 import type { BookingCache } from './booking-cache.ts';
 import { type BookingRecord, type Customer, changeStatus, recordBooking } from './booking-record.ts';
+import { freeOfCharge } from './free-of-charge.ts';
 
 const READ_SALES_TIMES = readStatement(new URL('./sql/read-sales-times.sql', import.meta.url));
 
@@ -32,6 +33,14 @@ export interface BookingMakerDeps {
 
 const MAX_TRIES = 5;
 
+/** What is sold at the box office is paid in the transaction that books it. */
+export interface DoorTerms {
+  /** Nothing is to be paid for it, whatever it costs. */
+  isFree: boolean;
+  /** Takes what is due, in the transaction that has made the booking, and confirms it; not called where nothing is. */
+  pay(tx: Querier, due: { bookingId: string; amount: number; currency: string }): Promise<void>;
+}
+
 /** Makes bookings of locks that run. */
 export class BookingMaker {
   readonly #deps: BookingMakerDeps;
@@ -42,13 +51,13 @@ export class BookingMaker {
 
   /**
    * Books the lock with the seats that it has; when updates of it are faster, those that it has by then. Throws CodeNotApplicableError
-   * where its promo code can't be used any more: nothing is booked, and it runs on.
+   * where its promo code can't be used any more: nothing is booked, and it runs on. `door`: it is CONFIRMED at once.
    */
-  async book(lock: SeatLock, customer: Customer, bookingId: string): Promise<void> {
+  async book(lock: SeatLock, customer: Customer, bookingId: string, door?: DoorTerms): Promise<void> {
     let latest = lock;
     for (let attempt = 1; attempt <= MAX_TRIES; attempt += 1) {
-      const booking = await this.#bookingOf(latest, customer, bookingId);
-      if (booking && (await this.#recordOnce(booking))) return;
+      const booking = await this.#bookingOf(latest, { customer, bookingId, isFree: door?.isFree ?? false });
+      if (booking && (await this.#recordOnce(booking, door))) return;
       // Prices don't change while seats are held, but this node may have read the show before they did.
       this.#deps.shows.forget(lock.showId);
       latest = (await this.#deps.locks.readLock(lock.id))!;
@@ -60,27 +69,32 @@ export class BookingMaker {
   }
 
   /** By the show as this node has read it; null where it can't be the one that the lock was taken of. */
-  async #bookingOf(lock: SeatLock, customer: Customer, bookingId: string): Promise<BookingRecord | null> {
+  async #bookingOf(
+    lock: SeatLock,
+    { customer, bookingId, isFree }: { customer: Customer; bookingId: string; isFree: boolean },
+  ): Promise<BookingRecord | null> {
     const { shows, allotments } = this.#deps;
     const show = (await shows.getShow(lock.showId))!;
     // Where it was cancelled within this very second, it is refused where it is paid, or confirmed.
     if (show.status === 'CANCELLED') throw new ShowNotOnSaleError(show);
     const plan = await shows.planOf(show);
     // They stay an allotment's as long as the lock has them, or become anyone's.
-    const booked = bookedLock({ show, plan }, lock, await allotments.heldByCode(show.id, lock));
+    const allotted = await allotments.heldByCode(show.id, lock);
+    const booked = bookedLock({ show, plan }, lock, { allotted, freeFor: isFree ? customer.locale : null });
     if (!booked) return null;
     const { id: showId, currency, pricesVersion } = show;
-    const { id: lockId, ownerId, ticketTypeIds, code, total } = lock;
+    const { id: lockId, ownerId, ticketTypeIds, code } = lock;
+    const total = isFree ? 0 : lock.total;
     const about = { bookingId, lockId, ownerId, showId, planId: show.plan.id, currency, customer };
     return { ...about, total, ticketTypeIds, code, pricesVersion, ...booked };
   }
 
-  async #recordOnce(booking: BookingRecord): Promise<boolean> {
+  async #recordOnce(booking: BookingRecord, door?: DoorTerms): Promise<boolean> {
     const { database } = this.#deps;
     for (let attempt = 1; attempt <= MAX_TRIES; attempt += 1) {
       try {
-        if (booking.total > 0 && booking.codeTickets === 0) return await recordBooking(database, booking);
-        return await database.transaction((tx) => this.#recordInParts(tx, booking));
+        if (booking.total > 0 && booking.codeTickets === 0 && !door) return await recordBooking(database, booking);
+        return await database.transaction((tx) => this.#recordInParts(tx, booking, door));
       } catch (error) {
         // Another booking has the same reference, by chance: draw again.
         if (violatedUniqueConstraint(error) !== 'bookings_reference_key') throw error;
@@ -90,9 +104,13 @@ export class BookingMaker {
   }
 
   /** Throws CodeNotApplicableError, which undoes all of it, where its code can't be used any more. */
-  async #recordInParts(tx: Querier, booking: BookingRecord): Promise<boolean> {
+  async #recordInParts(tx: Querier, booking: BookingRecord, door?: DoorTerms): Promise<boolean> {
     if (!(await recordBooking(tx, booking))) return false;
     if (booking.total === 0) await this.#confirmFreeBooking(tx, booking);
+    else if (door) {
+      await assertNotCancelled(tx, booking.showId);
+      await door.pay(tx, { bookingId: booking.bookingId, amount: booking.total, currency: booking.currency });
+    }
     const { code, codeTickets } = booking;
     // Last, so that others who book with it wait for the commit alone.
     if (code && codeTickets > 0) await useCode(tx, { codeId: code.id, tickets: codeTickets });
@@ -117,15 +135,17 @@ async function assertNotCancelled(tx: Querier, showId: string): Promise<void> {
 
 /**
  * The lock's seats and places with their prices, and the lines of its total where they are more than seats; null where it has another total.
- * `allotted`: those of the seats and places that count for its code, whatever they cost.
+ * `allotted`: those of the seats and places that count for its code, whatever they cost; `freeFor`: the locale of whom they are given away
+ * to, null: they are sold.
  */
 function bookedLock(
   { show, plan }: { show: Show; plan: SeatingPlanModel },
   lock: SeatLock,
-  allotted: readonly Allotted[],
+  { allotted, freeFor }: { allotted: readonly Allotted[]; freeFor: string | null },
 ): Pick<BookingRecord, 'seats' | 'areas' | 'lines' | 'codeTickets'> | null {
-  const priced = pricedLock(show, plan, lock);
-  if (!priced) return null;
+  const full = pricedLock(show, plan, lock);
+  if (!full) return null;
+  const priced = freeFor === null ? full : freeOfCharge(show, full, freeFor);
   const seats = priced.seats.map(({ seatId, tierId, tierName, price, discount = 0, ticketType }) => {
     return { seatId, tierId, tierName, price, discount, ticketTypeId: ticketType?.id ?? null };
   });

@@ -43,8 +43,12 @@ export const BookingStatusRef = builder.enumType('BookingStatus', {
 const CustomerRef = builder.objectRef<Omit<Customer, 'locale'>>('Customer').implement({
   description: 'The customer.',
   fields: (t) => ({
-    name: t.exposeString('name', { description: 'Name printed on the tickets.' }),
-    email: t.exposeString('email', { description: 'E-mail address that tickets and messages are sent to.' }),
+    name: t.exposeString('name', {
+      description: 'Name printed on the tickets; empty if it was not told at the box office.',
+    }),
+    email: t.exposeString('email', {
+      description: 'E-mail address that tickets and messages are sent to; empty if it was not told at the box office.',
+    }),
     phone: t.exposeString('phone', {
       nullable: true,
       description: 'Phone number for text messages about the booking.',

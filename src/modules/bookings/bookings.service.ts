@@ -22,8 +22,8 @@ import { BookingAccess, bookingNotFound, found } from './booking-access.ts';
 import type { BookingCache } from './booking-cache.ts';
 import { BookingCanceller } from './booking-canceller.ts';
 import { findLinesOf } from './booking-lines.ts';
-import { BookingMaker } from './booking-maker.ts';
-import { newBookingId } from './booking-record.ts';
+import { BookingMaker, type DoorTerms } from './booking-maker.ts';
+import { type Customer, newBookingId } from './booking-record.ts';
 import { type CustomerInput, parseCustomer } from './customer.ts';
 import type { RefundRequests } from './refund-requests.ts';
 
@@ -54,6 +54,11 @@ export interface BookingsService {
    * IdempotencyConflictError, ServiceUnavailableError.
    */
   createBooking(principal: Principal, input: CreateBookingInput, origin?: BookingOrigin): Promise<Booking>;
+  /**
+   * Books a lock of the caller and has it paid at once: CONFIRMED, with its tickets, or nothing. One that is booked under that id already stays
+   * so. The caller has seen to the rights. Throws LockNotActiveError, ShowNotOnSaleError (the show is cancelled), ServiceUnavailableError.
+   */
+  bookAtDoor(lock: SeatLock, sale: { bookingId: string; customer: Customer }, terms: DoorTerms): Promise<void>;
   /**
    * Cancels a booking that waits for payment or is confirmed; money paid goes back. By its owner until the show begins, by
    * the show's organiser at any time. One that is cancelled stays cancelled. Throws NotFoundError, BookingNotCancellableError, ….
@@ -158,6 +163,16 @@ class Bookings implements BookingsService {
       },
     );
     return found(await this.#access.read(bookingId));
+  }
+
+  async bookAtDoor(
+    lock: SeatLock,
+    { bookingId, customer }: { bookingId: string; customer: Customer },
+    terms: DoorTerms,
+  ): Promise<void> {
+    if (lock.bookingId === bookingId) return;
+    if (lock.status !== 'ACTIVE') throw await this.#whyNotBooked(lock);
+    await this.#maker.book(lock, customer, bookingId, terms);
   }
 
   /** A lock that has ended with its show is refused for that. */

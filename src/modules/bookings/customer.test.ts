@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type CustomerInput, parseCustomer as parse } from './customer.ts';
+import { type CustomerInput, parseCustomer as parse, parseDoorCustomer } from './customer.ts';
 
 const ada: CustomerInput = { name: 'Ada Lovelace', email: 'ada@example.org' };
 const parseCustomer = (input: CustomerInput, path: string) => parse(input, { path, locale: 'en' });
@@ -138,5 +138,31 @@ describe('a customer', () => {
     const issues = 'issues' in parsed ? parsed.issues.map(({ path, message }) => `${path}: ${message}`) : [];
     expect(issues).toHaveLength(expected.length);
     for (const [index, text] of expected.entries()) expect(issues[index]).toContain(`input.customer.${text}`);
+  });
+});
+
+describe('whoever buys at the box office', () => {
+  const parseAtDoor = (input: Parameters<typeof parseDoorCustomer>[0]) =>
+    parseDoorCustomer(input, { path: 'input.customer', locale: 'de' });
+  const nobody = { name: '', email: '', phone: null, locale: 'de' };
+
+  it.each([[{}], [{ name: null, email: null, phone: null, locale: null }], [{ name: '  ', email: '', phone: ' ' }]])(
+    'may tell nothing: %j',
+    (input) => {
+      expect(parseAtDoor(input)).toEqual({ customer: nobody });
+    },
+  );
+
+  it('is stored as far as they tell', () => {
+    expect(parseAtDoor({ name: ' Ada ' })).toEqual({ customer: { ...nobody, name: 'Ada' } });
+    expect(parseAtDoor({ email: 'ada@example.org', locale: 'fr' })).toEqual({
+      customer: { ...nobody, email: 'ada@example.org', locale: 'fr' },
+    });
+  });
+
+  it('is refused where what they tell is wrong', () => {
+    expect(parseAtDoor({ name: 'Ada\r\nBcc: x@y.z', email: 'ada', phone: 'call me' })).toMatchObject({
+      issues: [{ path: 'input.customer.name' }, { path: 'input.customer.email' }, { path: 'input.customer.phone' }],
+    });
   });
 });

@@ -71,12 +71,43 @@ const CustomerModel = z.object({
     .nullish(),
 });
 
+/** Who buys at the box office may tell a name or an address, or neither; blanks are nothing told. */
+export interface DoorCustomerInput {
+  name?: string | null | undefined;
+  email?: string | null | undefined;
+  phone?: string | null | undefined;
+  /** BCP 47. */
+  locale?: string | null | undefined;
+}
+
+const untold = (value: unknown) => (typeof value === 'string' && value.trim() !== '' ? value : undefined);
+
+const DoorCustomerModel = CustomerModel.extend({
+  name: z.preprocess(untold, CustomerModel.shape.name.optional()).transform((name) => name ?? ''),
+  email: z.preprocess(untold, CustomerModel.shape.email.optional()).transform((email) => email ?? ''),
+  phone: z.preprocess(untold, CustomerModel.shape.phone),
+});
+
 /** The customer as stored, or every problem with its path under `path`. `locale` is for those who name none. */
 export function parseCustomer(
   input: CustomerInput,
   { path, locale }: { path: string; locale: string },
 ): { customer: Customer } | { issues: InputIssue[] } {
-  const parsed = CustomerModel.safeParse(input);
+  return customerOf(CustomerModel.safeParse(input), { path, locale });
+}
+
+/** The same of who buys at the box office: what was not told is ''. */
+export function parseDoorCustomer(
+  input: DoorCustomerInput,
+  { path, locale }: { path: string; locale: string },
+): { customer: Customer } | { issues: InputIssue[] } {
+  return customerOf(DoorCustomerModel.safeParse(input), { path, locale });
+}
+
+function customerOf(
+  parsed: ReturnType<typeof CustomerModel.safeParse>,
+  { path, locale }: { path: string; locale: string },
+): { customer: Customer } | { issues: InputIssue[] } {
   if (parsed.success) return { customer: { ...parsed.data, locale: parsed.data.locale ?? locale } };
   return {
     issues: parsed.error.issues.map((issue) => modelIssue(issue, path)),

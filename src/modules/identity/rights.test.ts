@@ -42,6 +42,7 @@ const EXPECTED: Record<Action, Record<string, readonly CallerName[]>> = {
   'show.update': SHOW,
   'show.block': SHOW,
   'show.allot': SHOW,
+  'show.sell': SHOW,
   'show.report': SHOW,
   'show.holders': SHOW,
   'show.bookings': SHOW,

@@ -42,6 +42,8 @@ export interface Actions {
   'show.block': ShowResource;
   /** To make allotments of its seats, and to take seats of any. */
   'show.allot': ShowResource;
+  /** To sell at the box office. */
+  'show.sell': ShowResource;
   /** Sales and counters of bookings. */
   'show.report': ShowResource;
   /** Who holds or has booked which seat. */
@@ -96,6 +98,7 @@ const RULES: { readonly [A in Action]: (caller: Caller, resource: Actions[A]) =>
   'show.update': organises,
   'show.block': organises,
   'show.allot': organises,
+  'show.sell': organises,
   'show.report': organises,
   'show.holders': organises,
   'show.bookings': organises,

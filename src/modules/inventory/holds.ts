@@ -41,6 +41,8 @@ export interface NewHold {
   /** Of the show's prices that the total was worked out by; without it, it is not compared. */
   pricesVersion?: number | undefined;
   ttl_ms: number;
+  /** For a sale at the box office: as long as the show is on sale at all, or paused. Of holds that are made together, all are or none. */
+  atDoor?: boolean | undefined;
   /**
    * What the choice was judged by, if it was: the seats as they are to be before any of the holds that are made together. Where a hold
    * before it in the list takes one of these seats, the choice was judged as if that seat was taken.
@@ -85,6 +87,7 @@ export async function hold(database: Querier, showId: string, holds: readonly Ne
     excused_ids: one.seen?.excused ?? [],
     allotted_ids: one.allotted?.map(({ seatId }) => seatId),
     event_id: newId('event'),
+    at_door: one.atDoor,
     ...(one.places.areas?.length ? { areas: one.places.areas } : {}),
   }));
   const values = [showId, event, JSON.stringify(wanted), EXTENSIONS, seenRows(holds.map(({ seen }) => seen))];

@@ -3,7 +3,7 @@ import type { Database } from '../../platform/postgres/database.ts';
 import { RowLimit } from '../../platform/postgres/row-limit.ts';
 import type { AllottedPlaces } from '../inventory/allotted-pool.ts';
 import { giveBack } from '../inventory/hold-ends.ts';
-import { type Held, hold } from '../inventory/holds.ts';
+import { type Held, hold, type NewHold } from '../inventory/holds.ts';
 import type { HeldPlaces } from '../inventory/places.ts';
 import type { MapEvent } from '../inventory/seat-changes.ts';
 import type { AllottedSeat } from '../inventory/seat-ledger.ts';
@@ -27,6 +27,8 @@ export interface LockRecord extends HeldPlaces {
   /** See `NewHold`. */
   pricesVersion?: number | undefined;
   ttl_ms: number;
+  /** See `NewHold`: such a one is written by itself. */
+  atDoor?: boolean | undefined;
   /** What the choice was judged by, if it was. */
   seen?: SeenSeats | null | undefined;
 }
@@ -66,10 +68,7 @@ export function createLockWriter(
       const holds = written.map(({ item: { seatIds, areas, ...lock }, seen }) => {
         return { ...lock, places: { seatIds, areas }, seen };
       });
-      const isPlain = items.every(({ allotted, openPlaces }) => !allotted?.length && !openPlaces?.length);
-      const held = isPlain
-        ? await hold(database, showId, holds)
-        : await database.transaction((tx) => hold(tx, showId, holds));
+      const held = await holdTogether(database, showId, holds);
       const heldOf = new Map(written.map(({ item }, index) => [item, held?.[index] ?? null]));
       return items.map((item) => {
         const value = heldOf.get(item);
@@ -93,12 +92,22 @@ export function createLockWriter(
   });
   return {
     async record(lock) {
-      const recorded = await locks.submit(lock.showId, lock);
+      const recorded = await (lock.atDoor ? recordAtDoor(database, lock) : locks.submit(lock.showId, lock));
       if (recorded) await limit.added(lock.ownerId);
       return recorded;
     },
     release: ({ showId, lockId, actor }) => releases.submit(showId, { lockId, actor }),
   };
+}
+
+async function holdTogether(database: Database, showId: string, holds: readonly NewHold[]): Promise<Held[] | null> {
+  const isPlain = holds.every(({ allotted, openPlaces }) => !allotted?.length && !openPlaces?.length);
+  return isPlain ? await hold(database, showId, holds) : await database.transaction((tx) => hold(tx, showId, holds));
+}
+
+async function recordAtDoor(database: Database, { showId, seatIds, areas, ...lock }: LockRecord): Promise<Held | null> {
+  const held = await holdTogether(database, showId, [{ ...lock, places: { seatIds, areas } }]);
+  return held?.[0] ?? null;
 }
 
 /**

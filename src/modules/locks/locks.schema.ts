@@ -106,7 +106,7 @@ builder.objectField(ViewerRef, 'activeLocks', (t) =>
 /** How many of them one lock may have is a setting, and less. */
 const SEATS = listOf(MOST_SEATS_OF_A_LOCK, text(MAX_SEAT_ID, 1));
 
-const SeatChoiceRef = builder.inputType('SeatChoice', {
+export const SeatChoiceRef = builder.inputType('SeatChoice', {
   description: 'A seat, and the ticket type that it is to be sold as.',
   fields: (t) => ({
     seatId: t.id({ required: true, bounds: text(MAX_SEAT_ID, 1), description: 'The seat, by `seatId` or `id`.' }),

@@ -19,6 +19,7 @@ import type { ChoiceJudge } from './choice-judge.ts';
 import type { ChooseSeats, ChosenLock, ChosenSeats } from './chosen-seats.ts';
 import { chosenTypes } from './chosen-types.ts';
 import { CodeApplier } from './code-applier.ts';
+import { type DoorChoice, DoorHolder } from './door-holder.ts';
 import { LockAccess, lockNotFound } from './lock-access.ts';
 import { LockCodes } from './lock-codes.ts';
 import { LockExtender } from './lock-extender.ts';
@@ -53,6 +54,12 @@ export interface LocksService {
    * they are too many for one lock is for it to see.
    */
   lockChosen(principal: Principal, request: ChosenLock, choose: ChooseSeats): Promise<SeatLock>;
+  /**
+   * Holds seats and places for a sale at the box office, under that id (a lock that is there already is resolved with as it is): those
+   * that are free, and those of any allotment; whatever a buyer may hold, and beyond the sales window. For the show's organiser. Throws
+   * what lockSeats throws but for OrphanSeatsError and LimitExceededError, and ForbiddenError.
+   */
+  holdAtDoor(principal: Principal, choice: DoorChoice, lockId: string): Promise<SeatLock>;
   /**
    * Finds seats of the show for the caller. What `isInVain` says of how that failed counts as a change of a lock: it is work, and would be had for
    * nothing. Throws LimitExceededError, before anything is looked for, to a caller who has changed too much.
@@ -120,6 +127,7 @@ class Locks implements LocksService {
   readonly #updater: LockUpdater;
   readonly #codeApplier: CodeApplier;
   readonly #extender: LockExtender;
+  readonly #door: DoorHolder;
 
   constructor(deps: LocksServiceDeps) {
     const { taker, choiceJudge } = deps;
@@ -133,6 +141,7 @@ class Locks implements LocksService {
     this.#updater = new LockUpdater({ ...parts, changes: this.#changes, limitsIn: (show) => this.limitsIn(show) });
     this.#codeApplier = new CodeApplier(parts);
     this.#extender = new LockExtender({ ...parts, extension_ms });
+    this.#door = new DoorHolder(deps);
   }
 
   async lockSeats(principal: Principal, asked: LockSeatsInput, address: string | null = null): Promise<SeatLock> {
@@ -172,6 +181,10 @@ class Locks implements LocksService {
       },
     );
     return made ?? (await this.#written(lockId));
+  }
+
+  async holdAtDoor(principal: Principal, choice: DoorChoice, lockId: string): Promise<SeatLock> {
+    return (await this.#access.read(lockId)) ?? (await this.#door.hold(principal, choice, lockId));
   }
 
   async choosing<T>(

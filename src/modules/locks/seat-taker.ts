@@ -108,7 +108,7 @@ class Taker implements SeatTaker {
       try {
         const record = { ...lock, token, ttl_ms: settings.ttl_ms };
         const recorded = await write(lock, seen, (now) => writer.record(now ? { ...record, seen: now } : record));
-        if (!recorded) throw await shows.whyNotHad(lock.showId);
+        if (!recorded) throw await shows.whyNotHad(lock.showId, lock.atDoor);
         await seatMap.apply(recorded.event);
         return freshLock(lock, recorded.expiresAt, settings.ttl_ms);
       } catch (error) {

@@ -71,8 +71,9 @@ async function recipientsOf(
   if (!customer) throw new Error(`Booking ${bookingId} does not exist.`);
   if (customer.email === ERASED_CUSTOMER.email) return [];
   const isUnpaid = IS_UNPAID[kind] && !(kind === 'cancellation' && customer.wasPaid);
-  if (isUnpaid && mailLimit && !(await mailLimit.admits(customer.email))) return [];
-  const recipients: Recipient[] = [{ channel: 'email', address: customer.email }];
+  if (isUnpaid && customer.email !== '' && mailLimit && !(await mailLimit.admits(customer.email))) return [];
+  // Who bought at the box office may have told no address.
+  const recipients: Recipient[] = customer.email === '' ? [] : [{ channel: 'email', address: customer.email }];
   if (kind === 'ticket' && customer.phone) recipients.push({ channel: 'sms', address: customer.phone });
   return kind === 'ticket' && customer.isFree && mailLimit ? await withinLimit(recipients, mailLimit) : recipients;
 }

@@ -1,6 +1,6 @@
 import { createSharedLookup } from '../../platform/batching/shared-lookup.ts';
 import { isId, newId } from '../../platform/ids.ts';
-import { NotFoundError } from '../../shared/errors.ts';
+import { InvalidInputError, NotFoundError } from '../../shared/errors.ts';
 import type { IdPage } from '../../shared/id-page.ts';
 import type { Principal } from '../../shared/principal.ts';
 import { type Booking, findBookings } from '../bookings/booking.ts';
@@ -140,6 +140,7 @@ class Notifications implements NotificationsService {
     const known = isId('booking', bookingId) ? (await findBookings(database, [bookingId])).get(bookingId) : undefined;
     const show = known && (await shows.getShow(known.showId));
     if (!show || !can(principal, 'show.notifications', show)) throw new NotFoundError('Booking', 'input.bookingId');
+    if (known.customerEmail === '') throw noAddress();
     const { id } = await idempotency.once(
       {
         principal,
@@ -204,6 +205,13 @@ class Notifications implements NotificationsService {
       return null;
     });
   }
+}
+
+/** Of who bought at the box office and told none. */
+function noAddress(): InvalidInputError {
+  return new InvalidInputError([
+    { path: 'input.bookingId', message: 'is a booking without an e-mail address', code: 'NOT_COMBINABLE' },
+  ]);
 }
 
 function notFound(): NotFoundError {

@@ -51,7 +51,9 @@ builder.node(PaymentRef, {
       description: 'The amount.',
       resolve: ({ amount, currency }) => ({ amount, currency }),
     }),
-    provider: t.exposeString('provider', { description: 'Name of the payment provider.' }),
+    provider: t.exposeString('provider', {
+      description: 'Name of the payment provider; `cash` or `card_terminal` if it was paid at the box office.',
+    }),
     paymentStatus: t.expose('status', { type: PaymentStatusRef, description: 'Current status.' }),
     status: t.expose('status', formerStatus('paymentStatus', PaymentStatusRef)),
     pendingReason: t.expose('pendingReason', {

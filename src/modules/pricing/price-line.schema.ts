@@ -17,7 +17,10 @@ const PriceLineKindRef = builder.enumType('PriceLineKind', {
     SEAT: { description: 'A ticket for one seat.' },
     AREA: { description: 'Tickets of one type for an area.' },
     FEE: { description: 'A fee, on tickets or on the booking.' },
-    DISCOUNT: { description: 'What a promo code takes off the tickets of one tax rate; its amounts are negative.' },
+    DISCOUNT: {
+      description:
+        'What a promo code takes off the tickets of one tax rate, or what was given away at the box office; its amounts are negative.',
+    },
   } as const,
 });
 
@@ -27,7 +30,7 @@ export const PriceLineRef = builder.objectRef<PricedLine>('PriceLine').implement
     kind: t.expose('kind', { type: PriceLineKindRef, description: 'What it is for.' }),
     description: t.exposeString('description', {
       description:
-        'Text for display, in the words of the organiser: tier and ticket type, the name of the fee, or the code.',
+        'Text for display, in the words of the organiser: tier and ticket type, the name of the fee, or the code; of what was given away at the box office, `Free of charge` in the language of the customer.',
     }),
     ticketType: t.field({
       type: TicketTypeRef,

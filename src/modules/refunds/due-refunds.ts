@@ -13,6 +13,8 @@ export interface DueRefund
     Refund,
     'id' | 'paymentId' | 'bookingId' | 'amount' | 'currency' | 'ticketIds' | 'atProvider' | 'reference' | 'round'
   > {
+  /** Of the payment. */
+  provider: string;
   /** The provider's own id of the payment. */
   paymentReference: string | null;
   /** In this round, this one included. */

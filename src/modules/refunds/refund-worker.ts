@@ -4,6 +4,7 @@ import { messageOf } from '../../platform/observability/message-of.ts';
 import { isOutage } from '../../platform/outages/outage.ts';
 import type { Querier } from '../../platform/postgres/database.ts';
 import { type BackoffOptions, backoff_ms } from '../../platform/timing/backoff.ts';
+import { isPaidAtDoor } from '../payments/door-payment.ts';
 import type { PaymentProvider, RefundState } from '../payments/payment-provider.ts';
 import { claimRefundsDue, type DueRefund, postponeRefund, untilNextRefund_ms } from './due-refunds.ts';
 import { GIVEN_UP } from './refund.ts';
@@ -64,6 +65,8 @@ export function createRefundWorker(deps: RefundWorkerDeps): DueWorker {
       atProvider,
       reference,
     } = due;
+    // Whoever has it given back hands it over, or has the terminal do so: there is nobody to be asked.
+    if (isPaidAtDoor(due.provider)) return { status: 'SUCCEEDED', reference: null };
     if (atProvider && reference !== null) {
       const known = await provider.lookupRefund(reference);
       return known ?? { status: 'FAILED', reference, failureCode: 'unknown_refund' };

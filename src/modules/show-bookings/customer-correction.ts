@@ -5,7 +5,7 @@ import type { Principal } from '../../shared/principal.ts';
 import { type Booking, findBookings, lockBooking } from '../bookings/booking.ts';
 import type { BookingCache } from '../bookings/booking-cache.ts';
 import type { Customer } from '../bookings/booking-record.ts';
-import { parseCustomer } from '../bookings/customer.ts';
+import { parseCustomer, parseDoorCustomer } from '../bookings/customer.ts';
 import { changeCustomer } from '../bookings/customer-change.ts';
 import { ERASED_CUSTOMER } from '../bookings/customer-erasure.ts';
 import { can } from '../identity/rights.ts';
@@ -62,7 +62,9 @@ function corrected(
     const message = 'The customer of this booking was erased.';
     throw new InvalidInputError([{ path: 'input.bookingId', message, code: 'NOT_CHANGEABLE' }]);
   }
-  const parsed = parseCustomer(
+  // Who bought at the box office may have told no name or no address: that may stay so.
+  const isUntold = booking.customerName === '' || booking.customerEmail === '';
+  const parsed = (isUntold ? parseDoorCustomer : parseCustomer)(
     {
       name: name ?? booking.customerName,
       email: email ?? booking.customerEmail,

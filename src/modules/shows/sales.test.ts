@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { salesState } from './sales.ts';
+import { isSoldAtDoor, salesState } from './sales.ts';
 import { SHOW_TRANSITIONS, type ShowStatus } from './show.ts';
 import { ShowNotOnSaleError } from './shows.errors.ts';
 
@@ -64,6 +64,18 @@ describe('ShowNotOnSaleError', () => {
     ['CANCELLED', 'The show is cancelled.'],
   ] as const)('%s: %s', (status, message) => {
     expect(new ShowNotOnSaleError(show(status)).message).toBe(message);
+  });
+});
+
+describe('the box office', () => {
+  it.each([
+    ['ON_SALE', true],
+    ['PAUSED', true],
+    ['DRAFT', false],
+    ['CLOSED', false],
+    ['CANCELLED', false],
+  ] as const)('sells a show that is %s: %j', (status, isSold) => {
+    expect(isSoldAtDoor({ status })).toBe(isSold);
   });
 });
 

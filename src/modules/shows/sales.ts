@@ -18,6 +18,11 @@ export function endOfSales({ startsAt, salesEndAt }: Pick<SalesTimes, 'startsAt'
   return salesEndAt ?? startsAt;
 }
 
+/** Whether the organiser can sell at the box office: beyond the sales window, and while sales are paused. */
+export function isSoldAtDoor({ status }: Pick<SalesTimes, 'status'>): boolean {
+  return status === 'ON_SALE' || status === 'PAUSED';
+}
+
 /** Whether seats can be locked: the show is ON_SALE and `now` is in its sales window (start included, end excluded). */
 export function salesState(show: SalesTimes, now: Date): SalesState {
   if (show.status !== 'ON_SALE') return OFF_SALE[show.status];

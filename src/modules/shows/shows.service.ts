@@ -9,7 +9,7 @@ import { assertCan, can, visibleDrafts } from '../identity/rights.ts';
 import type { TicketType } from '../pricing/ticket-type.ts';
 import type { LoadedPlan, SeatingService } from '../seating/seating.service.ts';
 import { KnownShows } from './known-shows.ts';
-import { salesState } from './sales.ts';
+import { isSoldAtDoor, salesState } from './sales.ts';
 import type { PriceTier, Show } from './show.ts';
 import { ShowChanger } from './show-changer.ts';
 import { type CreateShowInput, showIssues, type UpdateShowInput } from './show-input.ts';
@@ -39,10 +39,15 @@ export interface ShowsService {
    */
   getShowOnSale(principal: Principal, id: string, path: string): Promise<Show>;
   /**
-   * Why seats of the show could not be had, by its state as it is in the database now: StaleShowError when it is on sale, with
-   * other prices than those that the caller knew. Throws NotFoundError.
+   * The show if its organiser can sell at the box office now. Throws NotFoundError as `getShowOnSale`, ForbiddenError, ShowNotOnSaleError (a
+   * draft, closed, cancelled).
    */
-  whyNotHad(id: string): Promise<ShowNotOnSaleError | StaleShowError>;
+  getShowAtDoor(principal: Principal, id: string, path: string): Promise<Show>;
+  /**
+   * Why seats of the show could not be had, by its state as it is in the database now: StaleShowError when it is on sale, with
+   * other prices than those that the caller knew; `atDoor`: at the box office. Throws NotFoundError.
+   */
+  whyNotHad(id: string, atDoor?: boolean): Promise<ShowNotOnSaleError | StaleShowError>;
   /** The show's plan with its seats. */
   planOf(show: Show): Promise<LoadedPlan>;
   /** A page of the shows that the caller may know of, those to come before those that have begun. Throws InvalidInputError. */
@@ -145,10 +150,19 @@ class Shows implements ShowsService {
     return show;
   }
 
-  async whyNotHad(id: string): Promise<ShowNotOnSaleError | StaleShowError> {
+  async getShowAtDoor(principal: Principal, id: string, path: string): Promise<Show> {
+    const show = await this.#known.getFresh(id, path);
+    if (!can(principal, 'show.read', show)) throw new NotFoundError('Show', path);
+    assertCan(principal, 'show.sell', show);
+    if (!isSoldAtDoor(show)) throw new ShowNotOnSaleError(show);
+    return show;
+  }
+
+  async whyNotHad(id: string, atDoor = false): Promise<ShowNotOnSaleError | StaleShowError> {
     const show = await this.#known.getFresh(id, 'input.showId');
     const now = await readClock(this.#database);
-    return salesState(show, now) === 'ON_SALE' ? new StaleShowError() : new ShowNotOnSaleError(show, now);
+    const isOnSale = atDoor ? isSoldAtDoor(show) : salesState(show, now) === 'ON_SALE';
+    return isOnSale ? new StaleShowError() : new ShowNotOnSaleError(show, now);
   }
 
   async planOf(show: Show): Promise<LoadedPlan> {

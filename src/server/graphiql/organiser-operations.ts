@@ -3,7 +3,7 @@ export function organiserOperations(showId: string): string {
   return `# For organisers. Put the token that the
 # server printed at its start into "Headers":
 #   {"Authorization": "Bearer <token>"}
-# The play button asks which of six to run.
+# The play button asks which of seven to run.
 mutation BlockSeats {
   blockSeats(input: {
     showId: "${showId}"
@@ -13,6 +13,30 @@ mutation BlockSeats {
     __typename
     ... on BlockSeatsSuccess {
       show { id title }
+    }
+    ... on Error { code message }
+  }
+}
+
+# At the box office: CASH, CARD_TERMINAL or FREE.
+mutation SellAtBoxOffice {
+  sellAtBoxOffice(input: {
+    showId: "${showId}"
+    seats: [{ seatId: "E-14-3" }, { seatId: "E-14-4" }]
+    method: CASH
+  }) {
+    __typename
+    ... on SellAtBoxOfficeSuccess {
+      booking {
+        id
+        reference
+        bookingStatus
+        total { formatted }
+        tickets { id code qrCodeUrl(format: SVG) }
+      }
+    }
+    ... on SeatsUnavailableError {
+      conflicts { seatId reason }
     }
     ... on Error { code message }
   }

@@ -32,6 +32,8 @@ export interface ModelLock {
   booking: BookingStatus | null;
   /** What its seats cost when they came into it, with fees, less what its code takes off. */
   total: number;
+  /** Nothing was to be paid for its booking, whatever its seats cost. */
+  isGivenAway?: boolean;
   /** What was paid for its booking; missing: nothing. */
   paid?: number;
   /** What of that is given back, or is to be. */

@@ -72,9 +72,9 @@ export abstract class Step implements fc.AsyncCommand<BoxOfficeModel, Real> {
     expect(await pricesAndStatus(real), `prices and status after ${this.toString()}`).toEqual({
       status: model.show.status,
       prices: model.show.prices,
-      totals: model.locks.map(({ total, booking, refunded = 0 }) => ({
+      totals: model.locks.map(({ total, booking, isGivenAway = false, refunded = 0 }) => ({
         lock: total,
-        booking: booking === null ? null : total,
+        booking: booking === null ? null : isGivenAway ? 0 : total,
         refunded,
       })),
       uses: model.codes.map(({ uses }) => uses),
@@ -91,7 +91,8 @@ async function pricesAndStatus({ office: { database }, showId, lockIds, codeIds 
   );
   const totals = await database.query<{ lock: number; booking: number | null; refunded: number }>(
     `SELECT l.total::int AS lock,
-            (SELECT sum((line ->> 'total')::int)::int FROM jsonb_array_elements(b.lines) AS line WHERE b.total = l.total) AS booking,
+            (SELECT CASE WHEN sum((line ->> 'total')::int) = b.total THEN b.total::int END
+               FROM jsonb_array_elements(b.lines) AS line) AS booking,
             (SELECT coalesce(sum(amount), 0)::int FROM refunds WHERE booking_id = b.id) AS refunded
        FROM unnest($1::text[]) WITH ORDINALITY AS own (id, place)
        JOIN seat_locks l ON l.id = own.id LEFT JOIN bookings b ON b.lock_id = l.id ORDER BY own.place`,

@@ -10,5 +10,5 @@ UPDATE refunds AS refund
   ) AS due, payments AS payment
  WHERE refund.id = due.id AND payment.id = refund.payment_id
 RETURNING refund.id, payment_id AS "paymentId", refund.booking_id AS "bookingId", refund.amount, refund.currency, round, attempts,
-  payment.provider_reference AS "paymentReference",
+  payment.provider, payment.provider_reference AS "paymentReference",
   refund.ticket_ids AS "ticketIds", refund.at_provider AS "atProvider", refund.provider_reference AS reference

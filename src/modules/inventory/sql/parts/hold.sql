@@ -1,15 +1,16 @@
--- Takes the head, writes the records of holds and the states of their seats. Parameters as hold.sql has them.
+-- Takes the head, writes the records of holds and the states of their seats. Parameters as hold.sql has them. Where all holds are at the
+-- door (at_door), the show need only be published, and neither closed nor cancelled.
 -- Gives the CTEs `wanted`, the holds as they were asked for, `head` (base), and `hold` (id, expires_at) of those that were made.
 wanted AS (
   SELECT * FROM json_to_recordset($3::json) AS hold (
     position int, id text, owner_id text, seat_ids text[], ticket_type_ids text[], code jsonb, token bigint, total bigint, prices_version int, ttl_ms int,
-    excused_ids text[], allotted_ids text[], event_id text, areas jsonb)
+    excused_ids text[], allotted_ids text[], event_id text, areas jsonb, at_door boolean)
 ), taking AS (
   SELECT (SELECT count(*)::int FROM wanted) AS count
     FROM shows
-   WHERE id = $1 AND status = 'ON_SALE'
-     AND (sales_start_at IS NULL OR sales_start_at <= now())
-     AND coalesce(sales_end_at, starts_at) > now()
+   WHERE id = $1
+     AND (status = 'ON_SALE' AND (sales_start_at IS NULL OR sales_start_at <= now()) AND coalesce(sales_end_at, starts_at) > now()
+          OR status IN ('ON_SALE', 'PAUSED') AND (SELECT bool_and(at_door) FROM wanted))
      AND NOT EXISTS (SELECT FROM wanted WHERE wanted.prices_version <> shows.prices_version)
 ), head AS (
   /* include parts/take-open-versions.sql */

@@ -1,0 +1,51 @@
+import { ORGANISER } from '../product/box-office.ts';
+import { type BoxOfficeModel, NO_CODE, type Outcome, STAFF } from './box-office-model.ts';
+import { type Real, SeatsStep } from './box-office-step.ts';
+
+/** The organiser sells seats at the box office: of the allotment too, whatever a buyer may hold, and while sales are paused. */
+export class SellAtDoor extends SeatsStep {
+  protected override readonly isRequest = true;
+  readonly #isFree: boolean;
+  constructor(seats: number[], isFree: boolean) {
+    super(seats);
+    this.#isFree = isFree;
+  }
+
+  protected expected(model: BoxOfficeModel): Outcome {
+    const { status } = model.show;
+    if (status !== 'ON_SALE' && status !== 'PAUSED') return `SHOW_NOT_ON_SALE ${status}`;
+    const conflicts = model.conflicts(this.seats, STAFF);
+    if (conflicts.length > 0) return conflicts.join(', ');
+    const total = model.priceOf(this.seats);
+    model.locks.push({
+      owner: STAFF,
+      seats: this.seats,
+      children: [],
+      status: 'CONFIRMED',
+      extensionsLeft: 1,
+      booking: 'CONFIRMED',
+      total,
+      isGivenAway: this.#isFree,
+      ...(this.#isFree || total === 0 ? {} : { paid: total }),
+      ...NO_CODE,
+      excused: [],
+    });
+    // Held, then booked.
+    model.version += 2;
+    return 'ok';
+  }
+
+  protected async perform(real: Real, idempotencyKey: string): Promise<void> {
+    const { office, showId, seatIds, lockIds, bookingIds } = real;
+    const seats = this.seats.map((seat) => ({ seatId: seatIds[seat]! }));
+    const method = this.#isFree ? 'FREE' : 'CASH';
+    const booking = await office.services.doorSales.sell(ORGANISER, { showId, seats, method, idempotencyKey });
+    if (lockIds.includes(booking.lockId)) return;
+    bookingIds.set(lockIds.length, booking.id);
+    lockIds.push(booking.lockId);
+  }
+
+  override toString(): string {
+    return `SellAtDoor(${this.seats}${this.#isFree ? ', free' : ''})`;
+  }
+}
