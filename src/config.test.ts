@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ConfigError, loadConfig } from './config.ts';
 
@@ -78,6 +81,10 @@ describe('loadConfig', () => {
       ENDED_LOCKS_KEPT_DAYS: '3',
       IDEMPOTENCY_KEYS_PER_CALLER: '200',
       SLOW_PAYMENTS_UNTIL_DAYS: '20',
+      STRIPE_SECRET_KEY: 'rk_live_1',
+      STRIPE_PUBLISHABLE_KEY: 'pk_live_1',
+      STRIPE_WEBHOOK_SECRET: 'whsec_1',
+      STRIPE_API_URL: 'http://127.0.0.1:9',
       GUEST_SESSIONS_PER_MINUTE_PER_ADDRESS: '1',
       HELD_SEATS_PER_ADDRESS: '2',
       SEAT_HOLDS_PER_HOUR_PER_ADDRESS: '3',
@@ -136,7 +143,15 @@ describe('loadConfig', () => {
         unpaidMails: { perHour: 6, perDay: 0 },
       },
       idempotency: { keysPerCaller: 200 },
-      payments: { slowUntilDays: 20 },
+      payments: {
+        slowUntilDays: 20,
+        stripe: {
+          secretKey: 'rk_live_1',
+          publishableKey: 'pk_live_1',
+          webhookSecret: 'whsec_1',
+          apiUrl: 'http://127.0.0.1:9',
+        },
+      },
       mail: {
         smtpUrl: 'smtp://mail:25',
         from: 'Box Office <tickets@example.org>',
@@ -232,6 +247,38 @@ describe('loadConfig', () => {
     });
     expect(lines).toHaveLength(3);
     expect(lines.join()).not.toContain('hunter2');
+  });
+
+  it('takes the keys of Stripe together, each of its kind, from the setting or from a file', () => {
+    const keys = {
+      STRIPE_SECRET_KEY: 'sk_test_1',
+      STRIPE_PUBLISHABLE_KEY: 'pk_test_1',
+      STRIPE_WEBHOOK_SECRET: 'whsec_1',
+    };
+    expect(loadConfig({}).payments.stripe).toBeNull();
+    expect(mistakes({ ...keys, STRIPE_WEBHOOK_SECRET: '' })).toEqual([
+      'STRIPE_WEBHOOK_SECRET: must be set with the other keys of Stripe',
+    ]);
+    const swapped = { ...keys, STRIPE_SECRET_KEY: keys.STRIPE_PUBLISHABLE_KEY };
+    expect(mistakes(swapped)).toEqual(['STRIPE_SECRET_KEY: is not such a key of Stripe']);
+    const folder = mkdtempSync(join(tmpdir(), 'seatwire-'));
+    const file = join(folder, 'key');
+    try {
+      writeFileSync(file, 'sk_test_of_file\n');
+      const inFile = { ...keys, STRIPE_SECRET_KEY: '', STRIPE_SECRET_KEY_FILE: file };
+      expect(loadConfig(inFile).payments.stripe).toMatchObject({
+        secretKey: 'sk_test_of_file',
+        apiUrl: 'https://api.stripe.com',
+      });
+      expect(mistakes({ ...inFile, STRIPE_SECRET_KEY: 'sk_test_1' })).toEqual([
+        "STRIPE_SECRET_KEY_FILE: can't be set with STRIPE_SECRET_KEY",
+      ]);
+      expect(mistakes({ ...inFile, STRIPE_SECRET_KEY_FILE: `${file}2` })).toContain(
+        "STRIPE_SECRET_KEY_FILE: can't be read (ENOENT)",
+      );
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('refuses the sandbox beside what says that it is production', () => {

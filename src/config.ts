@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import { mail, retention } from './config/customers.ts';
 import { data, log, node, type ROLES } from './config/node.ts';
-import { idempotency, limits, locks, payments } from './config/selling.ts';
+import { payments } from './config/payments.ts';
+import { idempotency, limits, locks } from './config/selling.ts';
 import { graphql, http, sockets, subscriptions } from './config/serving.ts';
 import { database, kafka, redis } from './config/stores.ts';
 import { auth } from './config/tokens.ts';

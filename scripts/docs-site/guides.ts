@@ -33,7 +33,11 @@ const ORDER: { group: string; files: Record<string, string> }[] = [
   { group: 'Examples', files: {} },
   {
     group: 'Run a box office',
-    files: { 'docs/organisers.md': 'For organisers', 'docs/operations.md': 'Operations' },
+    files: {
+      'docs/organisers.md': 'For organisers',
+      'docs/payments.md': 'Payments with Stripe',
+      'docs/operations.md': 'Operations',
+    },
   },
   {
     group: 'About the project',

@@ -54,11 +54,6 @@ export const limits = z
     },
   }));
 
-/** Payments in the provider's form. */
-export const payments = z
-  .object({ SLOW_PAYMENTS_UNTIL_DAYS: whole(0, 3_650, 14) })
-  .transform((env) => ({ slowUntilDays: env.SLOW_PAYMENTS_UNTIL_DAYS }));
-
 export const idempotency = z
   .object({ IDEMPOTENCY_KEYS_PER_CALLER: whole(100, 1_000_000, 1_000) })
   .transform((env) => ({ keysPerCaller: env.IDEMPOTENCY_KEYS_PER_CALLER }));

@@ -13,6 +13,7 @@ import { createPaymentReconciler } from './reconciler.ts';
 import { createSandboxProvider } from './sandbox-provider.ts';
 import { createSandboxWebhooks, type SandboxWebhooks } from './sandbox-webhooks.ts';
 import { createSettlement, type Settlement } from './settlement.ts';
+import { createStripeProvider } from './stripe-provider.ts';
 import { createToldProvider } from './told-provider.ts';
 import { createPaymentWebhookRoute } from './webhook-route.ts';
 
@@ -56,7 +57,8 @@ export const paymentsModule = {
   components: {
     sandboxWebhooks: ({ database, webhookSecret, logger }) =>
       createSandboxWebhooks({ database, secret: webhookSecret, logger }),
-    paymentProvider({ database, sandboxWebhooks, webhookSecret: secret, config }) {
+    paymentProvider({ database, sandboxWebhooks, webhookSecret: secret, config, logger }) {
+      if (config.payments.stripe) return createStripeProvider(config.payments.stripe, logger);
       const provider = createSandboxProvider({ database, secret, onWebhookQueued: () => sandboxWebhooks.wake() });
       return config.graphql.sandbox ? createToldProvider(database, provider) : provider;
     },
@@ -95,8 +97,8 @@ export const paymentsModule = {
       // They go to the node's own route.
       on: 'api',
       stage: 'listening',
-      start({ sandboxWebhooks }, { ownUrl }) {
-        if (ownUrl !== null) sandboxWebhooks.start(ownUrl);
+      start({ sandboxWebhooks, paymentProvider }, { ownUrl }) {
+        if (ownUrl !== null && paymentProvider.name === 'sandbox') sandboxWebhooks.start(ownUrl);
       },
       stop: ({ sandboxWebhooks }) => sandboxWebhooks.stop(),
     },
@@ -104,7 +106,8 @@ export const paymentsModule = {
   routes: [
     {
       method: 'POST',
-      path: '/webhooks/payments/sandbox',
+      // The provider's: others have none.
+      path: '/webhooks/payments/{provider}',
       handler: ({ paymentProvider: provider, paymentReview: review, refundNews, disputes, history, logger }) =>
         createPaymentWebhookRoute({
           provider,

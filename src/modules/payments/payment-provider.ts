@@ -53,7 +53,7 @@ export interface PaymentState {
   pendingReason?: PendingReason | null;
   /** The provider's own id of the payment; null while it has not told one. */
   reference: string | null;
-  /** Why it failed, in the provider's words: `card_declined`. Set when, and only when, the status is FAILED. */
+  /** Why it failed, in the provider's words: `card_declined`; of one that waits for the buyer, why the last attempt did. */
   failureCode?: string;
 }
 

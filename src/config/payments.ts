@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { url, whole } from './setting-kinds.ts';
+
+const STRIPE_API = 'https://api.stripe.com';
+
+const STRIPE_KEYS = ['STRIPE_SECRET_KEY', 'STRIPE_PUBLISHABLE_KEY', 'STRIPE_WEBHOOK_SECRET'] as const;
+type StripeKey = (typeof STRIPE_KEYS)[number];
+/** What each begins with: they are taken for one another easily. Values are not repeated in messages. */
+const BEGINNINGS: Readonly<Record<StripeKey, RegExp>> = {
+  STRIPE_SECRET_KEY: /^[sr]k_/,
+  STRIPE_PUBLISHABLE_KEY: /^pk_/,
+  STRIPE_WEBHOOK_SECRET: /^whsec_/,
+};
+
+/** Payments. Stripe's three keys are set together, each as it is or (`_FILE`) in a file, or none is: the sandbox is the provider then. */
+export const payments = z
+  .object({
+    SLOW_PAYMENTS_UNTIL_DAYS: whole(0, 3_650, 14),
+    STRIPE_SECRET_KEY: z.string().optional(),
+    STRIPE_SECRET_KEY_FILE: z.string().optional(),
+    STRIPE_PUBLISHABLE_KEY: z.string().optional(),
+    STRIPE_PUBLISHABLE_KEY_FILE: z.string().optional(),
+    STRIPE_WEBHOOK_SECRET: z.string().optional(),
+    STRIPE_WEBHOOK_SECRET_FILE: z.string().optional(),
+    STRIPE_API_URL: url(['http:', 'https:'], STRIPE_API).default(STRIPE_API),
+  })
+  .transform((env, context) => {
+    const issue = (name: string, message: string) => context.addIssue({ code: 'custom', path: [name], message });
+    const read = (name: StripeKey): string | null => {
+      const value = keyOf(env, name, issue);
+      if (value !== null && !BEGINNINGS[name].test(value)) issue(name, 'is not such a key of Stripe');
+      return value;
+    };
+    const [secretKey, publishableKey, webhookSecret] = STRIPE_KEYS.map(read) as [
+      string | null,
+      string | null,
+      string | null,
+    ];
+    const slowUntilDays = env.SLOW_PAYMENTS_UNTIL_DAYS;
+    if (secretKey !== null && publishableKey !== null && webhookSecret !== null) {
+      return { slowUntilDays, stripe: { secretKey, publishableKey, webhookSecret, apiUrl: env.STRIPE_API_URL } };
+    }
+    const isSome = [secretKey, publishableKey, webhookSecret].some((key) => key !== null);
+    for (const [index, key] of [secretKey, publishableKey, webhookSecret].entries()) {
+      if (isSome && key === null) issue(STRIPE_KEYS[index]!, 'must be set with the other keys of Stripe');
+    }
+    return { slowUntilDays, stripe: null };
+  });
+
+function keyOf(
+  env: { [Name in StripeKey | `${StripeKey}_FILE`]?: string | undefined },
+  name: StripeKey,
+  issue: (name: string, message: string) => void,
+): string | null {
+  const file = env[`${name}_FILE`];
+  if (file === undefined) return env[name] ?? null;
+  if (env[name] !== undefined) issue(`${name}_FILE`, `can't be set with ${name}`);
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    issue(`${name}_FILE`, `can't be read (${(error as NodeJS.ErrnoException).code})`);
+    return null;
+  }
+}

@@ -1,0 +1,266 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import Stripe from 'stripe';
+
+/** What a test's Stripe account has, as far as we ask for it. */
+interface Intent {
+  id: string;
+  object: 'payment_intent';
+  amount: number;
+  currency: string;
+  status: Stripe.PaymentIntent.Status;
+  client_secret: string;
+  metadata: Record<string, string>;
+  last_payment_error: { code: string; decline_code?: string } | null;
+  excluded_payment_method_types: string[];
+}
+
+interface Refund {
+  id: string;
+  object: 'refund';
+  amount: number;
+  currency: string;
+  status: string;
+  failure_reason?: string;
+  payment_intent: string;
+  metadata: Record<string, string>;
+}
+
+interface Dispute {
+  id: string;
+  object: 'dispute';
+  amount: number;
+  currency: string;
+  reason: string;
+  status: string;
+  payment_intent: string;
+}
+
+type Answer = [status: number, body: object];
+type Params = Record<string, unknown>;
+
+/** By payment method: what becomes of a confirmation with it. */
+const CARDS: Readonly<Record<string, (intent: Intent) => Answer | undefined>> = {
+  pm_card_visa(intent) {
+    intent.status = 'succeeded';
+    return undefined;
+  },
+  pm_card_declined(intent) {
+    intent.status = 'requires_payment_method';
+    intent.last_payment_error = { code: 'card_declined', decline_code: 'insufficient_funds' };
+    const about = {
+      ...intent.last_payment_error,
+      message: 'Your card has insufficient funds.',
+      payment_intent: intent,
+    };
+    return [402, { error: { type: 'card_error', ...about } }];
+  },
+  pm_card_3ds(intent) {
+    intent.status = 'requires_action';
+    return undefined;
+  },
+  pm_sepa_debit(intent) {
+    intent.status = 'processing';
+    return undefined;
+  },
+};
+
+export const WEBHOOK_SECRET = 'whsec_of_the_tests';
+/** Signs webhooks as Stripe does. */
+const signer = new Stripe('sk_test_signer');
+
+/** The few endpoints of Stripe's API that we use, with their states and idempotency keys, and what happens at Stripe without us. */
+export class FakeStripe implements AsyncDisposable {
+  readonly #server = createServer((req, res) => void this.#serve(req, res));
+  readonly intents = new Map<string, Intent>();
+  readonly refunds = new Map<string, Refund>();
+  readonly disputes = new Map<string, Dispute>();
+  readonly #answers = new Map<string, { request: string; answer: Answer }>();
+  /** Each request as `POST /v1/refunds`. */
+  readonly requests: string[] = [];
+  /** Answers of such requests are lost, after they have been carried out; so many of them. */
+  readonly lost = new Map<string, number>();
+  /** Called before a request is carried out. */
+  onRequest: (request: string) => Promise<void> = async () => undefined;
+  /** Of refunds that are made; one that is not SUCCEEDED is decided by the test. */
+  nextRefundStatus = 'succeeded';
+  #count = 0;
+
+  static async start(): Promise<FakeStripe> {
+    const fake = new FakeStripe();
+    await new Promise<void>((resolve) => fake.#server.listen(0, '127.0.0.1', resolve));
+    return fake;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  get settings() {
+    return {
+      secretKey: 'sk_test_1',
+      publishableKey: 'pk_test_1',
+      webhookSecret: WEBHOOK_SECRET,
+      apiUrl: this.url,
+    };
+  }
+
+  /** The intent of a payment of ours. */
+  intentOf(paymentId: string): Intent {
+    return [...this.intents.values()].find(({ metadata }) => metadata.paymentId === paymentId)!;
+  }
+
+  /** The buyer pays in Stripe's form, or confirms it with the bank; or the bank decides about a debit. */
+  become(paymentId: string, status: Stripe.PaymentIntent.Status, error: Intent['last_payment_error'] = null): Intent {
+    return Object.assign(this.intentOf(paymentId), { status, last_payment_error: error });
+  }
+
+  /** Somebody refunds it in Stripe's dashboard. */
+  refundInDashboard(paymentId: string, amount: number): Refund {
+    return this.#addRefund(this.intentOf(paymentId), { amount, metadata: {} });
+  }
+
+  dispute(paymentId: string, status: string): Dispute {
+    const { id, amount, currency } = this.intentOf(paymentId);
+    const known = [...this.disputes.values()].find((dispute) => dispute.payment_intent === id);
+    const dispute: Dispute = known ?? {
+      ...{ id: this.#newId('du'), object: 'dispute', amount, currency, reason: 'fraudulent' },
+      ...{ status, payment_intent: id },
+    };
+    dispute.status = status;
+    this.disputes.set(dispute.id, dispute);
+    return dispute;
+  }
+
+  /** A webhook about the thing as it is now, to be sent when and as often as the test likes. */
+  webhook(type: string, object: object): { body: Buffer; headers: Record<string, string> } {
+    const event = { id: this.#newId('evt'), object: 'event', type, data: { object } };
+    const payload = JSON.stringify(event);
+    const signature = signer.webhooks.generateTestHeaderString({ payload, secret: WEBHOOK_SECRET });
+    return { body: Buffer.from(payload), headers: { 'stripe-signature': signature } };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  #newId(prefix: string): string {
+    this.#count += 1;
+    return `${prefix}_${this.#count}`;
+  }
+
+  async #serve(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    const url = new URL(req.url!, this.url);
+    const chunks: Buffer[] = [];
+    for await (const chunk of req) chunks.push(chunk as Buffer);
+    const text = Buffer.concat(chunks).toString('utf8');
+    const request = `${req.method} ${url.pathname}`;
+    this.requests.push(request);
+    await this.onRequest(request);
+    const params = paramsOf(req.method === 'GET' ? url.search.slice(1) : text);
+    const [status, body] = this.#once(req.headers['idempotency-key'], `${request} ${text}`, () =>
+      this.#answer(request, params),
+    );
+    const kind = [...this.lost.keys()].find((pattern) => new RegExp(pattern).test(request));
+    if (kind !== undefined && this.lost.get(kind)! > 0) {
+      this.lost.set(kind, this.lost.get(kind)! - 1);
+      req.socket.destroy();
+      return;
+    }
+    res.writeHead(status, { 'content-type': 'application/json' });
+    res.end(JSON.stringify(body));
+  }
+
+  /** Repeats what it said to the key; refuses the key of another request. */
+  #once(key: string | string[] | undefined, request: string, answer: () => Answer): Answer {
+    if (typeof key !== 'string') return answer();
+    const earlier = this.#answers.get(key);
+    if (earlier && earlier.request !== request) return refusal('idempotency_error', 'idempotency_key_in_use');
+    const given = earlier ?? { request, answer: structuredClone(answer()) };
+    this.#answers.set(key, given);
+    return given.answer;
+  }
+
+  #answer(request: string, params: Params): Answer {
+    const [, method, kind, id, action] = /^(\w+) \/v1\/(\w+)(?:\/(\w+))?(?:\/(\w+))?$/.exec(request) ?? [];
+    const known = { payment_intents: this.intents, refunds: this.refunds, disputes: this.disputes }[kind!];
+    if (!known) return refusal('invalid_request_error', 'unknown_path');
+    if (id === undefined) {
+      if (kind === 'payment_intents') return [200, this.#addIntent(params)];
+      return method === 'POST' ? this.#refund(params) : [200, this.#refundsOf(params)];
+    }
+    const thing = known.get(id);
+    if (!thing) return refusal('invalid_request_error', 'resource_missing', 404);
+    if (action !== undefined) return this.#act(thing as Intent, action, params);
+    return [200, 'expand' in params ? { ...thing, payment_intent: this.#expanded(thing) } : thing];
+  }
+
+  #expanded(thing: object): Intent | null {
+    return this.intents.get((thing as { payment_intent: string }).payment_intent) ?? null;
+  }
+
+  #addIntent(params: Params): Intent {
+    const id = this.#newId('pi');
+    const intent: Intent = {
+      ...{ id, object: 'payment_intent', status: 'requires_payment_method', client_secret: `${id}_secret` },
+      ...{ amount: Number(params.amount), currency: String(params.currency), last_payment_error: null },
+      metadata: params.metadata as Record<string, string>,
+      excluded_payment_method_types: Object.values((params.excluded_payment_method_types as object) ?? {}),
+    };
+    this.intents.set(id, intent);
+    return intent;
+  }
+
+  #act(intent: Intent, action: string, params: Params): Answer {
+    const isOpen = ['requires_payment_method', 'requires_confirmation', 'requires_action'].includes(intent.status);
+    if (!isOpen) return refusal('invalid_request_error', 'payment_intent_unexpected_state');
+    if (action === 'cancel') {
+      intent.status = 'canceled';
+      return [200, intent];
+    }
+    const confirm = CARDS[String(params.payment_method)];
+    if (!confirm) return refusal('invalid_request_error', 'resource_missing');
+    return confirm(intent) ?? [200, intent];
+  }
+
+  #refund({ payment_intent, amount, metadata }: Params): Answer {
+    const intent = this.intents.get(String(payment_intent));
+    if (intent?.status !== 'succeeded') return refusal('invalid_request_error', 'resource_missing');
+    const made = [...this.refunds.values()].filter((refund) => refund.payment_intent === intent.id);
+    const isBack = ({ status }: Refund) => status !== 'failed' && status !== 'canceled';
+    const left = made.filter(isBack).reduce((sum, refund) => sum - refund.amount, intent.amount);
+    if (Number(amount) > left)
+      return refusal('invalid_request_error', left === 0 ? 'charge_already_refunded' : 'amount_too_large');
+    return [200, this.#addRefund(intent, { amount: Number(amount), metadata: metadata as Record<string, string> })];
+  }
+
+  #refundsOf({ payment_intent }: Params): object {
+    const data = [...this.refunds.values()].filter((refund) => refund.payment_intent === payment_intent);
+    return { object: 'list', data: data.toReversed(), has_more: false, url: '/v1/refunds' };
+  }
+
+  #addRefund(intent: Intent, { amount, metadata }: Pick<Refund, 'amount' | 'metadata'>): Refund {
+    const refund: Refund = {
+      ...{ id: this.#newId('re'), object: 'refund', amount, currency: intent.currency, metadata },
+      ...{ status: this.nextRefundStatus, payment_intent: intent.id },
+    };
+    this.refunds.set(refund.id, refund);
+    return refund;
+  }
+}
+
+function refusal(type: string, code: string, status = 400): Answer {
+  return [status, { error: { type, code, message: code } }];
+}
+
+/** `metadata[paymentId]=x` as `{ metadata: { paymentId: 'x' } }`. */
+function paramsOf(text: string): Params {
+  const params: Params = {};
+  for (const [name, value] of new URLSearchParams(text)) {
+    const [, key, inner] = /^([^[]+)(?:\[([^\]]*)\])?/.exec(name)!;
+    if (inner === undefined) params[key!] = value;
+    else params[key!] = { ...(params[key!] as object), [inner]: value };
+  }
+  return params;
+}
