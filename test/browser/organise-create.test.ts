@@ -105,7 +105,10 @@ describeWithChromium('a show that is made in the browser', () => {
     await shop.page.getByRole('button', { name: /^Hold/ }).click();
     await shop.reaches('held');
     await shop.page.getByText('Booking fee').waitFor();
-    await shop.page.getByText('£91.50').first().waitFor();
+    await shop.toPayment();
+    await shop.page.getByRole('button', { name: 'Pay £91.50' }).click();
+    await shop.reaches('confirmed');
+    expect(await shop.page.locator('.ticket').count()).toBe(2);
 
     // And it is changed: the same forms, filled with what there is.
     await page.getByRole('link', { name: 'Change title, times and prices' }).click();
@@ -113,7 +116,28 @@ describeWithChromium('a show that is made in the browser', () => {
     await page.getByRole('button', { name: 'Save title, times and limits' }).press('Enter');
     await page.locator('#details .done').waitFor();
     await expect.poll(() => page.getByLabel('Balcony, Adult').inputValue()).toBe('1029.50');
-    await shop.page.getByRole('heading', { name: 'Chamber Night, late' }).waitFor();
+    await page.locator('#prices').getByRole('button', { name: 'Pause sales' }).press('Enter');
+    await page.getByText('Sales are paused: resume them').waitFor();
+    await page.getByLabel('Stalls, Adult').fill('50');
+    await page.getByLabel('Stalls, Adult').press('Enter');
+    await page.locator('#prices .done', { hasText: 'The prices are saved.' }).waitFor();
+    await page.getByRole('link', { name: 'Back to the show' }).click();
+    await page.getByRole('button', { name: 'Resume sales' }).press('Enter');
+    await page.locator('#show-controls [data-status=ON_SALE]').waitFor();
+    await using later = await site.openShop(path);
+    await later.page.getByRole('heading', { name: 'Chamber Night, late' }).waitFor();
+    await later.page.locator('.tiers b', { hasText: '£50.00' }).waitFor();
+
+    // What was bought has cost what it cost.
+    await page.getByText('£91.50').first().waitFor();
+
+    // Once more, at another time.
+    await page.locator('.duplicate summary').press('Enter');
+    await page.locator('#f-startsAt').fill('2098-07-16T20:30');
+    await page.locator('#f-startsAt').press('Enter');
+    await page.locator('#show-controls [data-status=DRAFT]').waitFor();
+    await page.getByText('16 July 2098').first().waitFor();
+    await page.locator('.tiers b', { hasText: '£50.00' }).waitFor();
     expect(opened.complaints).toEqual([]);
   });
 
@@ -151,7 +175,7 @@ describeWithChromium('a show that is made in the browser', () => {
     expect(await site.app.database.query('SELECT FROM seating_plans WHERE name = $1', [plan.name])).toHaveLength(0);
   });
 
-  it('is drawn from a file without a seat', async () => {
+  it('is made of a plan without a seat, and sells places of its area', async () => {
     await using opened = await openNew();
     const { page } = opened;
     await page.getByLabel('A new plan').check();
@@ -163,11 +187,31 @@ describeWithChromium('a show that is made in the browser', () => {
     await page.getByLabel('City').fill('Leeds');
     await next(page);
     await stepIs(page, 'Prices');
-    await page
-      .getByLabel(/^Standing/)
-      .first()
-      .waitFor();
-    expect(opened.complaints).toEqual([]);
+    await page.getByLabel('Standing, Price (EUR)').fill('30');
+    await next(page);
+    await stepIs(page, 'Dates');
+    await page.getByLabel('Title').fill('Rave');
+    await page.getByLabel('Begins (clocks in Leeds)').fill('2098-07-15T20:30');
+    await page.getByLabel('Sales end (clocks in Leeds)').fill('2020-01-01T10:00');
+    await page.getByRole('button', { name: 'Save as a draft' }).press('Enter');
+    await page.locator('#f-salesEndAt:focus').waitFor();
+    await page.getByText('That is past. Please enter a time to come.').waitFor();
+    await page.getByLabel('Sales end (clocks in Leeds)').fill('');
+    await page.getByRole('button', { name: 'Save as a draft' }).press('Enter');
+    await page.locator('#show-controls [data-status=DRAFT]').waitFor();
+    const path = new URL(page.url()).pathname.replace('/organise', '');
+    await page.getByRole('button', { name: 'Put on sale' }).press('Enter');
+    await page.locator('#show-controls [data-status=ON_SALE]').waitFor();
+    await using shop = await site.openShop(path);
+    const more = shop.page
+      .locator('#order .area-steps')
+      .getByRole('button', { name: /^One more/ })
+      .first();
+    await more.click();
+    await more.click();
+    await shop.page.getByRole('button', { name: 'Hold 2 places €60.00' }).click();
+    await shop.reaches('held');
+    expect([...opened.complaints, ...shop.complaints]).toEqual([]);
   });
 
   it('is made on a plan that is here, in German, on a phone, in the dark', async () => {
@@ -181,6 +225,16 @@ describeWithChromium('a show that is made in the browser', () => {
     await next(page);
     await page.getByText('Bitte wählen Sie einen Plan.').waitFor();
     await page.locator('#f-plan:focus').waitFor();
+    // What is wrong with another one is said in German, too.
+    const plan = hallPlan({ rows: 1, seats: 3 });
+    plan.zones[0]!.rows[0]!.seats[1]!.category = 'Nowhere';
+    await page.getByLabel('Ein neuer Plan').check();
+    await page.locator('#f-plan-file').setInputFiles(fileOf(plan));
+    await page.locator('#f-venue-city').fill('Leipzig');
+    await next(page);
+    await page.getByText('Zone 1, Reihe 1, Platz 2 category: „Nowhere“ ist keine der Kategorien des Plans').waitFor();
+    expect(await accessibilityOf(page)).toEqual([]);
+    await page.getByLabel('Ein Plan, der schon da ist').check();
     const value = await page.locator('#f-plan option', { hasText: 'Coliseu, Lisboa' }).getAttribute('value');
     await page.locator('#f-plan').selectOption(value);
     await page.locator('.drawn-plan').waitFor();

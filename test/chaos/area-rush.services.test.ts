@@ -7,6 +7,7 @@ import { CUSTOMER } from '../kit/callers/buyer.ts';
 import { StartGuestSession } from '../kit/callers/operations.graphql.ts';
 import { createPatientClient, type PatientClient } from '../kit/callers/patient-client.ts';
 import { expectRightCounts } from '../kit/checks/area-checks.ts';
+import { expectConsistent } from '../kit/checks/ledger-checks.ts';
 import { type Installation, startInstallation } from '../kit/product/installation.ts';
 import { describeWithServices } from '../kit/servers/servers.ts';
 import { openShowOf } from '../kit/shows/installed-show.ts';
@@ -144,6 +145,8 @@ describeWithServices('an area', () => {
     });
     await eventually(async () => expect(await countsOf(rush)).toEqual({ held: 0, booked: CAPACITY }));
     await expectRightCounts(database);
+    // The seats beside the places as well.
+    await expectConsistent(database, showId);
     const [tickets] = await database.query<{ places: number }>(
       `SELECT count(*)::int AS places FROM tickets t JOIN bookings b ON b.id = t.booking_id
         WHERE b.show_id = $1 AND b.status = 'CONFIRMED' AND t.area_position IS NOT NULL`,

@@ -1,11 +1,15 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { SeatsUnavailableError } from '../../src/modules/seat-map/seat-map.errors.ts';
 import { LimitExceededError } from '../../src/shared/errors.ts';
 import type { Principal } from '../../src/shared/principal.ts';
 import { countsOfArea, expectRightCounts } from '../kit/checks/area-checks.ts';
 import { issuesOf } from '../kit/checks/input-issues.ts';
+import { statementsOf } from '../kit/checks/statements-of.ts';
 import { CUSTOMER, guest, ORGANISER, openTestBoxOffice, type TestBoxOffice } from '../kit/product/box-office.ts';
 import { AREA_TIERS, areaPlan, openAreaShow } from '../kit/shows/area-show.ts';
+
+/** So often the same lock is taken: the first one reads what is remembered. */
+const LOCKED_TIMES = 3;
 
 let office: TestBoxOffice;
 beforeAll(async () => {
@@ -135,19 +139,32 @@ describe('a lock of places', () => {
     expect(await countsOf(showId)).toEqual({ available: 0, held: 100, booked: 0 });
   });
 
-  it('costs the same statements and rows however many places there are', async () => {
+  it('costs the same statements, calls of the lock store and rows however many places there are, and are taken', async () => {
     const { locks } = office.services;
-    const { id: showId } = await openAreaShow(office, {
-      plan: areaPlan({ capacity: 100_000, rows: 1, seats: 0 }),
-      priceTiers: AREA_TIERS,
-    });
-    await locks.lockSeats(guest(), { showId, areas: front(50) });
-    const [rows] = await office.database.query<{ holds: number; states: number }>(
-      'SELECT (SELECT count(*)::int FROM area_holds WHERE show_id = $1) AS holds, (SELECT count(*)::int FROM area_states WHERE show_id = $1) AS states',
-      [showId],
-    );
-    expect(rows).toEqual({ holds: 1, states: 1 });
-    expect(await countsOf(showId)).toEqual({ available: 99_950, held: 50, booked: 0 });
+    const costOf = async (capacity: number, quantity: number) => {
+      const { id: showId } = await openAreaShow(office, {
+        plan: areaPlan({ capacity, rows: 1, seats: 0 }),
+        priceTiers: AREA_TIERS,
+      });
+      const calls = vi.spyOn(office.store, 'acquire');
+      const { statements } = await statementsOf(
+        () => locks.lockSeats(guest(), { showId, areas: front(quantity) }),
+        LOCKED_TIMES,
+      );
+      const asked = calls.mock.calls.length;
+      calls.mockRestore();
+      const [rows] = await office.database.query<{ holds: number; states: number }>(
+        'SELECT (SELECT count(*)::int FROM area_holds WHERE show_id = $1) AS holds, (SELECT count(*)::int FROM area_states WHERE show_id = $1) AS states',
+        [showId],
+      );
+      expect(rows).toEqual({ holds: LOCKED_TIMES, states: 1 });
+      const held = quantity * LOCKED_TIMES;
+      expect(await countsOf(showId)).toEqual({ available: capacity - held, held, booked: 0 });
+      return { statements, asked };
+    };
+    const one = await costOf(10, 1);
+    expect(one.statements.length).toBeGreaterThan(0);
+    expect(await costOf(100_000, 50)).toEqual(one);
   });
 });
 

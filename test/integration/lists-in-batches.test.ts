@@ -1,18 +1,14 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { type ExecutionResult, execute, parse } from 'graphql';
-import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSchema } from '../../src/app/schema.ts';
 import type { Principal } from '../../src/shared/principal.ts';
+import { statementsOf } from '../kit/checks/statements-of.ts';
 import { CUSTOMER, guest, ORGANISER, openTestBoxOffice, type TestBoxOffice } from '../kit/product/box-office.ts';
 
 const schema = createSchema();
 const BOOKINGS = 50;
 const SHOWS = 3;
 const ASKED_TIMES = 5;
-const original = pg.Client.prototype.query;
-/** Tells the statements of a request from those of whatever the office does besides. */
-const asked = new AsyncLocalStorage<string[]>();
 
 interface Connection<Node> {
   edges: { node: Node }[];
@@ -57,28 +53,14 @@ describe('a list', () => {
 
   /** The answer, and the statements that it took. */
   async function ask<Data>(document: string, principal: Principal, variables: Record<string, unknown> = {}) {
-    let statements: string[] = [];
-    const query = vi.spyOn(pg.Client.prototype, 'query').mockImplementation(function (this: pg.Client, ...args) {
-      const [statement] = args as unknown[];
-      asked.getStore()?.push(typeof statement === 'string' ? statement : (statement as { text: string }).text);
-      return Reflect.apply(original, this, args);
-    });
-    try {
-      const contextValue = { principal, services: office.services, requestId: 'test' };
-      const request = { schema, document: parse(document), contextValue, variableValues: variables };
-      // Shows, plans and venues are kept for a moment: who asks first reads them, too, whatever the length of the list, and on a
-      // busy machine the moment may be over. What is read for each of the list is read each time.
-      let result: ExecutionResult<Data> = {};
-      for (let time = 0; time < ASKED_TIMES; time += 1) {
-        const ofThisTime: string[] = [];
-        result = (await asked.run(ofThisTime, async () => await execute(request))) as ExecutionResult<Data>;
-        expect(result.errors).toBeUndefined();
-        if (time === 0 || ofThisTime.length < statements.length) statements = ofThisTime;
-      }
-      return { data: result.data!, statements };
-    } finally {
-      query.mockRestore();
-    }
+    const contextValue = { principal, services: office.services, requestId: 'test' };
+    const request = { schema, document: parse(document), contextValue, variableValues: variables };
+    const { value, statements } = await statementsOf(async () => {
+      const result = (await execute(request)) as ExecutionResult<Data>;
+      expect(result.errors).toBeUndefined();
+      return result;
+    }, ASKED_TIMES);
+    return { data: value.data!, statements };
   }
 
   it('of 50 bookings with their seats, lines, tickets, payments, refunds and shows takes ten statements at most', async () => {

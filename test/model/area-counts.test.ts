@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { SeatsUnavailableError } from '../../src/modules/seat-map/seat-map.errors.ts';
 import type { Principal } from '../../src/shared/principal.ts';
 import { expectRightCounts } from '../kit/checks/area-checks.ts';
+import { bySeat, expectConsistent } from '../kit/checks/ledger-checks.ts';
 import { CUSTOMER, guest, openTestBoxOffice, type TestBoxOffice } from '../kit/product/box-office.ts';
 import { areaPlan, openAreaShow } from '../kit/shows/area-show.ts';
 import { createCode, usesOf } from '../kit/shows/show-code.ts';
@@ -11,6 +12,8 @@ import { createCode, usesOf } from '../kit/shows/show-code.ts';
 const RUNS = Math.min(Number(process.env.MODEL_RUNS ?? 60), 5_000);
 const SEED = Number(process.env.MODEL_SEED ?? Date.now() % 2 ** 31);
 const CAPACITY = 10;
+/** Beside the area: some locks have seats and places, some one of them alone. */
+const SEATS = ['Z1-1-1', 'Z1-1-2', 'Z1-1-3', 'Z1-1-4'];
 /** Of the show's promo code. */
 const CODE = { code: 'TENOFF', discount: { percent: 10 }, maxTickets: 6 };
 
@@ -18,12 +21,13 @@ interface Purchase {
   buyer: Principal;
   lockId: string;
   places: number;
+  seats: string[];
   hasCode: boolean;
   bookingId: string | null;
   status: 'HELD' | 'BOOKED' | 'PAID' | 'OVER';
 }
 
-/** An area as one would explain it: what each purchase has of it, and no more than there is. */
+/** An area and the seats beside it as one would explain them: what each purchase has of them, and no more than there is. */
 class Area {
   readonly purchases: Purchase[] = [];
 
@@ -40,10 +44,26 @@ class Area {
     };
   }
 
+  /** Of these seats, those that somebody has, but for one purchase; in their order. */
+  taken(seats: readonly string[], by?: Purchase): string[] {
+    const others = this.purchases.filter((one) => one !== by && one.status !== 'OVER');
+    return seats.filter((seat) => others.some((one) => one.seats.includes(seat)));
+  }
+
+  /** As the map shows them. */
+  get unavailable() {
+    return this.purchases
+      .filter(({ status }) => status !== 'OVER')
+      .flatMap(({ status, seats }) =>
+        seats.map((seatId) => ({ seatId, state: status === 'PAID' ? 'BOOKED' : 'LOCKED' })),
+      )
+      .toSorted((one, other) => (one.seatId < other.seatId ? -1 : 1));
+  }
+
   /** How many bookings the code was used for, and how many of their tickets. */
   get uses(): [number, number] {
     const used = this.purchases.filter(({ hasCode, status }) => hasCode && (status === 'BOOKED' || status === 'PAID'));
-    return [used.length, used.reduce((sum, { places }) => sum + places, 0)];
+    return [used.length, used.reduce((sum, purchase) => sum + ticketsOf(purchase), 0)];
   }
 
   /** Why the code can't be used for so many tickets; null: it can. */
@@ -75,16 +95,28 @@ type Step = (showId: string, area: Area) => Promise<void>;
 
 const front = (quantity: number) => [{ areaId: 'front', quantity }];
 
-/** Resolves with null where the refusal says what is left, and there is as much. */
-async function unlessShort<T>(area: Area, taking: Promise<T>, available: number): Promise<T | null> {
-  try {
-    return await taking;
-  } catch (error) {
-    expect(error).toBeInstanceOf(SeatsUnavailableError);
-    expect(error).toMatchObject({ shortAreas: [{ areaId: 'front', available }] });
-    expect(area.free).toBe(available);
-    return null;
-  }
+function ticketsOf({ places, seats }: Pick<Purchase, 'places' | 'seats'>): number {
+  return places + seats.length;
+}
+
+/** What is refused of a wish: seats that others have, and the area where it has not so many. */
+interface Missing {
+  taken: string[];
+  isShort: boolean;
+}
+
+/** Resolves with null where something is missing, which the refusal says, all of it. */
+async function unlessMissing<T>(area: Area, taking: Promise<T>, { taken, isShort }: Missing): Promise<T | null> {
+  if (taken.length === 0 && !isShort) return await taking;
+  const error = await taking.then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(SeatsUnavailableError);
+  const { conflicts, shortAreas } = error as SeatsUnavailableError;
+  expect(conflicts.map(({ seatId }) => seatId)).toEqual(taken);
+  expect(shortAreas).toEqual(isShort ? [{ areaId: 'front', available: area.free }] : []);
+  return null;
 }
 
 /** Resolves with null where the code can't be used, as it should be. */
@@ -94,33 +126,44 @@ async function unlessRefused<T>(taking: Promise<T>, refusal: string | null): Pro
   return null;
 }
 
+/** With no seat and no place it is not sent. */
 const lock =
-  (places: number): Step =>
+  (places: number, seats: string[]): Step =>
   async (showId, area) => {
+    if (places + seats.length === 0) return;
     const buyer = guest();
-    const made = await unlessShort(
-      area,
-      office.services.locks.lockSeats(buyer, { showId, areas: front(places) }),
-      area.free,
-    );
-    expect(made !== null).toBe(places <= area.free);
-    if (made) area.purchases.push({ buyer, lockId: made.id, places, hasCode: false, bookingId: null, status: 'HELD' });
+    const wanted = { showId, seatIds: seats, ...(places > 0 ? { areas: front(places) } : {}) };
+    const made = await unlessMissing(area, office.services.locks.lockSeats(buyer, wanted), {
+      taken: area.taken(seats),
+      isShort: places > area.free,
+    });
+    if (!made) return;
+    const one = { buyer, lockId: made.id, places, seats, hasCode: false, bookingId: null };
+    area.purchases.push({ ...one, status: 'HELD' });
   };
 
+/** So many places, and these seats in place of those that it has. */
 const update =
-  (number: number, places: number): Step =>
+  (number: number, places: number, seats: string[]): Step =>
   async (_showId, area) => {
     const one = area.pick(number, 'HELD');
-    if (!one) return;
-    const input = { lockId: one.lockId, setAreas: front(places) };
-    const refusal = one.hasCode && places > one.places ? area.refusalOfCode(places) : null;
+    if (!one || places + seats.length === 0) return;
+    const addSeatIds = seats.filter((seat) => !one.seats.includes(seat));
+    const removeSeatIds = one.seats.filter((seat) => !seats.includes(seat));
+    const input = { lockId: one.lockId, setAreas: front(places), addSeatIds, removeSeatIds };
+    const tickets = ticketsOf({ places, seats });
+    const refusal = one.hasCode && tickets > ticketsOf(one) ? area.refusalOfCode(tickets) : null;
     if (refusal) {
       await unlessRefused(office.services.locks.updateLock(one.buyer, input), refusal);
       return;
     }
-    const changed = await unlessShort(area, office.services.locks.updateLock(one.buyer, input), area.free);
-    expect(changed !== null).toBe(places - one.places <= area.free);
-    if (changed) one.places = places;
+    const changed = await unlessMissing(area, office.services.locks.updateLock(one.buyer, input), {
+      taken: area.taken(addSeatIds, one),
+      isShort: places - one.places > area.free,
+    });
+    if (!changed) return;
+    one.places = places;
+    one.seats = [...one.seats.filter((seat) => !removeSeatIds.includes(seat)), ...addSeatIds];
   };
 
 const release =
@@ -138,7 +181,7 @@ const book =
     const one = area.pick(number, 'HELD');
     if (!one) return;
     const booking = office.services.bookings.createBooking(one.buyer, { lockId: one.lockId, customer: CUSTOMER });
-    const booked = await unlessRefused(booking, one.hasCode ? area.refusalOfCode(one.places) : null);
+    const booked = await unlessRefused(booking, one.hasCode ? area.refusalOfCode(ticketsOf(one)) : null);
     if (!booked) return;
     one.bookingId = booked.id;
     one.status = 'BOOKED';
@@ -150,7 +193,7 @@ const apply =
     const one = area.pick(number, 'HELD');
     if (!one) return;
     const input = { lockId: one.lockId, code: hasCode ? CODE.code : null };
-    const refusal = hasCode ? area.refusalOfCode(one.places) : null;
+    const refusal = hasCode ? area.refusalOfCode(ticketsOf(one)) : null;
     if (await unlessRefused(office.services.locks.applyCode(one.buyer, input), refusal)) one.hasCode = hasCode;
   };
 
@@ -187,11 +230,15 @@ const expire =
 const forgetMap: Step = async (showId) => office.store.dropMap(showId);
 
 const number = fc.nat({ max: 9 });
-const places = fc.integer({ min: 1, max: 6 });
+const places = fc.integer({ min: 0, max: 6 });
+const seats = fc.oneof(fc.constant<string[]>([]), fc.subarray(SEATS, { maxLength: 3 }));
 const steps = fc.array(
   fc.oneof(
-    { weight: 5, arbitrary: places.map(lock) },
-    { weight: 2, arbitrary: fc.tuple(number, places).map(([which, count]) => update(which, count)) },
+    { weight: 5, arbitrary: fc.tuple(places, seats).map(([count, beside]) => lock(count, beside)) },
+    {
+      weight: 2,
+      arbitrary: fc.tuple(number, places, seats).map(([which, count, beside]) => update(which, count, beside)),
+    },
     { weight: 1, arbitrary: number.map(release) },
     { weight: 2, arbitrary: number.map((which) => apply(which, true)) },
     { weight: 1, arbitrary: number.map((which) => apply(which, false)) },
@@ -204,22 +251,27 @@ const steps = fc.array(
   { minLength: 10, maxLength: 25 },
 );
 
-it(`an area, and a code for its places, are counted as their model counts them, whatever is done (seed ${SEED}, ${RUNS} sequences)`, {
+it(`an area, seats beside it, and a code for both are counted as their model counts them, whatever is done (seed ${SEED}, ${RUNS} sequences)`, {
   timeout: 120_000 + RUNS * 5_000,
 }, async () => {
   const property = fc.asyncProperty(steps, async (sequence) => {
-    const { id: showId } = await openAreaShow(office, { plan: areaPlan({ capacity: CAPACITY, seats: 0 }) });
+    const { id: showId } = await openAreaShow(office, {
+      plan: areaPlan({ capacity: CAPACITY, rows: 1, seats: SEATS.length }),
+    });
     const code = await createCode(office, showId, CODE);
     const area = new Area();
     for (const step of sequence) {
       await step(showId, area);
       await office.settled();
-      const [counted] = (await office.services.seatMap.readTruth(showId)).areas!;
+      const { unavailable, areas } = await office.services.seatMap.readTruth(showId);
+      const [counted] = areas!;
       expect(counted).toEqual({ areaId: 'front', ...area.counts });
+      expect(bySeat(unavailable)).toEqual(area.unavailable);
       expect(await usesOf(office, code.id)).toEqual(area.uses);
       const stored = await office.store.readMap(showId);
       if (stored) expect(stored.areas).toEqual([counted]);
     }
+    await expectConsistent(office.database, showId);
     await expectRightCounts(office.database);
   });
   await fc.assert(property, { seed: SEED, numRuns: RUNS });
