@@ -1,5 +1,6 @@
 import type { Language } from '../../shared/text/language.ts';
 import { beginningOf } from '../../shared/text/plain-text.ts';
+import { withZoneName } from '../../shared/text/zone-name.ts';
 import { type NamedSeat, placeOf } from '../seating/seat-words.ts';
 
 /** How figures are put into words for customers: by their locale, in the venue's own time. */
@@ -19,7 +20,7 @@ export function formatTime(time: Date, timezone: string, locale = 'en'): string 
   // English without a country is written as in Europe, where there is no doubt which number is the day.
   const isEuropean = locale === 'en' || locale === 'en-GB';
   const format = new Intl.DateTimeFormat(isEuropean ? 'en-GB' : locale, { ...MOMENT, timeZone: timezone });
-  const text = format.format(time);
+  const text = withZoneName(format.format(time));
   return isEuropean ? text.replace(',', '') : text;
 }
 

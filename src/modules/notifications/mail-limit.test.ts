@@ -62,6 +62,9 @@ it('counts tickets that cost nothing by themselves, and a phone however its numb
   expect(await free('ada@example.org')).toBe(false);
   expect([await free('+49 361 1234567'), await free('+49 (361) 123-4567')]).toEqual([true, true]);
   expect([await free('+493611234567'), await free('+493611234568')]).toEqual([false, true]);
+  for (const written of ['0049 361 1234567', '+49 (0)361 1234567', '0361 / 1234567']) {
+    expect(await free(written), written).toBe(false);
+  }
 });
 
 it('has no limit where the settings say 0', async () => {

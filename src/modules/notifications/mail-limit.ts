@@ -56,9 +56,14 @@ export function createMailLimit({
   };
 }
 
-/** Of a mailbox or a phone, however its number is written. */
+/** Digits of a phone's number, from its end: before them it is written in many ways, as `+49`, `0049`, `+49 (0)` or `0`. */
+const OWN_DIGITS = 9;
+
+/** Of a mailbox or a phone, however its number is written. That two phones share a name does little harm. */
 function nameOf(recipient: string): string {
-  return recipient.includes('@') ? nameOfMailbox(recipient) : hashOf(recipient.replaceAll(/\D/g, ''));
+  return recipient.includes('@')
+    ? nameOfMailbox(recipient)
+    : hashOf(recipient.replaceAll(/\D/g, '').slice(-OWN_DIGITS));
 }
 
 /**

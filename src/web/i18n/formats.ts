@@ -1,4 +1,5 @@
 import { moneyFormat } from '../../shared/money/money-format.ts';
+import { withZoneName } from '../../shared/text/zone-name.ts';
 import type { Money } from '../api/box-office-types.ts';
 
 /** Money, numbers and times as people write them in a locale. */
@@ -57,7 +58,7 @@ export function createFormats(locale: string): Formats {
     money: (money) => currencyFormat(money)(money.amount),
     count: (count) => numbers.format(count),
     percent: (percent) => percentages.format(percent / 100),
-    moment: (at, timeZone) => momentFormat(timeZone).format(new Date(at)),
+    moment: (at, timeZone) => withZoneName(momentFormat(timeZone).format(new Date(at))),
     duration(ms) {
       const seconds = Math.max(0, Math.ceil(ms / 1000));
       const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];

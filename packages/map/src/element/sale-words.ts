@@ -24,5 +24,6 @@ export function momentIn(language: string): (time: number) => string {
     ...{ day: 'numeric', month: 'long', year: 'numeric' },
     ...{ hour: 'numeric', minute: '2-digit', timeZoneName: 'short' },
   });
-  return (time) => format.format(time);
+  // Of a zone that has no name in the language Intl writes the offset; one of nothing says nothing.
+  return (time) => format.format(time).replace(/\b(GMT|UTC)[+−-]0(?![\d:])/, '$1');
 }
