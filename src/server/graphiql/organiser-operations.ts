@@ -77,6 +77,24 @@ mutation SetSeatRules {
   }
 }
 
+# What the show has taken and given back.
+query Statement {
+  show(id: "${showId}") {
+    statement {
+      ticketsSold
+      ticketsCancelled
+      sold { formatted }
+      refunded { formatted }
+      balance { formatted }
+      tickets { tier { name } ticketType { name } method ticketsSold balance { formatted } tax { formatted } }
+      fees { name taxRate balance { formatted } }
+      taxes { taxRate balance { formatted } tax { formatted } }
+      methods { method received { formatted } paidBack { formatted } }
+      surplus { formatted }
+    }
+  }
+}
+
 # Mails that could not be delivered.
 query UndeliveredMails {
   show(id: "${showId}") {
