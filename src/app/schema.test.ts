@@ -56,6 +56,13 @@ describe('the schema', () => {
     }
   });
 
+  it('counts every list that comes page by page', () => {
+    const connections = Object.values(schema.getTypeMap()).filter(({ name }) => name.endsWith('Connection'));
+    const uncounted = connections.filter((type) => isObjectType(type) && !type.getFields().totalCount);
+    expect(uncounted.map(({ name }) => name)).toEqual([]);
+    expect(connections.length).toBeGreaterThan(3);
+  });
+
   it('loads every node by the prefix of its id', () => {
     const nodes = schema.getPossibleTypes(schema.getType('Node') as never).map((type) => type.name);
     expect(nodes.sort()).toEqual([

@@ -70,4 +70,25 @@ describeWithChromium('refunds on the organiser’s page', () => {
     await using desk = await site.openDesk(showId, { ...DESKTOP, locale: 'de-DE' });
     await desk.page.locator('#refunds').getByRole('heading', { name: 'Erstattungen' }).waitFor();
   });
+
+  it('are listed beyond the latest ten', async () => {
+    const showId = await openHallShow(site.app.organiser, { zones: 1, rows: 2, seats: 6 });
+    const buyer = await site.app.guest();
+    const booking = await bookSeats(buyer, showId, ['Z1-1-1', 'Z1-1-2']);
+    await payBooking(buyer, booking.id);
+    for (let amount = 1; amount <= 12; amount += 1) {
+      await site.app.organiser.data(
+        `mutation ($input: RefundBookingInput!) { refundBooking(input: $input) { __typename } }`,
+        { input: { bookingId: booking.id, amount } },
+      );
+    }
+    await using desk = await site.openDesk(showId, PHONE);
+    const panel = desk.page.locator('#refunds');
+    const more = panel.getByRole('button', { name: 'Show more' });
+    await more.waitFor();
+    expect(await panel.locator('.holder').count()).toBe(10);
+    await more.click();
+    await expect.poll(() => panel.locator('.holder').count()).toBe(12);
+    expect(await more.count()).toBe(0);
+  });
 });

@@ -126,6 +126,25 @@ describe('a code that names an allotment', () => {
     await expectTruth(office, show.id);
   });
 
+  it('is not used up by seats that everybody can have, nor opens what nobody can book with it', async () => {
+    const { code, seatIds, free } = await open();
+    const { bookings, codes } = office.services;
+    await codes.updateCode(ORGANISER, { codeId: code.id, maxUses: 1 });
+    const [passerBy, sponsor] = [guest(), guest()];
+    const plain = await lockWith(passerBy, [free], code.code);
+    await bookings.createBooking(passerBy, { lockId: plain.id, customer: CUSTOMER });
+    expect(await usesOf(office, code.id)).toEqual([0, 0]);
+    const held = await lockWith(sponsor, [seatIds[0]], code.code);
+    const sellable = (await office.services.shows.getShow(show.id))!;
+    const calling = { principal: guest(), address: null };
+    expect(await codes.openedBy(calling, sellable, code.code)).toMatchObject({
+      seatIds: expect.arrayContaining(seatIds),
+    });
+    await bookings.createBooking(sponsor, { lockId: held.id, customer: CUSTOMER });
+    expect(await usesOf(office, code.id)).toEqual([1, 1]);
+    expect(await refusalOf(codes.openedBy(calling, sellable, code.code))).toBe('USED_UP');
+  });
+
   it('is applied to nothing that another allotment of it would open later', async () => {
     const [one, other] = [await open(), await open()];
     const { codes, locks } = office.services;

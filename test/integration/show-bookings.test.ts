@@ -264,6 +264,12 @@ describe('the customer of a booking', () => {
     await expect(correct({ bookingId: id, email: 'emmy@example', name: ' ' })).rejects.toMatchObject({
       issues: [{ path: 'input.name' }, { path: 'input.email' }],
     });
+    // What stands, and is not corrected, is not looked at again.
+    await office.database.query(`UPDATE bookings SET customer_name = E'Emmy\\u0007' WHERE id = $1`, [id]);
+    expect(await correct({ bookingId: id, email: 'noether@example.org' })).toMatchObject({
+      customerName: 'Emmy\u0007',
+      customerEmail: 'noether@example.org',
+    });
     for (const principal of [OTHER_ORGANISER, guest()]) {
       const refused = office.services.showBookings.correctCustomer(principal, { bookingId: id, name: 'Eve' });
       await expect(refused).rejects.toBeInstanceOf(NotFoundError);

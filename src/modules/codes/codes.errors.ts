@@ -1,4 +1,5 @@
 import { DomainError } from '../../shared/errors.ts';
+import { type Discount, isDiscount } from '../pricing/code-terms.ts';
 import type { Code } from './code.ts';
 
 declare module '../../shared/errors.ts' {
@@ -38,20 +39,18 @@ export class CodeNotApplicableError extends DomainError {
   }
 }
 
-/** Why a code can't be used for so many tickets; null: it can. */
+/**
+ * Why a code can't be used for so many tickets; null: it can. One that makes nothing cheaper is taken with tickets that do not count for it, too:
+ * seats of its allotment may come later.
+ */
 export function refusalOf(
-  {
-    isCurrent,
-    maxUses,
-    maxTickets,
-    uses,
-    tickets,
-  }: Pick<Code, 'isCurrent' | 'maxUses' | 'maxTickets' | 'uses' | 'tickets'>,
+  code: Pick<Code, 'isCurrent' | 'maxUses' | 'maxTickets' | 'uses' | 'tickets' | keyof Discount>,
   count: number,
 ): CodeRefusal | null {
+  const { isCurrent, maxUses, maxTickets, uses, tickets } = code;
   if (!isCurrent) return 'NOT_VALID';
   if (maxUses !== null && uses >= maxUses) return 'USED_UP';
   if (maxTickets !== null && tickets >= maxTickets) return 'USED_UP';
-  if (count === 0) return 'NOTHING_APPLIES';
+  if (count === 0) return isDiscount(code) ? 'NOTHING_APPLIES' : null;
   return maxTickets !== null && tickets + count > maxTickets ? 'TOO_MANY_TICKETS' : null;
 }

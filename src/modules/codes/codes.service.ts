@@ -40,7 +40,7 @@ export interface CodesService {
   enteredCode(calling: Calling, show: Show, text: string): Promise<Code>;
   /**
    * What the code that the caller has entered opens: the seats of an allotment, and how many places of areas it has free. Throws as `enteredCode`, and CodeNotApplicableError
-   * (OPENS_NOTHING) where it opens none.
+   * (OPENS_NOTHING) where it opens none, or (USED_UP) where nobody can book with it any more.
    */
   openedBy(calling: Calling, show: Show, text: string): Promise<OpenedAllotment>;
   /** Throws CodeNotApplicableError where the code can't be used for so many tickets, as of now. */
@@ -143,10 +143,12 @@ class Codes implements CodesService {
 
   async openedBy(calling: Calling, show: Show, text: string): Promise<OpenedAllotment> {
     const { allotments } = this.#deps;
-    const { allotmentId } = await this.enteredCode(calling, show, text);
+    const code = await this.enteredCode(calling, show, text);
+    const { allotmentId } = code;
     const allotment = allotmentId === null ? null : await allotments.find(allotmentId);
     if (allotment?.access !== 'CODE' || allotment.releasedAt !== null)
       throw new CodeNotApplicableError('OPENS_NOTHING');
+    if (refusalOf(code, 0) === 'USED_UP') throw new CodeNotApplicableError('USED_UP');
     const [seats, areas] = await Promise.all([allotments.seatsOf(allotment), allotments.areasOf(allotment)]);
     return {
       allotment,

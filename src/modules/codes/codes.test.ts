@@ -28,7 +28,10 @@ describe('a code that is entered', () => {
 });
 
 describe('why a code is refused', () => {
-  const fresh = { isCurrent: true, maxUses: null, maxTickets: null, uses: 0, tickets: 0 };
+  const fresh = {
+    ...{ isCurrent: true, maxUses: null, maxTickets: null, uses: 0, tickets: 0 },
+    ...{ percent: null, amount: 500, price: null },
+  };
 
   it.each([
     [{}, 1, null],
@@ -38,6 +41,9 @@ describe('why a code is refused', () => {
     [{ maxTickets: 4, tickets: 4 }, 2, 'USED_UP'],
     [{ maxTickets: 4, tickets: 3 }, 2, 'TOO_MANY_TICKETS'],
     [{}, 0, 'NOTHING_APPLIES'],
+    // It opens an allotment.
+    [{ amount: null }, 0, null],
+    [{ amount: null, maxUses: 1, uses: 1 }, 0, 'USED_UP'],
   ])('%o for %d tickets: %s', (state, count, reason) => {
     expect(refusalOf({ ...fresh, ...state }, count)).toBe(reason);
   });

@@ -65,6 +65,14 @@ describe('a letter', () => {
     expect(letterText(writeLetter('order', booking))).toContain('until Tuesday 5 January 2027 at 11:00 CET');
     const paid: BookingDetails = { ...booking, status: 'CONFIRMED', expiresAt: null };
     expect(letterText(writeLetter('order', paid))).toContain('It is paid');
+    const ended: BookingDetails = { ...booking, status: 'EXPIRED', expiresAt: null };
+    expect(letterText(writeLetter('order', ended))).toContain('It has ended in the meantime');
+  });
+
+  it('says that an order waits for money that is under way', () => {
+    const underWay: BookingDetails = { ...booking, status: 'PENDING_PAYMENT', expiresAt: null };
+    expect(letterText(writeLetter('order', underWay))).toContain('Your payment is on its way');
+    expect(letterText(writeLetter('order', { ...underWay, locale: 'de' }))).toContain('Ihre Zahlung ist unterwegs');
   });
 
   it('speaks of one seat as of one', () => {

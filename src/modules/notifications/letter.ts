@@ -149,7 +149,9 @@ function isForOne({ seats, places }: Pick<BookingDetails, 'seats' | 'places'>): 
 }
 
 function nextStep(say: Say, { status, expiresAt, venue, locale, seats, places }: BookingDetails): string {
-  if (status === 'PENDING_PAYMENT' && expiresAt !== null) {
+  if (status === 'PENDING_PAYMENT') {
+    // Without a deadline it waits for money that is under way.
+    if (expiresAt === null) return say('orderUnderWay');
     const deadline = formatTime(expiresAt, venue.timezone, locale);
     return say(isForOne({ seats, places }) ? 'orderUnpaidSeat' : 'orderUnpaid', { deadline });
   }

@@ -33,6 +33,10 @@ export const MAIL_TEXTS = {
     en: 'We hold this seat for you until {deadline}. Your ticket comes by mail as soon as you have paid.',
     de: 'Wir halten diesen Platz für Sie bis {deadline}. Ihr Ticket kommt per E-Mail, sobald Sie bezahlt haben.',
   },
+  orderUnderWay: {
+    en: 'Your payment is on its way, and we hold what you ordered until it is decided. Your tickets come by mail as soon as the money is there.',
+    de: 'Ihre Zahlung ist unterwegs; bis sie entschieden ist, halten wir Ihre Bestellung für Sie. Ihre Tickets kommen per E-Mail, sobald das Geld da ist.',
+  },
   orderPaid: {
     en: 'It is paid: your tickets come in a mail of their own.',
     de: 'Sie ist bezahlt: Ihre Tickets kommen in einer eigenen E-Mail.',

@@ -55,7 +55,7 @@ interface OfAllotment {
 }
 
 /**
- * How many of the tickets count for the code: those that it makes cheaper; where it is no discount, those that it is for. Seats and places of its
+ * How many of the tickets count for the code: those that it makes cheaper. Seats and places of its
  * allotment, of which `allotted` has at least those among the tickets, count whatever they cost: nobody has them but by the code. Which of
  * an area's places these are nobody can tell: of each area so many count at least.
  */
@@ -64,12 +64,9 @@ export function ticketsOf(
   tickets: readonly TicketOfCode[],
   allotted: readonly OfAllotment[] = [],
 ): number {
-  const becomesCheaper = isDiscount(code);
   const opened = allotted.filter(({ allotmentId }) => allotmentId === code.allotmentId);
   const seats = new Set(opened.flatMap(({ seatId }) => seatId ?? []));
-  const counting = tickets.filter(
-    (ticket) => seats.has(ticket.seatId!) || (becomesCheaper ? discountOf(code, ticket) > 0 : isFor(code, ticket)),
-  );
+  const counting = tickets.filter((ticket) => seats.has(ticket.seatId!) || discountOf(code, ticket) > 0);
   const areaIds = new Set(opened.flatMap(({ areaId }) => areaId ?? []));
   const beyond = [...areaIds].map((areaId) => {
     const isOfArea = (own: { areaId?: string }) => own.areaId === areaId;

@@ -59,12 +59,14 @@ describe('a code', () => {
     expect(discountOf(codeOf({ amount: 1, ticketTypeIds: [child.id] }), { ...ticket(5), ticketType: null })).toBe(0);
   });
 
-  it('is used by the tickets that it makes cheaper; where it is no discount, by those that it is for', () => {
+  it('is used by the tickets that it makes cheaper; where it is no discount, by none but those of its allotment', () => {
     const tickets = [ticket(0), ticket(100), ticket(200, { ticketType: child })];
     expect(ticketsOf(codeOf({ percent: rateOf(10) }), tickets)).toBe(2);
     expect(ticketsOf(codeOf({ price: 100 }), tickets)).toBe(1);
-    expect(ticketsOf(codeOf({}), tickets)).toBe(3);
-    expect(ticketsOf(codeOf({ ticketTypeIds: [adult.id] }), tickets)).toBe(2);
+    const opening = codeOf({ allotmentId: 'allotment_1' });
+    expect(ticketsOf(opening, tickets)).toBe(0);
+    const seats = ['A', 'B'].map((seatId) => ({ ...ticket(100), seatId }));
+    expect(ticketsOf(opening, [...tickets, ...seats], [{ seatId: 'B', allotmentId: 'allotment_1' }])).toBe(1);
   });
 
   it('counts seats of its own allotment whatever they cost, each ticket once', () => {

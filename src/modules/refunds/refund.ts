@@ -94,6 +94,15 @@ export async function findRefundsOfShow(
   return rows.map(({ providerReference: reference, ...row }) => ({ ...row, reference, amount: Number(row.amount) }));
 }
 
+/** How many there are of them, counted up to `max + 1`. */
+export async function countRefundsOfShow(
+  { prisma }: Database,
+  { showId, status }: { showId: string; status: RefundStatus | null },
+  max: number,
+): Promise<number> {
+  return await prisma.refund.count({ where: { booking: { showId }, ...(status && { status }) }, take: max + 1 });
+}
+
 /** What was paid for a booking, and what of it went back. Minor units. */
 export interface PaidSums {
   paid: number;

@@ -4,6 +4,7 @@ import { resolveIdConnection } from '../../schema/id-connection.ts';
 import { IDEMPOTENCY_KEY } from '../../schema/idempotency-key.ts';
 import { NODE_ID, numberFrom, prose } from '../../schema/input-bounds/bounds.ts';
 import { READS_DATABASE } from '../../schema/prices.ts';
+import { TOTAL_COUNT, totalCountOf } from '../../schema/total-count.ts';
 import { IdempotencyConflictError, LimitExceededError, NotFoundError } from '../../shared/errors.ts';
 import { MAX_REASON_CHARACTERS } from '../../shared/text/reason.ts';
 import { BookingRef } from '../bookings/bookings.schema.ts';
@@ -130,12 +131,25 @@ builder.objectField(ShowRef, 'bookingRefunds', (t) =>
       authScopes: { organiser: true },
       extensions: READS_DATABASE,
       args: { status: t.arg({ type: RefundStatusRef, description: 'Only refunds in this status; all by default.' }) },
-      resolve: (show, { status, ...args }, context) =>
-        resolveIdConnection('refund', args, (page) =>
-          context.services.refunds.listOfShow(callerOf(context), show, status ?? null, page),
-        ),
+      resolve: async (show, { status, ...args }, context) => {
+        const { refunds } = context.services;
+        const caller = callerOf(context);
+        const page = await resolveIdConnection('refund', args, (part) =>
+          refunds.listOfShow(caller, show, status ?? null, part),
+        );
+        return { ...page, count: (max: number) => refunds.countOfShow(caller, show, status ?? null, max) };
+      },
     },
-    { name: 'RefundConnection', description: 'One page of refunds.' },
+    {
+      name: 'RefundConnection',
+      description: 'One page of refunds.',
+      fields: (t) => ({
+        totalCount: t.int({
+          ...TOTAL_COUNT,
+          resolve: (page, _args, { principal }) => totalCountOf(page, principal),
+        }),
+      }),
+    },
     { name: 'RefundEdge', description: 'One refund of a page.' },
   ),
 );

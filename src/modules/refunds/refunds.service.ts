@@ -12,6 +12,7 @@ import type { Idempotency } from '../idempotency/idempotency.ts';
 import { assertCan } from '../identity/rights.ts';
 import type { Show } from '../shows/shows.service.ts';
 import {
+  countRefundsOfShow,
   findRefund,
   findRefundsOf,
   findRefundsOfShow,
@@ -57,6 +58,8 @@ export interface RefundsService {
   sumsOf(bookingId: string): Promise<PaidSums>;
   /** A page of the show's refunds in that status; null: in any. For its organiser. */
   listOfShow(principal: Principal, show: Show, status: RefundStatus | null, page: IdPage): Promise<Refund[]>;
+  /** How many there are of them, counted up to `max + 1`. For the show's organiser. */
+  countOfShow(principal: Principal, show: Show, status: RefundStatus | null, max: number): Promise<number>;
 }
 
 export interface RefundsServiceDeps {
@@ -161,6 +164,11 @@ class Refunds implements RefundsService {
   async listOfShow(principal: Principal, show: Show, status: RefundStatus | null, page: IdPage): Promise<Refund[]> {
     assertCan(principal, 'show.report', show);
     return await findRefundsOfShow(this.#deps.database, { showId: show.id, status }, page);
+  }
+
+  async countOfShow(principal: Principal, show: Show, status: RefundStatus | null, max: number): Promise<number> {
+    assertCan(principal, 'show.report', show);
+    return await countRefundsOfShow(this.#deps.database, { showId: show.id, status }, max);
   }
 
   async #tryAgain(refundId: string): Promise<void> {

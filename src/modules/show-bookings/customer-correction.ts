@@ -53,6 +53,9 @@ export async function correctCustomer(
   });
 }
 
+/** Stands for what is not corrected. */
+const VALID = { name: 'A', email: 'a@example.org' };
+
 function corrected(
   booking: Booking,
   { name, email, phone, locale }: CustomerCorrection,
@@ -65,16 +68,18 @@ function corrected(
   // Who bought at the box office may have told no name or no address: that may stay so.
   const isUntold = booking.customerName === '' || booking.customerEmail === '';
   const parsed = (isUntold ? parseDoorCustomer : parseCustomer)(
-    {
-      name: name ?? booking.customerName,
-      email: email ?? booking.customerEmail,
-      phone: phone === undefined ? booking.customerPhone : phone,
-      locale: locale ?? booking.locale,
-    },
-    { path: 'input', locale: defaultLocale },
+    // What stands is not looked at again: it may be from before a rule that is stricter now.
+    { ...VALID, ...(name != null && { name }), ...(email != null && { email }), phone, locale },
+    { path: 'input', locale: booking.locale ?? defaultLocale },
   );
   if ('issues' in parsed) throw new InvalidInputError(parsed.issues);
-  return parsed.customer;
+  const { customer } = parsed;
+  return {
+    name: name == null ? booking.customerName : customer.name,
+    email: email == null ? booking.customerEmail : customer.email,
+    phone: phone === undefined ? booking.customerPhone : customer.phone,
+    locale: customer.locale,
+  };
 }
 
 function notFound(): NotFoundError {

@@ -22,6 +22,8 @@ const en = {
     given_up: 'The payment provider gave no answer for days.',
   } as Record<string, string>,
   failedFor: (code: string) => `The payment provider says: ${code}.`,
+  more: 'Show more',
+  newest: (count: string) => `These are the newest ${count}, those that failed first.`,
   news: {
     asked: (amount: string) => `${amount} go back.`,
     retried: (amount: string) => `The refund of ${amount} is tried again.`,
@@ -51,6 +53,8 @@ const de: RefundTexts = {
     given_up: 'Der Zahlungsanbieter hat tagelang nicht geantwortet.',
   },
   failedFor: (code) => `Der Zahlungsanbieter sagt: ${code}.`,
+  more: 'Mehr anzeigen',
+  newest: (count) => `Dies sind die neuesten ${count}, gescheiterte zuerst.`,
   news: {
     asked: (amount) => `${amount} gehen zurück.`,
     retried: (amount) => `Die Erstattung von ${amount} wird noch einmal versucht.`,

@@ -35,6 +35,9 @@ export interface RefundsDeskDeps {
   onSignedOut(): void;
 }
 
+/** How many are listed at first, and as many as the API answers at once. */
+const FIRST = { failed: 50, latest: 10 };
+const MOST = { failed: 100, latest: 100 };
 /** As many are asked about. */
 const MAX_SEATS = 50;
 
@@ -43,6 +46,8 @@ export class RefundsDesk {
   readonly #deps: RefundsDeskDeps;
   readonly #asking: PeriodicAsking<[ShowRefundsQuery, RefundableBookingsQuery | null]>;
   #selection = '';
+  #listed = FIRST;
+  #hasMore = false;
   /** Those that failed, then the newest of the others; null: it was not told yet. */
   refunds: ListedRefundFragment[] | null = null;
   /** That the selected seats are of; null: of none, or of several. */
@@ -62,10 +67,25 @@ export class RefundsDesk {
       take: ([{ show }, holdings]) => {
         const failed = show?.failed?.edges.map(({ node }) => node) ?? [];
         const latest = show?.latest?.edges.map(({ node }) => node) ?? [];
+        this.#hasMore = [show?.failed, show?.latest].some((list) => list?.pageInfo.hasNextPage);
         this.refunds = [...failed, ...latest.filter(({ refundStatus }) => refundStatus !== 'FAILED')];
         this.booking = onlyBooking(holdings?.show?.seatHoldings ?? []);
       },
     });
+  }
+
+  get canShowMore(): boolean {
+    return this.#hasMore && this.#listed === FIRST;
+  }
+
+  /** There are more than are ever shown. */
+  get areTooMany(): boolean {
+    return this.#hasMore && this.#listed === MOST;
+  }
+
+  async showMore(): Promise<void> {
+    this.#listed = MOST;
+    await this.#asking.ask();
   }
 
   /** To be called at each drawing: another selection is of another booking. */
@@ -128,7 +148,7 @@ export class RefundsDesk {
     const { id } = show();
     const seatIds = this.#seatIds();
     return await Promise.all([
-      requests.request(documents.SHOW_REFUNDS, { id }),
+      requests.request(documents.SHOW_REFUNDS, { id, ...this.#listed }),
       seatIds.length === 0 ? null : requests.request(documents.REFUNDABLE_BOOKINGS, { id, seatIds }),
     ]);
   }

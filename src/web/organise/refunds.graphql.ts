@@ -17,10 +17,10 @@ const REFUND = /* GraphQL */ `fragment ListedRefund on Refund {
 }`;
 
 export const SHOW_REFUNDS: TypedDocument<ShowRefundsQuery, ShowRefundsQueryVariables> =
-  /* GraphQL */ `query ShowRefunds($id: ID!) {
+  /* GraphQL */ `query ShowRefunds($id: ID!, $failed: Int!, $latest: Int!) {
   show(id: $id) {
-    failed: bookingRefunds(first: 50, status: FAILED) { edges { node { ...ListedRefund } } }
-    latest: bookingRefunds(first: 10) { edges { node { ...ListedRefund } } }
+    failed: bookingRefunds(first: $failed, status: FAILED) { edges { node { ...ListedRefund } } pageInfo { hasNextPage } }
+    latest: bookingRefunds(first: $latest) { edges { node { ...ListedRefund } } pageInfo { hasNextPage } }
   }
 }
 ${REFUND}

@@ -51,7 +51,7 @@ function details(options: BookingsSectionOptions, reference: string): TemplateRe
     <div class="card-actions">
       ${cardButton(words.correct, { of: reference, isBusy: desk.sender.isBusy, onClick: () => correct(desk, opened) })}
     </div>
-    ${part(words.lines, lines(options, opened), words.noPayments)} ${part(words.tickets, tickets(options, opened), words.noTickets)}
+    ${opened.lines.length > 0 ? part(words.lines, lines(options, opened), '') : nothing} ${part(words.tickets, tickets(options, opened), words.noTickets)}
     ${part(words.payments, payments(options, opened), words.noPayments)}
     ${part(words.mails, mails(options, opened), words.noMails)}
   `;

@@ -34,6 +34,12 @@ export function refundsSection(options: RefundsSectionOptions): TemplateResult |
       ${formNotice({ forms, words: organiserWords, sender, done: null })}
       ${booking ? refundForm(options, booking) : html`<p class="muted">${words.none}</p>`}
       ${refunds.length === 0 ? nothing : cardList(refunds, { none: '', cardOf: (one) => card(options, one) })}
+      ${
+        desk.canShowMore
+          ? html`<button type="button" class="quiet" @click=${() => desk.showMore()}>${words.more}</button>`
+          : nothing
+      }
+      ${desk.areTooMany ? html`<p class="muted">${words.newest(formats.count(refunds.length))}</p>` : nothing}
     </section>
   `;
 }
