@@ -101,7 +101,7 @@ function createProduct(config: Config, logger: Logger, context: ProductContext):
       ...moduleRoutes(office.available),
       metrics.route,
       createMapScriptRoute(),
-      createPageRoute({ framedBy: config.sockets.allowedOrigins }),
+      createPageRoute({ framedBy: config.sockets.allowedOrigins, hasStripe: config.payments.stripe !== null }),
     ],
     options: { upgrades: [graphql.upgrade], fair: { turns, addressOf } },
     stop: () => graphql.stop(),

@@ -38,3 +38,26 @@ it.each(['/organise/shows', '/organise/shows/show_1/more', '/organise/new/more',
     expect(PAGE.test(path)).toBe(false);
   },
 );
+
+async function policyAt(path: string, hasStripe: boolean): Promise<string[]> {
+  const logger = createLogger({ level: 'silent', nodeId: 'test' });
+  const routes = [createPageRoute({ framedBy: [], hasStripe })];
+  server = createHttpServer({ host: '127.0.0.1', port: 0, routes, logger });
+  const { port } = await server.start();
+  const { headers } = await fetch(`http://127.0.0.1:${port}${path}`, { headers: { accept: 'text/html' } });
+  await server.stop(0);
+  return headers.get('content-security-policy')!.split('; ').sort();
+}
+
+it('the buyers’ page is open to Stripe where that is configured, and then only, and to nobody else', async () => {
+  const closed = await policyAt('/shows/show_1', false);
+  expect(closed.join()).not.toContain('stripe');
+  const open = await policyAt('/shows/show_1', true);
+  expect(open.filter((directive) => !closed.includes(directive))).toEqual([
+    "connect-src 'self' https://api.stripe.com",
+    'frame-src https://js.stripe.com https://*.js.stripe.com https://hooks.stripe.com',
+    "script-src 'self' https://js.stripe.com https://*.js.stripe.com",
+    'trusted-types lit-html default',
+  ]);
+  expect(await policyAt('/organise/shows/show_1', true)).toEqual(await policyAt('/organise/shows/show_1', false));
+});

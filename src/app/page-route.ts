@@ -15,6 +15,23 @@ const DIRECTIVES = [
   'trusted-types lit-html',
 ];
 
+/** What Stripe's form needs beside it: its script, its frames and those of banks, and its API. Only where Stripe is configured. */
+const STRIPE: Readonly<Record<string, string>> = {
+  'script-src': 'https://js.stripe.com https://*.js.stripe.com',
+  'frame-src': 'https://js.stripe.com https://*.js.stripe.com https://hooks.stripe.com',
+  'connect-src': 'https://api.stripe.com',
+  // Stripe's script loads more of its own by the default policy, which the page makes for that alone.
+  'trusted-types': 'default',
+};
+
+function withStripe(): string[] {
+  const names = new Set([...DIRECTIVES.map((directive) => directive.split(' ', 1)[0]!), ...Object.keys(STRIPE)]);
+  return [...names].map((name) => {
+    const own = DIRECTIVES.find((directive) => directive.startsWith(`${name} `));
+    return [own ?? name, STRIPE[name]].filter((part) => part !== undefined).join(' ');
+  });
+}
+
 const NOT_BUILT = `<!doctype html>
 <html lang="en">
   <head><meta charset="utf-8"><title>Seatwire</title></head>
@@ -35,13 +52,20 @@ const SHOP = /^\/(?:shows\/[^/]+\/?)?$/;
 /**
  * The live seat map page: `/`, `/shows/{showId}`; that of organisers below `/organise`; guides and API reference below `/docs`;
  * and the files of both below `/assets/`. `framedBy`: the origins whose pages may have the buyers' page in a frame; `*` for all.
+ * `hasStripe`: buyers pay in Stripe's form there.
  */
-export function createPageRoute({ framedBy }: { framedBy: readonly string[] }): HttpRoute {
-  const headersFor = (ancestors: readonly string[]) => ({
-    'content-security-policy': [...DIRECTIVES, `frame-ancestors ${["'self'", ...ancestors].join(' ')}`].join('; '),
+export function createPageRoute({
+  framedBy,
+  hasStripe = false,
+}: {
+  framedBy: readonly string[];
+  hasStripe?: boolean;
+}): HttpRoute {
+  const headersFor = (ancestors: readonly string[], directives = DIRECTIVES) => ({
+    'content-security-policy': [...directives, `frame-ancestors ${["'self'", ...ancestors].join(' ')}`].join('; '),
     'referrer-policy': 'same-origin',
   });
-  const [buyers, organisers] = [headersFor(framedBy), headersFor([])];
+  const [buyers, organisers] = [headersFor(framedBy, hasStripe ? withStripe() : DIRECTIVES), headersFor([])];
   return createStaticFilesRoute({
     folder: fileURLToPath(new URL('../../dist/web', import.meta.url)),
     isPage: (path) => PAGE.test(path),

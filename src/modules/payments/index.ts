@@ -13,7 +13,6 @@ import { createPaymentReconciler } from './reconciler.ts';
 import { createSandboxProvider } from './sandbox-provider.ts';
 import { createSandboxWebhooks, type SandboxWebhooks } from './sandbox-webhooks.ts';
 import { createSettlement, type Settlement } from './settlement.ts';
-import { createStripeProvider } from './stripe-provider.ts';
 import { createToldProvider } from './told-provider.ts';
 import { createPaymentWebhookRoute } from './webhook-route.ts';
 
@@ -28,6 +27,8 @@ declare module '../manifest.ts' {
   interface Components {
     webhookSecret: string;
     sandboxWebhooks: SandboxWebhooks;
+    /** Null where it is not configured. */
+    stripeProvider: PaymentProvider | null;
     paymentProvider: PaymentProvider;
     settlement: Settlement;
     paymentReview: PaymentReview;
@@ -53,12 +54,18 @@ export const paymentsModule = {
   storableErrors: [PaymentDeclinedError, PaymentInProgressError],
   opened: {
     webhookSecret: ({ database }) => sharedSecret(database, 'sandbox_webhook'),
+    // Its client is large: it is loaded where it is used.
+    async stripeProvider({ config, logger }) {
+      if (config.payments.stripe === null) return null;
+      const { createStripeProvider } = await import('./stripe-provider.ts');
+      return createStripeProvider(config.payments.stripe, logger);
+    },
   },
   components: {
     sandboxWebhooks: ({ database, webhookSecret, logger }) =>
       createSandboxWebhooks({ database, secret: webhookSecret, logger }),
-    paymentProvider({ database, sandboxWebhooks, webhookSecret: secret, config, logger }) {
-      if (config.payments.stripe) return createStripeProvider(config.payments.stripe, logger);
+    paymentProvider({ database, sandboxWebhooks, webhookSecret: secret, stripeProvider, config }) {
+      if (stripeProvider) return stripeProvider;
       const provider = createSandboxProvider({ database, secret, onWebhookQueued: () => sandboxWebhooks.wake() });
       return config.graphql.sandbox ? createToldProvider(database, provider) : provider;
     },

@@ -26,6 +26,12 @@ export type Order = api.OrdersQuery['viewer']['bookings']['edges'][number]['node
 
 export type Booking = api.BookingWithTicketsFragment;
 
+/** What the payment provider's form needs. */
+export type PaymentSession = Extract<
+  api.StartPaymentMutation['startPayment'],
+  { __typename: 'StartPaymentSuccess' }
+>['session'];
+
 export type Ticket = Booking['tickets'][number];
 
 /** Who books. */
@@ -54,6 +60,7 @@ type Answer =
   | api.ReleaseLockMutation['releaseLock']
   | api.CreateBookingMutation['createBooking']
   | api.PayBookingMutation['payBooking']
+  | api.StartPaymentMutation['startPayment']
   | api.CancelBookingMutation['cancelBooking'];
 
 /**

@@ -26,6 +26,8 @@ import type {
   OrdersQueryVariables,
   PayBookingMutation,
   PayBookingMutationVariables,
+  PaymentProviderQuery,
+  PaymentProviderQueryVariables,
   ReleaseLockMutation,
   ReleaseLockMutationVariables,
   RenewGuestSessionMutation,
@@ -36,6 +38,8 @@ import type {
   ShowsQueryVariables,
   StartGuestSessionMutation,
   StartGuestSessionMutationVariables,
+  StartPaymentMutation,
+  StartPaymentMutationVariables,
   UpdateLockMutation,
   UpdateLockMutationVariables,
   ViewerQuery,
@@ -71,7 +75,7 @@ ${PLACES}`;
 const BOOKING = /* GraphQL */ `fragment Booking on Booking {
   id reference status expiresAt createdAt show { id } customer { name email }
   seats { id: seatId } areas { quantity } total { ...Money }
-  payments { id status failureCode }
+  payments { id status pendingReason provider failureCode }
 }`;
 
 const WITH_TICKETS = /* GraphQL */ `fragment BookingWithTickets on Booking {
@@ -275,6 +279,20 @@ export const PAY_BOOKING: TypedDocument<PayBookingMutation, PayBookingMutationVa
 }
 ${REFUSED}
 ${WITH_TICKETS}`;
+
+export const PAYMENT_PROVIDER: TypedDocument<PaymentProviderQuery, PaymentProviderQueryVariables> =
+  /* GraphQL */ `query PaymentProvider { paymentProvider { publishableKey } }`;
+
+export const START_PAYMENT: TypedDocument<StartPaymentMutation, StartPaymentMutationVariables> =
+  /* GraphQL */ `mutation StartPayment($input: StartPaymentInput!) {
+  startPayment(input: $input) {
+    __typename
+    ...Refused
+    ... on PaymentDeclinedError { failureCode }
+    ... on StartPaymentSuccess { session { publishableKey clientSecret } }
+  }
+}
+${REFUSED}`;
 
 export const CANCEL_BOOKING: TypedDocument<CancelBookingMutation, CancelBookingMutationVariables> =
   /* GraphQL */ `mutation CancelBooking($input: CancelBookingInput!) {

@@ -9,6 +9,7 @@ import type {
   OpenedAllotment,
   Order,
   Outcome,
+  PaymentSession,
   ProposedGroup,
   SeatLock,
   Show,
@@ -52,6 +53,10 @@ export interface BoxOffice {
   releaseLock(input: api.ReleaseLockInput): Promise<Outcome<SeatLock>>;
   createBooking(input: api.CreateBookingInput): Promise<Outcome<Booking>>;
   payBooking(input: api.PayBookingInput): Promise<Outcome<Booking>>;
+  /** Of the payment provider's form, for a booking that waits for payment. */
+  startPayment(input: api.StartPaymentInput): Promise<Outcome<PaymentSession>>;
+  /** Its key is null where buyers pay with test cards. */
+  paymentProvider(): Promise<api.PaymentProviderQuery['paymentProvider']>;
   cancelBooking(input: api.CancelBookingInput): Promise<Outcome<Booking>>;
 }
 
@@ -125,6 +130,10 @@ export function createBoxOffice({ graphql, session }: { graphql: GraphqlClient; 
     releaseLock: (input) => mutate(documents.RELEASE_LOCK, input, 'lock'),
     createBooking: (input) => mutate(documents.CREATE_BOOKING, input, 'booking'),
     payBooking: (input) => mutate(documents.PAY_BOOKING, input, 'booking'),
+    startPayment: (input) => mutate(documents.START_PAYMENT, input, 'session'),
+    async paymentProvider() {
+      return (await graphql.request({ query: documents.PAYMENT_PROVIDER, variables: {} })).paymentProvider;
+    },
     cancelBooking: (input) => mutate(documents.CANCEL_BOOKING, input, 'booking'),
   };
 }

@@ -126,6 +126,13 @@ export const de: Texts = {
     'Die Karte wurde abgelehnt. Es wurde nichts abgebucht, Ihre Plätze sind weiter reserviert. Bitte nehmen Sie eine andere Karte.',
   insufficientFunds:
     'Die Karte hat zu wenig Guthaben. Es wurde nichts abgebucht, Ihre Plätze sind weiter reserviert. Bitte nehmen Sie eine andere Karte.',
+  noPaymentForm:
+    'Das Zahlungsformular konnte nicht geladen werden. Es wurde nichts abgebucht. Bitte prüfen Sie die Verbindung und versuchen Sie es noch einmal.',
+  loadingPaymentForm: 'Das Zahlungsformular wird geladen …',
+  notPaid: 'Die Zahlung hat nicht geklappt. Ihre Plätze sind weiter reserviert.',
+  underWayTitle: 'Ihre Zahlung ist unterwegs',
+  underWayBody:
+    'Bis das Geld da ist, kann es einige Tage dauern. So lange bleiben Ihre Plätze reserviert; die Tickets kommen dann per E-Mail.',
   pendingTitle: 'Warten auf die Bank',
   pendingBody:
     'Ihre Zahlung ist unterwegs. Das Ergebnis steht hier, sobald die Bank antwortet; Sie können die Seite auch schließen.',

@@ -128,6 +128,13 @@ export const en = {
   declined: 'The card was declined. Nothing was charged; your seats are still held. Please try another card.',
   insufficientFunds:
     'The card has too little money. Nothing was charged; your seats are still held. Please try another card.',
+  noPaymentForm:
+    'The payment form could not be loaded. Nothing was charged. Please check your connection and try again.',
+  loadingPaymentForm: 'Loading the payment form …',
+  notPaid: 'The payment did not go through. Your seats are still held.',
+  underWayTitle: 'Your payment is under way',
+  underWayBody:
+    'It may take a few days until the money has arrived. Your seats stay yours until then, and your tickets come by e-mail.',
   pendingTitle: 'Waiting for the bank',
   pendingBody:
     'Your payment is on its way. This page shows the result as soon as the bank answers; you can also close it.',

@@ -3,6 +3,7 @@ import type { Booking } from '../api/box-office-types.ts';
 import type { CurrentOrder } from './current-order.ts';
 import { CustomerDraft, isFieldWrong, problemOfCustomer } from './customer-draft.ts';
 import type { OrderRequests } from './order-requests.ts';
+import { PaymentForm } from './payment-form.ts';
 import type { PurchaseDeps } from './purchase-deps.ts';
 import { stepOf } from './step.ts';
 
@@ -17,15 +18,20 @@ export class Checkout {
   /** What was typed of the customer. */
   readonly draft = new CustomerDraft();
 
+  /** The payment provider's, where there is one. */
+  readonly form: PaymentForm;
+
   constructor(deps: CheckoutDeps) {
     this.#deps = deps;
+    this.form = new PaymentForm(deps);
   }
 
   /** Goes on to the payment. The booking is made as it is paid: until then the customer can be changed. */
-  review(): void {
+  async review(): Promise<void> {
     const { order, requests, onChange } = this.#deps;
     if (!order.lock || requests.busy) return;
     requests.problem = problemOfCustomer(this.draft.customer);
+    if (requests.problem === null && !(await this.form.learn())) return;
     order.isReviewing = requests.problem === null;
     onChange();
   }
@@ -65,6 +71,14 @@ export class Checkout {
         order.booking = booking;
       },
     });
+  }
+
+  /** Books, and opens the payment provider's form; once that is open, pays what is typed in there. */
+  async payInForm(): Promise<void> {
+    const { order } = this.#deps;
+    if (this.form.container) return await this.form.pay();
+    if (!order.booking) await this.#book();
+    await this.form.open();
   }
 
   /** Cancels a booking that was not paid. */

@@ -26,6 +26,7 @@ export class CurrentOrder implements Order {
   #asideId: string | null = null;
   lock: SeatLock | null = null;
   isReviewing = false;
+  paidInForm: string | null = null;
   /** What was held last went before its time was up, and not because it was given back here or booked. */
   hasLostHold = false;
   booking: Booking | null = null;

@@ -21,6 +21,7 @@ export type Problem =
   | { kind: 'declined'; failureCode: string }
   | { kind: 'code'; reason: CodeRefusal | 'TOO_MANY_TRIES' | 'MISSING'; retryAfterSeconds?: number }
   | { kind: 'customer'; fields: CustomerField[] }
+  | { kind: 'noForm' }
   | { kind: 'orderEnded' }
   | { kind: 'notOnSale' }
   | { kind: 'notCancellable' }

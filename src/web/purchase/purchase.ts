@@ -267,8 +267,9 @@ export class Purchase {
   }
 
   /** Asks the server what is held and booked. */
-  refresh(): Promise<void> {
-    return this.#order.refresh();
+  async refresh(): Promise<void> {
+    await this.#order.refresh();
+    if (this.step === 'paying') await this.checkout.form.learn();
   }
 
   dispose(): void {

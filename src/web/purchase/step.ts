@@ -8,21 +8,28 @@ export interface Order {
   booking: Booking | null;
   /** The customer is known, and can still be changed: the booking is made as it is paid. */
   isReviewing?: boolean;
+  /** The booking that was paid in the payment provider's form just now: its payment is told of later. */
+  paidInForm?: string | null;
 }
 
-export function stepOf({ lock, booking, isReviewing = false }: Order): Step {
+export function stepOf({ lock, booking, isReviewing = false, paidInForm = null }: Order): Step {
   switch (booking?.status) {
     case undefined:
       if (!lock) return 'picking';
       return isReviewing ? 'paying' : 'held';
     case 'PENDING_PAYMENT':
-      return booking?.payments.some(({ status }) => status === 'PENDING') ? 'waiting' : 'paying';
+      return booking?.id === paidInForm || booking?.payments.some(isUnderWay) ? 'waiting' : 'paying';
     case 'CONFIRMED':
     case 'PARTLY_REFUNDED':
       return 'confirmed';
     default:
       return 'ended';
   }
+}
+
+/** One that waits for the buyer to pay in the provider's form is not. */
+function isUnderWay({ status, pendingReason, provider }: Booking['payments'][number]): boolean {
+  return status === 'PENDING' && (pendingReason !== 'REQUIRES_ACTION' || provider === 'sandbox');
 }
 
 /** When what is held ends (ms since 1970, the server's time); null: nothing is held. */

@@ -15,32 +15,55 @@ export function paymentPanel(options: HeldPanelOptions): TemplateResult {
   const { booking, lock, busy } = purchase;
   const { total, lines } = (booking ?? lock)!;
   const isFree = total.amount === 0;
+  const { form } = purchase.checkout;
+  const isInForm = !isFree && form.isUsed !== false;
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    if (orderStopped !== null) return;
-    void purchase.checkout.pay(String(new FormData(event.currentTarget as HTMLFormElement).get('card') ?? ''));
+    if (orderStopped !== null || (isInForm && !form.isUsed)) return;
+    if (isInForm) void purchase.checkout.payInForm();
+    else void purchase.checkout.pay(String(new FormData(event.currentTarget as HTMLFormElement).get('card') ?? ''));
   };
-  const pay = isFree ? texts.bookFree : texts.pay(formats.money(total));
+  const pay = isFree ? texts.bookFree : isInForm && !form.container ? texts.toPayment : texts.pay(formats.money(total));
+  const isBusy = busy !== null || (isInForm && form.isBusy);
   return html`
     <div class="panel-head"><h2 tabindex="-1">${isFree ? texts.order : texts.payment}</h2></div>
     ${countdown(options, { left_ms })}
     ${orderLines({ ...options, seats: purchase.seats, areas: areaLinesOf(options.hall, lines), total, lines })}
     ${customerLine(options)}
     <form @submit=${submit}>
-      ${isFree ? html`<p class="muted">${texts.freeOrder}</p>` : cards(options)}
+      ${isFree ? html`<p class="muted">${texts.freeOrder}</p>` : isInForm ? providersForm(options) : cards(options)}
       ${problemNotice(options, purchase.problem)}
       <div class="actions">
         ${orderButton({
-          content: busy === 'pay' || busy === 'book' ? (isFree ? texts.working : texts.paying) : pay,
+          content: wordsOfButton(options, { isFree, isInForm, pay }),
           type: 'submit',
-          isBusy: busy !== null,
+          isBusy,
           whyNot: orderStopped,
         })}
-        <button type="button" class="secondary" aria-disabled=${busy !== null} @click=${() => purchase.cancel()}>
+        <button type="button" class="secondary" aria-disabled=${isBusy} @click=${() => purchase.cancel()}>
           ${busy === 'cancel' || busy === 'release' ? texts.working : texts.cancelOrder}
         </button>
       </div>
     </form>
+  `;
+}
+
+function wordsOfButton(
+  { texts, purchase: { busy, checkout } }: HeldPanelOptions,
+  { isFree, isInForm, pay }: { isFree: boolean; isInForm: boolean; pay: string },
+): string {
+  const isAsking = busy === 'pay' || busy === 'book' || (isInForm && checkout.form.isBusy);
+  if (!isAsking) return pay;
+  // Before the form is there nothing is paid.
+  return isFree || (isInForm && !checkout.form.container) ? texts.working : texts.paying;
+}
+
+/** The payment provider's own form: what is typed there goes to the provider alone. */
+function providersForm({ texts, purchase }: HeldPanelOptions): TemplateResult {
+  const { container, message, isBusy } = purchase.checkout.form;
+  return html`
+    ${container ?? (isBusy ? html`<p class="muted">${texts.loadingPaymentForm}</p>` : nothing)}
+    ${message === null ? nothing : html`<p class="problem" role="alert">${message || texts.notPaid}</p>`}
   `;
 }
 
@@ -79,11 +102,12 @@ function customerLine({ texts, purchase }: HeldPanelOptions): TemplateResult {
 /** The bank has not answered yet. */
 export function waitingPanel(options: HeldPanelOptions): TemplateResult {
   const { texts, purchase } = options;
+  const takesDays = purchase.booking!.payments.some(({ pendingReason }) => pendingReason === 'PROCESSING');
   return html`
     <div class="outcome">
       <span class="spinner" aria-hidden="true"></span>
-      <h2 tabindex="-1">${texts.pendingTitle}</h2>
-      <p class="muted">${texts.pendingBody}</p>
+      <h2 tabindex="-1">${takesDays ? texts.underWayTitle : texts.pendingTitle}</h2>
+      <p class="muted">${takesDays ? texts.underWayBody : texts.pendingBody}</p>
     </div>
     ${orderLines({
       ...options,

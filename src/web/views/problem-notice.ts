@@ -36,6 +36,8 @@ function wordsFor(context: ViewContext, problem: Exclude<Problem, ProblemElsewhe
       return texts.noAlternatives;
     case 'declined':
       return problem.failureCode === 'insufficient_funds' ? texts.insufficientFunds : texts.declined;
+    case 'noForm':
+      return texts.noPaymentForm;
     case 'orderEnded':
       return texts.orderEnded;
     case 'notOnSale':

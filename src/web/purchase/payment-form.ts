@@ -1,0 +1,150 @@
+import type { Stripe, StripeElements } from '@stripe/stripe-js';
+import type { BoxOffice } from '../api/box-office.ts';
+import type { PaymentSession } from '../api/box-office-types.ts';
+import { loadStripeScript } from '../stripe-script.ts';
+import type { CurrentOrder } from './current-order.ts';
+import type { OrderRequests } from './order-requests.ts';
+
+export interface PaymentFormDeps {
+  boxOffice: Pick<BoxOffice, 'startPayment' | 'paymentProvider'>;
+  order: CurrentOrder;
+  requests: OrderRequests;
+  /** BCP 47: of the page. */
+  locale(): string;
+  onChange(): void;
+}
+
+const MAX_FRAMES = 120;
+
+/** A booking's form that is drawn. */
+interface OpenForm {
+  bookingId: string;
+  stripe: Stripe;
+  elements: StripeElements;
+}
+
+/**
+ * The payment provider's own form, where there is one: Stripe's Payment Element. What is typed there goes to Stripe alone; how the payment
+ * ends is told by the booking.
+ */
+export class PaymentForm {
+  readonly #deps: PaymentFormDeps;
+  #publishableKey: string | null | undefined;
+  #open: OpenForm | null = null;
+  #container: HTMLElement | null = null;
+  /** In Stripe's words, in the buyer's language. */
+  message: string | null = null;
+  isBusy = false;
+
+  constructor(deps: PaymentFormDeps) {
+    this.#deps = deps;
+  }
+
+  /** Whether buyers pay in the provider's form; null: it is not known yet. */
+  get isUsed(): boolean | null {
+    return this.#publishableKey === undefined ? null : this.#publishableKey !== null;
+  }
+
+  /** What the form is drawn in, while it is open for the booking that is being paid. */
+  get container(): HTMLElement | null {
+    return this.#open && this.#open.bookingId === this.#deps.order.booking?.id ? this.#container : null;
+  }
+
+  /** Asks once which provider there is. False: there was no answer, and the buyer is told so. */
+  async learn(): Promise<boolean> {
+    if (this.#publishableKey !== undefined) return true;
+    const { boxOffice, requests, onChange } = this.#deps;
+    try {
+      this.#publishableKey = (await boxOffice.paymentProvider()).publishableKey;
+    } catch {
+      requests.problem = { kind: 'unreachable' };
+    }
+    onChange();
+    return this.#publishableKey !== undefined;
+  }
+
+  /** Opens the form for the booking that waits for payment. */
+  async open(): Promise<void> {
+    const { order, boxOffice } = this.#deps;
+    const { booking } = order;
+    if (booking?.status !== 'PENDING_PAYMENT' || this.isBusy) return;
+    await order.act({
+      busy: 'pay',
+      input: { bookingId: booking.id },
+      send: boxOffice.startPayment,
+      done: (session) => void this.#draw(booking.id, session),
+    });
+  }
+
+  /** Has Stripe charge what is typed in. The booking tells what became of it. */
+  async pay(): Promise<void> {
+    const { order, onChange } = this.#deps;
+    const form = this.#open;
+    if (!form || this.isBusy) return;
+    await this.#busily(async () => {
+      const { error } = await form.stripe.confirmPayment({
+        elements: form.elements,
+        confirmParams: { return_url: `${location.origin}${location.pathname}` },
+        redirect: 'if_required',
+      });
+      this.message = error ? (error.message ?? '') : null;
+      if (error) return;
+      order.paidInForm = form.bookingId;
+      this.#close();
+      await order.refresh();
+      onChange();
+    });
+  }
+
+  async #draw(bookingId: string, { publishableKey, clientSecret }: PaymentSession): Promise<void> {
+    if (publishableKey === null) return;
+    const { locale, requests, onChange } = this.#deps;
+    await this.#busily(async () => {
+      try {
+        const stripe = await loadStripeScript(publishableKey);
+        const isDark = matchMedia('(prefers-color-scheme: dark)').matches;
+        const elements = stripe.elements({
+          clientSecret,
+          locale: locale().startsWith('de') ? 'de' : 'en',
+          appearance: { theme: isDark ? 'night' : 'stripe' },
+        });
+        this.#close();
+        const container = document.createElement('div');
+        container.className = 'payment-form';
+        this.#container = container;
+        this.#open = { bookingId, stripe, elements };
+        onChange();
+        await untilConnected(container);
+        elements.create('payment').mount(container);
+      } catch {
+        requests.problem = { kind: 'noForm' };
+      }
+    });
+  }
+
+  async #busily(work: () => Promise<void>): Promise<void> {
+    const { onChange } = this.#deps;
+    this.isBusy = true;
+    this.message = null;
+    onChange();
+    try {
+      await work();
+    } finally {
+      this.isBusy = false;
+      onChange();
+    }
+  }
+
+  #close(): void {
+    this.#open?.elements.getElement('payment')?.destroy();
+    this.#open = null;
+    this.#container = null;
+  }
+}
+
+/** Stripe draws into what is in the document; the page draws in its next frame. */
+async function untilConnected(element: HTMLElement): Promise<void> {
+  for (let frame = 0; frame < MAX_FRAMES && !element.isConnected; frame += 1) {
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+  }
+}
