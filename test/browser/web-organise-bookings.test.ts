@@ -31,7 +31,9 @@ describeWithChromium('bookings on the organiser’s page', () => {
   ])('are found, opened, reached from a seat and cancelled (%s)', async (name, options) => {
     const showId = await openHallShow(site.app.organiser, { zones: 1, rows: 4, seats: 10 });
     const ada = await book(showId, 'Ada Lovelace', ['Z1-1-1', 'Z1-1-2']);
-    await payBooking(ada.buyer, ada.id);
+    await payBooking(ada.buyer, ada.id, 'tok_disputed');
+    const disputes = () => site.app.database.query('SELECT FROM payment_disputes WHERE booking_id = $1', [ada.id]);
+    await expect.poll(disputes).toHaveLength(1);
     const grace = await book(showId, 'Grace Müller', ['Z1-2-5']);
     await using desk = await site.openDesk(showId, options);
     const { page } = desk;
@@ -67,6 +69,8 @@ describeWithChromium('bookings on the organiser’s page', () => {
     await panel.getByText(/sandbox: paid/).waitFor();
     expect(await panel.getByRole('link', { name: /Its code/ }).count()).toBe(2);
     await panel.getByText(/, Tickets: ada@example.org/).waitFor();
+    await panel.getByRole('heading', { name: 'Contested at the bank' }).waitFor();
+    await panel.getByText(/to be answered in the payment provider’s dashboard \(fraudulent\)/).waitFor();
     expect(await accessibilityOf(page)).toEqual([]);
     if (process.env.PICTURES)
       await panel.screenshot({ path: `${process.env.PICTURES}/bookings-${name.replace(', ', '-')}.png` });

@@ -41,7 +41,9 @@ export const OPENED_BOOKING: TypedDocument<OpenedBookingQuery, OpenedBookingQuer
     lines { kind description quantity total { ...Money } }
     tickets { id seatId code voidedAt qrCodeUrl }
     notifications { id kind channel recipient notificationStatus queuedAt sentAt }
-    payments { id provider paymentStatus failureCode createdAt amount { ...Money } }
+    payments { id provider paymentStatus pendingReason failureCode createdAt amount { ...Money } }
+    refunds { id refundStatus isMadeAtProvider failureCode createdAt amount { ...Money } }
+    disputes { id disputeStatus reason createdAt amount { ...Money } }
   }
 }
 ${MONEY}`;

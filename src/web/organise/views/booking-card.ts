@@ -53,6 +53,7 @@ function details(options: BookingsSectionOptions, reference: string): TemplateRe
     </div>
     ${opened.lines.length > 0 ? part(words.lines, lines(options, opened), '') : nothing} ${part(words.tickets, tickets(options, opened), words.noTickets)}
     ${part(words.payments, payments(options, opened), words.noPayments)}
+    ${moneyParts(options, opened)}
     ${part(words.mails, mails(options, opened), words.noMails)}
   `;
 }
@@ -95,8 +96,9 @@ function tickets(options: BookingsSectionOptions, opened: OpenedBooking): Templa
 }
 
 function payments({ words, formats, timezone }: BookingsSectionOptions, opened: OpenedBooking): TemplateResult[] {
-  return opened.payments.map(({ amount, createdAt, paymentStatus, failureCode, provider }) => {
-    const status = words.paymentStatuses[paymentStatus] ?? paymentStatus;
+  return opened.payments.map(({ amount, createdAt, paymentStatus, pendingReason, failureCode, provider }) => {
+    const waits = pendingReason === null ? undefined : words.pendingReasons[pendingReason];
+    const status = waits ?? words.paymentStatuses[paymentStatus] ?? paymentStatus;
     const why = failureCode ? ` (${failureCode})` : '';
     return html`
       <li>
@@ -105,6 +107,41 @@ function payments({ words, formats, timezone }: BookingsSectionOptions, opened: 
       </li>
     `;
   });
+}
+
+/** What went back, and what the buyer has the bank contest: of few bookings. */
+function moneyParts(options: BookingsSectionOptions, opened: OpenedBooking) {
+  const { words } = options;
+  const { refunds, disputes } = opened;
+  const made = refunds.map(({ amount, createdAt, refundStatus, isMadeAtProvider, failureCode }) => {
+    const status = words.refundStatuses[refundStatus] ?? refundStatus;
+    const where = isMadeAtProvider ? `, ${words.madeAtProvider}` : '';
+    return moneyEntry(options, {
+      createdAt,
+      amount,
+      what: `${status}${where}${failureCode ? ` (${failureCode})` : ''}`,
+    });
+  });
+  const contested = (disputes ?? []).map(({ amount, createdAt, disputeStatus, reason }) => {
+    const status = words.disputeStatuses[disputeStatus] ?? disputeStatus;
+    return moneyEntry(options, { createdAt, amount, what: reason === null ? status : `${status} (${reason})` });
+  });
+  return html`
+    ${made.length > 0 ? part(words.refunds, made, '') : nothing}
+    ${contested.length > 0 ? part(words.disputes, contested, '') : nothing}
+  `;
+}
+
+function moneyEntry(
+  { formats, timezone }: BookingsSectionOptions,
+  { createdAt, amount, what }: { createdAt: string; amount: OpenedBooking['payments'][number]['amount']; what: string },
+): TemplateResult {
+  return html`
+    <li>
+      <span>${formats.moment(createdAt, timezone)}: ${what}</span>
+      <span class="price">${formats.money(amount)}</span>
+    </li>
+  `;
 }
 
 function mails(options: BookingsSectionOptions, opened: OpenedBooking): TemplateResult[] {
