@@ -9,18 +9,34 @@ const tickets = document.querySelector('#tickets');
 /** Booked and not paid yet: another card may be tried until its time is over. */
 let unpaid = null;
 
+/** All of them, page by page; the first one of all is opened at once. */
 async function loadShows() {
-  const query = '{ shows(first: 20) { nodes { id title startsAt venue { name } } } }';
-  const response = await fetch(`${SERVER}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ query }),
-  });
-  const { data } = await response.json();
-  for (const { id, title, startsAt, venue } of data.shows.nodes) {
-    shows.add(new Option(`${title}, ${venue.name}, ${new Date(startsAt).toLocaleString()}`, id));
-  }
-  openShow();
+  const query = `query Shows($after: String) {
+    shows(first: 20, after: $after) {
+      nodes { id title startsAt venue { name timezone } }
+      pageInfo { hasNextPage endCursor }
+    }
+  }`;
+  let after = null;
+  do {
+    const response = await fetch(`${SERVER}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query, variables: { after } }),
+    });
+    const { nodes, pageInfo } = (await response.json()).data.shows;
+    for (const { id, title, startsAt, venue } of nodes) {
+      shows.add(new Option(`${title}, ${venue.name}, ${atVenue(startsAt, venue)}`, id));
+    }
+    if (after === null) openShow();
+    after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
+  } while (after !== null);
+}
+
+/** A time as it is at the venue, wherever the buyer is. */
+function atVenue(time, { timezone }) {
+  const format = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short', timeZone: timezone });
+  return format.format(new Date(time));
 }
 
 /** Another show begins anew: nothing is left of the one before. */
@@ -70,17 +86,24 @@ map.addEventListener('confirmed', ({ detail: { booking } }) => {
   checkout.hidden = true;
   tickets.hidden = false;
   document.querySelector('#reference').value = booking.reference;
-  tickets.querySelector('ul').replaceChildren(
-    ...booking.tickets.map(({ seatId, qrCodeUrl }) => {
-      const code = new Image();
-      code.src = new URL(qrCodeUrl, SERVER).href;
-      code.alt = `Ticket for ${booking.seats.find((seat) => seat.seatId === seatId).label}`;
-      const item = document.createElement('li');
-      item.append(code);
-      return item;
-    }),
-  );
+  tickets.querySelector('ul').replaceChildren(...booking.tickets.map((ticket) => ticketOf(ticket, booking)));
   tickets.querySelector('h2').focus();
+});
+
+/** Tickets of areas are for no seat: they are called as the area is. */
+function ticketOf({ seatId, area, qrCodeUrl }, { seats }) {
+  const code = new Image();
+  code.src = new URL(qrCodeUrl, SERVER).href;
+  code.alt = `Ticket for ${area ? area.name : seats.find((seat) => seat.seatId === seatId).label}`;
+  const item = document.createElement('li');
+  item.append(code);
+  return item;
+}
+
+// A cancelled booking's tickets open no door.
+map.addEventListener('bookingchange', ({ detail: { booking } }) => {
+  const isCancelled = booking.bookingStatus !== 'CONFIRMED' && booking.bookingStatus !== 'PARTLY_REFUNDED';
+  if (isCancelled) tickets.hidden = true;
 });
 
 // For whoever keeps the shop running: what is wrong, and what to do about it.

@@ -8,18 +8,25 @@ import { DESKTOP } from '../kit/browser/shop-page.ts';
 import { type ShopServer, startShopServer } from '../kit/browser/shop-server.ts';
 import { openSite, type Site } from '../kit/browser/site.ts';
 import { ROOT } from '../kit/product/product-process.ts';
+import { createStandingShow } from '../kit/shows/area-page-show.ts';
 import { openShowsOnOnePlan } from '../kit/shows/hall-show.ts';
+import { organiseShows } from '../kit/shows/organised-show.ts';
 
 describeWithChromium('examples/plain-html', () => {
   let site: Site;
   let shop: ShopServer;
   let shows: string[] = [];
+  let concert = '';
   beforeAll(async () => {
     // The node serves the script as it is built now.
     await buildPage();
     shop = await startShopServer();
     site = await openSite({ env: { ALLOWED_ORIGINS: shop.url } });
     shows = await openShowsOnOnePlan(site.app.organiser, [1, 1, 2], { hall: { rows: 5, seats: 8 } });
+    concert = await createStandingShow(site.app.organiser);
+    // With them, more than a page of the list.
+    const others = Array.from({ length: 18 }, (_, index) => `Show ${index + 1}`);
+    await organiseShows(site.app, others);
     const { host } = new URL(site.app.url);
     const policy = `default-src 'none'; script-src 'self' http://${host}; style-src 'self'; img-src data: http://${host}; connect-src http://${host} ws://${host}`;
     for (const file of ['index.html', 'shop.js', 'shop.css']) {
@@ -67,6 +74,43 @@ describeWithChromium('examples/plain-html', () => {
     await expect
       .poll(() => codes.evaluateAll((images) => images.every((image) => (image as HTMLImageElement).naturalWidth > 0)))
       .toBe(true);
+    expect(await accessibilityOf(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+
+  it('sells places of an area of a show far down the list: with a ticket for each, until the booking is cancelled', async () => {
+    // The buyer is not where the venue is.
+    await using context = await site.browser.newContext({ locale: 'en-GB', timezoneId: 'Asia/Tokyo', ...DESKTOP });
+    const page = await context.newPage();
+    const complaints: string[] = [];
+    page.on('pageerror', (error) => complaints.push(String(error)));
+    await page.goto(shop.url);
+    const option = page.locator(`#shows option[value="${concert}"]`);
+    await option.waitFor({ state: 'attached' });
+    expect(await option.textContent()).toBe('Concert, Test hall, 1 May 2099, 20:00');
+    await page.locator('#shows').selectOption(concert);
+    await page.getByRole('application', { name: /^Seat map: Concert/ }).waitFor();
+    const pit = { areaId: 'pit', ticketTypeId: null, quantity: 2 };
+    await page.evaluate(`window.map = document.querySelector('seatwire-map');
+      map.addEventListener('confirmed', ({ detail }) => { window.bookingId = detail.booking.id; });
+      map.selectAreas([${JSON.stringify(pit)}]); map.hold()`);
+    await page.getByText('Your order: €60.00').waitFor();
+    await page.getByLabel('Name').fill('Ada Lovelace');
+    await page.getByLabel('E-mail').fill('ada@example.org');
+    await page.getByRole('button', { name: 'Book and pay' }).click();
+    await page.getByRole('heading', { name: 'Thank you!' }).waitFor();
+    const codes = page.getByRole('img', { name: 'Ticket for Pit', exact: true });
+    expect(await codes.count()).toBe(2);
+    await expect
+      .poll(() => codes.evaluateAll((images) => images.every((image) => (image as HTMLImageElement).naturalWidth > 0)))
+      .toBe(true);
+    await page.getByRole('heading', { name: 'Booked. See you there!' }).waitFor();
+
+    // As it may be anywhere else: its page hears of it.
+    await page.evaluate('map.boxOffice.cancelBooking({ bookingId })');
+    await page.getByText('The booking was cancelled and the payment refunded.').first().waitFor();
+    expect(await page.getByRole('heading', { name: 'Booked. See you there!' }).count()).toBe(0);
+    expect(await page.getByRole('heading', { name: 'Thank you!' }).isVisible()).toBe(false);
     expect(await accessibilityOf(page)).toEqual([]);
     expect(complaints).toEqual([]);
   });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createBoxOffice } from '../../packages/client/src/box-office/box-office.ts';
 import { loadTokenKey, signToken } from '../../src/modules/identity/token-issuer.ts';
 import { accessibilityOf } from '../kit/browser/accessibility.ts';
 import { describeWithChromium } from '../kit/browser/chromium.ts';
@@ -12,6 +13,7 @@ import { openSite, type Site } from '../kit/browser/site.ts';
 import { bookSeats, lockSeats, payBooking } from '../kit/callers/buyer.ts';
 import { type InstalledExample, installExample } from '../kit/examples/installed-example.ts';
 import { unpackPackages } from '../kit/product/packed-packages.ts';
+import { createStandingShow } from '../kit/shows/area-page-show.ts';
 import { openHallShow, openShowsOnOnePlan } from '../kit/shows/hall-show.ts';
 import { organiseShows } from '../kit/shows/organised-show.ts';
 
@@ -83,16 +85,16 @@ describeWithChromium('the shops of examples/', () => {
       await card.getByRole('link').click();
       await page.getByText('Live · 8 seats free').waitFor();
 
-      await seat(page, 'Row 1, Seat 1, €45.00, free').click();
+      await seat(page, 'row 1, seat 1, €45.00, free').click();
       await page.keyboard.press('ArrowRight');
       await page.keyboard.press('Space');
       await page.getByRole('button', { name: 'Hold 2 seats' }).waitFor();
       // Somebody else is quicker.
       await lockSeats(await site.app.guest(), showId, ['Z1-1-2']);
-      await seat(page, 'Row 1, Seat 2, €45.00, held by someone').waitFor();
+      await seat(page, 'row 1, seat 2, €45.00, held by someone').waitFor();
       await page.getByRole('button', { name: 'Hold 1 seat' }).click();
       await page.getByText(/Held for you for [45]:\d\d/).waitFor();
-      await seat(page, 'Row 1, Seat 1, €45.00, yours').waitFor();
+      await seat(page, 'row 1, seat 1, €45.00, yours').waitFor();
       expect(await accessibilityOf(page)).toEqual([]);
 
       await book(page);
@@ -123,7 +125,7 @@ describeWithChromium('the shops of examples/', () => {
         await card.getByRole('link').click();
       };
       await visit(cheap);
-      await seat(page, 'Row 1, Seat 1, €45.00, free').click();
+      await seat(page, 'row 1, seat 1, €45.00, free').click();
       await page.getByRole('button', { name: 'Hold 1 seat' }).click();
       await book(page);
       await pay(page, 'Card whose bank takes a few seconds');
@@ -132,8 +134,8 @@ describeWithChromium('the shops of examples/', () => {
       await page.getByRole('heading', { name: 'Tickets' }).waitFor();
 
       await visit(dear);
-      await seat(page, 'Row 2, Seat 1, €290.00, free').waitFor();
-      await seat(page, 'Row 1, Seat 1, €450.00, free').click();
+      await seat(page, 'row 2, seat 1, €290.00, free').waitFor();
+      await seat(page, 'row 1, seat 1, €450.00, free').click();
       await page.getByRole('button', { name: 'Hold 1 seat' }).click();
       await page.getByText('Total €450.00').waitFor();
 
@@ -143,16 +145,37 @@ describeWithChromium('the shops of examples/', () => {
       await cards[1].getByText('From €290.00 · 7 of 8 seats free').waitFor();
 
       await visit(cheap);
-      await seat(page, 'Row 1, Seat 1, €45.00, sold').waitFor();
+      await seat(page, 'row 1, seat 1, €45.00, sold').waitFor();
       await page.getByText('Choose seats on the map.').waitFor();
       expect(await accessibilityOf(page)).toEqual([]);
 
       await visit(dear);
-      await seat(page, 'Row 1, Seat 1, €450.00, yours').waitFor();
+      await seat(page, 'row 1, seat 1, €450.00, yours').waitFor();
       await book(page);
       await page.getByRole('link', { name: 'My bookings' }).click();
-      await page.getByText('Zone 1, Row 1, Seat 1 €45.00').waitFor();
-      await page.getByText('Zone 1, Row 1, Seat 1 €450.00').waitFor();
+      await page.getByText('Zone 1, row 1, seat 1 €45.00').waitFor();
+      await page.getByText('Zone 1, row 1, seat 1 €450.00').waitFor();
+      expect(await accessibilityOf(page)).toEqual([]);
+      expect(shop.complaints).toEqual([]);
+    });
+
+    it('names tickets of areas by their area', async () => {
+      const showId = await createStandingShow(site.app.organiser, { withTypes: true });
+      const { token } = await site.app.guest();
+      const boxOffice = createBoxOffice({ url: `${site.app.url}/graphql`, token });
+      const held = await boxOffice.lockSeats({ showId, seatIds: ['Z1-1-1'], areas: [{ areaId: 'pit', quantity: 2 }] });
+      const customer = { name: 'Ada Lovelace', email: 'ada@example.org' };
+      const booked = held.ok ? await boxOffice.createBooking({ lockId: held.value.id, customer }) : held;
+      if (!booked.ok) throw new Error(JSON.stringify(booked));
+      await boxOffice.payBooking({ bookingId: booked.value.id, paymentToken: 'tok_ok' });
+      await using shop = await open(PHONE, token);
+      const { page } = shop;
+      await shop.goTo('/bookings');
+      await page.getByText('Zone 1, row 1, seat 1 · 2 × Pit, Adult').waitFor();
+      await shop.goTo(`/bookings/${booked.value.id}`);
+      const tickets = page.locator('.ticket p:not(.muted)');
+      await expect.poll(() => tickets.allInnerTexts()).toEqual(['Zone 1, row 1, seat 1', 'Pit', 'Pit']);
+      await page.getByText('2 × Pit, Adult').waitFor();
       expect(await accessibilityOf(page)).toEqual([]);
       expect(shop.complaints).toEqual([]);
     });

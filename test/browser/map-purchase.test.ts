@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { accessibilityOf } from '../kit/browser/accessibility.ts';
 import { describeWithChromium } from '../kit/browser/chromium.ts';
 import { type MapShop, openMapShop } from '../kit/browser/map-shop.ts';
 import { openHallShow } from '../kit/shows/hall-show.ts';
+
+/** Folder for pictures of the pages, to be looked at; without it, none are taken. */
+const PICTURES = process.env.PICTURES;
 
 describeWithChromium('what <seatwire-map> takes of its page and lets a buyer do', () => {
   let shop: MapShop;
@@ -124,6 +128,23 @@ describeWithChromium('what <seatwire-map> takes of its page and lets a buyer do'
     await page.evaluate(`map.boxOffice.payBooking({ bookingId: '${bookingId}', paymentToken: 'tok_ok' })`);
     await page.getByRole('heading', { name: 'Booked. See you there!' }).waitFor();
     expect(await page.evaluate('[confirmed.lock, confirmed.booking.id]')).toEqual([null, bookingId]);
+    const seat = "map.select(['Z1-4-1']).map(({ reason }) => reason)";
+    if (PICTURES) await page.screenshot({ path: `${PICTURES}/element-booked.png`, fullPage: true });
+
+    // It is followed: what becomes of it is told, and its seat is free to all again.
+    await page.evaluate(`window.became = [];
+      map.addEventListener('bookingchange', ({ detail }) => became.push(detail.booking.bookingStatus));
+      map.boxOffice.cancelBooking({ bookingId: '${bookingId}' })`);
+    await page.getByText('The booking was cancelled and the payment refunded.').first().waitFor();
+    expect(await page.evaluate('became.at(-1)')).toBe('REFUNDED');
+    expect(await page.getByText('Booked. See you there!').count()).toBe(0);
+    await page.evaluate("map.language = 'de'");
+    await page.getByText('Die Buchung wurde storniert und die Zahlung erstattet.').first().waitFor();
+    expect(await accessibilityOf(page)).toEqual([]);
+    if (PICTURES) await page.screenshot({ path: `${PICTURES}/element-cancelled.png`, fullPage: true });
+    await expect.poll(() => page.evaluate(seat)).toEqual([]);
+    // Others are chosen: what became of the one before is no longer said.
+    expect(await page.getByText('Die Buchung wurde storniert').count()).toBe(0);
     expect(shown.complaints).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { hallOf } from '../../packages/client/src/show-map/hall.ts';
 import { createHall } from '../../packages/map/src/hall/hall.ts';
 import { seatName } from '../../packages/map/src/views/seat-names.ts';
 import { parsePretixPlan } from '../../src/modules/seating/pretix-plan.ts';
@@ -13,7 +14,7 @@ const DEMO = new URL('../../prisma/plans/riethsporthalle.json', import.meta.url)
 const price = { amount: 1, currency: 'EUR', exponent: 2 };
 
 // Who takes a label from a plan's drawing and who takes it from the API must read the same: ticket and page are held side by side.
-describe('the page and the API', () => {
+describe('the page, the client and the API', () => {
   it.each([...PLANS, DEMO].map((file) => [file.pathname.split('/').at(-1)!, file] as const))(
     'call each seat of %s the same',
     async (_name, file) => {
@@ -27,6 +28,11 @@ describe('the page and the API', () => {
         const onPage = hall.seats.map((seat) => seatName({ texts: textsIn(language) }, seat));
         expect(onPage).toEqual(model.seats.map((seat) => placeOf(seat, language).join(', ')));
       }
+      const inClient = hallOf(plan);
+      expect(inClient.seats.map(({ label }) => label)).toEqual(
+        model.seats.map((seat) => placeOf(seat, 'en').join(', ')),
+      );
+      expect(inClient.seats.map(({ zone }) => zone)).toEqual(model.seats.map(({ zoneLabel }) => zoneLabel));
     },
   );
 });

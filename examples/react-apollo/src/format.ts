@@ -1,4 +1,4 @@
-import type { PriceFragment } from './api/shop.generated';
+import type { BookingSummaryFragment, PriceFragment } from './api/shop.generated';
 
 const LOCALE = 'en-GB';
 
@@ -19,7 +19,14 @@ export function timeOfDay(time: string): string {
   return new Intl.DateTimeFormat(LOCALE, { timeStyle: 'short' }).format(new Date(time));
 }
 
-/** `4:05`, of 245 seconds. */
+/** `4:05`, or `2:04:05` when it is hours: how long a hold lasts is the organiser's choice. */
 export function countdown(seconds: number): string {
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+  const two = (part: number) => String(part).padStart(2, '0');
+  const [hours, minutes] = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60];
+  return `${hours > 0 ? `${hours}:${two(minutes)}` : minutes}:${two(seconds % 60)}`;
+}
+
+/** Places of an area, which have no numbers: `2 × Pit, Child`. */
+export function placesName({ quantity, area, ticketType }: BookingSummaryFragment['areas'][number]): string {
+  return `${quantity} × ${ticketType ? `${area.name}, ${ticketType.name}` : area.name}`;
 }

@@ -4,6 +4,7 @@ export type { SeatwireMapAttributes, SeatwireMapListeners } from './element/elem
 export type { LockOutcome } from './element/lock-outcome.ts';
 export type { CodeOutcome } from './element/map-code.ts';
 export type {
+  BookingChangeDetail,
   ConfirmedDetail,
   ConnectionChangeDetail,
   HoldDetail,

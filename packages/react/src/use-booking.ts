@@ -15,8 +15,8 @@ export interface BookingView extends BookingState, Omit<BookingStore, 'getState'
 }
 
 /**
- * A booking from its making to its end, for all components alike: create it from a lock, pay, cancel; its status follows by
- * itself. Its functions stay the same as long as the booking that was asked for does, and do not reject: what came of them is
+ * A booking from its making on, for all components alike: create it from a lock, pay, cancel; its status follows by itself, also
+ * what comes after EXPIRED or REFUNDED. Its functions stay the same as long as the booking that was asked for does, and do not reject: what came of them is
  * their value, and is also told in `refusal` and `error` until the next one.
  */
 export function useBooking(of: BookingOf): BookingView {

@@ -157,9 +157,6 @@ export const de: Texts = {
   keepBooking: 'Tickets behalten',
   notCancellable: 'Diese Buchung lässt sich nicht mehr stornieren.',
   refundedTitle: 'Sie bekommen Ihr Geld zurück',
-  refundedBody: 'Die Buchung wurde storniert und die Zahlung erstattet.',
-  refundFailedBody:
-    'Die Buchung wurde storniert. Ihr Geld konnte noch nicht zurückgeschickt werden: Der Veranstalter kümmert sich darum.',
   chooseAgain: 'Plätze wählen',
   soldOutTitle: 'Ausverkauft',
   soldOutBody: 'Reservierte Plätze kommen manchmal zurück: Der Plan ist live, behalten Sie ihn im Auge.',

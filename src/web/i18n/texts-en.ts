@@ -159,8 +159,6 @@ export const en = {
   keepBooking: 'Keep the tickets',
   notCancellable: 'This booking can’t be cancelled any more.',
   refundedTitle: 'Your money comes back',
-  refundedBody: 'The booking was cancelled and the payment refunded.',
-  refundFailedBody: 'The booking was cancelled. Your money could not be sent back yet: the organiser sees to it.',
   chooseAgain: 'Choose seats',
   soldOutTitle: 'Sold out',
   soldOutBody: 'Held seats sometimes come back: the map is live, so keep an eye on it.',

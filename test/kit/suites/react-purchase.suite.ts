@@ -267,7 +267,7 @@ export function describePurchaseHooks(under: ReactUnderTest): void {
   describe(`useBooking on React ${under.react.version}`, () => {
     const customer = { name: 'Ada', email: 'ada@example.org' };
 
-    it('books, pays, and follows the booking to its end', async () => {
+    it('books, pays, and follows the booking beyond its refund', async () => {
       await showOrder(seatwireOf());
       expect(await booking().pay('tok_ok')).toMatchObject({ error: { code: 'NOTHING_TO_DO' } });
       const [create, socket] = [shop.request('CreateBooking'), shop.next()];
@@ -306,7 +306,10 @@ export function describePurchaseHooks(under: ReactUnderTest): void {
       await page.until(() => booking().status === 'CANCELLED');
       await (await socket).pushData('booking', { ...cancelled, bookingStatus: 'REFUNDED' });
       await page.until(() => booking().status === 'REFUNDED');
-      // Nothing comes after that.
+      // The bank may send the money back.
+      await (await socket).pushData('booking', { ...cancelled, bookingStatus: 'REFUND_FAILED' });
+      await page.until(() => booking().status === 'REFUND_FAILED');
+      await page.render(null);
       await vi.waitUntil(() => shop.sockets.every(({ readyState }) => readyState === 3));
     });
 

@@ -82,7 +82,7 @@ export function describeSeatMapHooks(under: ReactUnderTest): void {
       });
       expect(last().seats[1]).toMatchObject({
         seatId: 'A-2',
-        label: 'Stalls, Row A, Seat 2',
+        label: 'Stalls, row A, seat 2',
         x: 125,
         y: 50,
         state: 'BOOKED',

@@ -31,7 +31,7 @@ export function BookingPage({ bookingId: id }: { bookingId: string }) {
           Booking <b>{booking.reference}</b> ·{' '}
           <StatusText status={booking.bookingStatus} payableUntil={booking.payableUntil} />
         </p>
-        <SeatList seats={booking.seats} />
+        <SeatList seats={booking.seats} areas={booking.areas} />
         <p className="total">
           Total <b>{money(booking.total)}</b>
         </p>

@@ -1,7 +1,7 @@
 import { useQuery } from '@apollo/client/react';
 import { buyerToken } from '../api/buyer';
 import { BookingsDocument } from '../api/shop.generated';
-import { atVenue, money } from '../format';
+import { atVenue, money, placesName } from '../format';
 import { Problem } from '../parts/problem';
 import { StatusText } from '../parts/status-text';
 
@@ -18,14 +18,14 @@ export function BookingsPage() {
       <Problem error={error} />
       {edges.length === 0 && <p>No bookings yet.</p>}
       <ul className="cards">
-        {edges.map(({ node: { id, show, seats, total, reference, bookingStatus, payableUntil } }) => (
+        {edges.map(({ node: { id, show, seats, areas, total, reference, bookingStatus, payableUntil } }) => (
           <li className="card" key={id}>
             <h2>
               <a href={`#/bookings/${id}`}>{show.title}</a>
             </h2>
             <p>{atVenue(show.startsAt, show.venue)}</p>
             <p>
-              {seats.map(({ label }) => label).join(' · ')} <b>{money(total)}</b>
+              {[...seats.map(({ label }) => label), ...areas.map(placesName)].join(' · ')} <b>{money(total)}</b>
             </p>
             <p className="muted">
               {reference} · <StatusText status={bookingStatus} payableUntil={payableUntil} />

@@ -9,10 +9,10 @@ export function Tickets({ booking: { tickets, seats } }: { booking: BookingWithT
     <section aria-labelledby="tickets">
       <h2 id="tickets">Tickets</h2>
       <ul className="cards">
-        {tickets.map(({ id, seatId, code, qrCodeUrl }) => (
+        {tickets.map(({ id, seatId, area, code, qrCodeUrl }) => (
           <li key={id} className="card ticket">
             <img src={addressOf(qrCodeUrl)} alt={`QR code ${code}`} width="160" height="160" />
-            <p>{labels.get(seatId)}</p>
+            <p>{area?.name ?? labels.get(seatId)}</p>
             <p className="muted">{code}</p>
           </li>
         ))}

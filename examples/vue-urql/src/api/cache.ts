@@ -23,7 +23,7 @@ export const createCache = () =>
     logger: (severity, message) => {
       if (!message.includes('Invalid undefined')) console[severity](message);
     },
-    keys: { Money: embedded, Availability: embedded },
+    keys: { Money: embedded, Availability: embedded, AreaPlaces: embedded },
     resolvers: {
       Query: {
         show: known('Show'),

@@ -9,7 +9,7 @@ type Outcome<Refusal> = outcome.Outcome<outcome.Booking, Refusal>;
 
 type Pending = 'create' | 'pay' | 'cancel';
 
-/** One booking, from its making to its end. */
+/** One booking, from its making on. */
 export interface BookingState {
   /** As it was told last; null: there is none yet. */
   readonly booking: outcome.Booking | null;
@@ -48,7 +48,7 @@ export interface BookingStore {
   readonly reconnect: () => void;
 }
 
-/** Makes, pays and cancels a booking, and follows it to its end. */
+/** Makes, pays and cancels a booking, and follows it as long as somebody listens: no status is the last. */
 export function createBookingStore(boxOffice: BoxOffice, of: BookingOf = {}): BookingStore {
   return new FollowedBooking(boxOffice, of);
 }
@@ -59,9 +59,6 @@ export interface BookingOf {
   /** Or the show: a booking of it that waits for its payment is found, as after a reload. */
   showId?: string;
 }
-
-/** Nothing comes after these. */
-const ENDS: readonly outcome.BookingStatus[] = ['EXPIRED', 'REFUNDED'];
 
 class FollowedBooking
   extends PurchaseStore<outcome.Booking, Pending, outcome.BookingRefusal, BookingState>
@@ -123,9 +120,9 @@ class FollowedBooking
 
   protected followable(): { id: string | null; deadline: string | null } {
     const { booking, status } = this.getState();
-    const isOver = status !== null && ENDS.includes(status);
     return {
-      id: isOver ? null : (booking?.id ?? this.#bookingId),
+      // No status is the last: late money is refunded after EXPIRED, and a refund may come back after REFUNDED.
+      id: booking?.id ?? this.#bookingId,
       deadline: status === 'PENDING_PAYMENT' ? (booking?.payableUntil ?? null) : null,
     };
   }

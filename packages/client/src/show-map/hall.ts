@@ -1,11 +1,14 @@
-import type { PretixPlan } from './pretix-plan.ts';
+import { cornersOf } from './area-corners.ts';
+import { hasVisibleText, labelOf, zoneLabel } from './plan-labels.ts';
+import type { Position, PretixPlan } from './pretix-plan.ts';
 
 /** A seat of a plan: where it is and what it is called. Never changes. */
 export interface HallSeat {
   /** The plan's own id; what the seat map, locks and tickets name it by. */
   readonly seatId: string;
-  /** Zone, row and seat for display, in English where the plan has no words of its own: `Stalls, Row 12, Seat 5`. */
+  /** As `Seat.label` of the API, in English where the plan has no words of its own: `Stalls, row 12, seat 5`. */
   readonly label: string;
+  /** What people call its zone. */
   readonly zone: string;
   /** As printed; may be blank, as may `number`. */
   readonly row: string;
@@ -21,7 +24,7 @@ export interface HallSeat {
   readonly companion: boolean;
 }
 
-/** What all seats lie within, to be the `viewBox` of a drawing. */
+/** What all seats, and all areas with places, lie within, to be the `viewBox` of a drawing. */
 export interface HallBounds {
   readonly left: number;
   readonly top: number;
@@ -34,6 +37,7 @@ export interface HallArea {
   /** The plan's own id; what the seat map, locks and tickets name it by. */
   readonly areaId: string;
   readonly name: string;
+  /** What people call its zone, as of seats. */
   readonly zone: string;
   /** The show's price tier of this category has its price. */
   readonly category: string;
@@ -52,28 +56,36 @@ export interface Hall {
   readonly plan: PretixPlan;
 }
 
-/** Beside the outermost seats' centres: room to draw them, in the plan's units. */
+/** Beside the outermost: room to draw them, in the plan's units. */
 const MARGIN = 20;
 
 /** The seats of a plan. Its positions are relative: zone to plan, row to zone, seat to row. */
 export function hallOf(plan: PretixPlan, areas: readonly HallArea[] = []): Hall {
   const { name, zones } = plan;
+  const zoneOfArea = new Map<unknown, string>();
+  const corners: Position[] = [];
   const seats = zones.flatMap((zone, index) => {
-    const zoneName = zone.name?.trim() || zone.zone_id?.trim() || `Zone ${index + 1}`;
+    const zoneName = zoneLabel(zone, index);
+    const origin = zone.position ?? { x: 0, y: 0 };
+    for (const area of Array.isArray(zone.areas) ? zone.areas : []) {
+      if (typeof area?.area_guid !== 'string') continue;
+      zoneOfArea.set(area.area_guid, zoneName);
+      corners.push(...cornersOf(area, origin));
+    }
     return zone.rows.flatMap((row) => {
-      const number = String(row.row_number).trim();
-      const rowLabel = labelOf(row.row_label, number, 'Row');
-      const left = (zone.position?.x ?? 0) + (row.position?.x ?? 0);
-      const top = (zone.position?.y ?? 0) + (row.position?.y ?? 0);
+      const number = String(row.row_number);
+      const rowName = nameOf(row.row_label, number, 'row');
+      const left = origin.x + (row.position?.x ?? 0);
+      const top = origin.y + (row.position?.y ?? 0);
       return row.seats.map((seat): HallSeat => {
-        const seatNumber = String(seat.seat_number).trim();
-        const seatLabel = labelOf(row.seat_label, seatNumber, 'Seat');
+        const seatNumber = String(seat.seat_number);
+        const seatName = nameOf(row.seat_label, seatNumber, 'seat');
         return {
           seatId: seat.seat_guid,
-          label: [zoneName, rowLabel, seatLabel].filter((part) => part !== '').join(', '),
+          label: [zoneName, rowName, seatName].filter((part) => part !== '').join(', '),
           zone: zoneName,
-          row: number,
-          number: seatNumber,
+          row: number.trim(),
+          number: seatNumber.trim(),
           x: left + seat.position.x,
           y: top + seat.position.y,
           category: seat.category,
@@ -83,23 +95,24 @@ export function hallOf(plan: PretixPlan, areas: readonly HallArea[] = []): Hall 
       });
     });
   });
-  return { name, seats, areas, bounds: boundsOf(seats), plan };
+  const named = areas.map((area) => ({ ...area, zone: zoneOfArea.get(area.areaId) ?? area.zone }));
+  return { name, seats, areas: named, bounds: boundsOf([...seats, ...corners]), plan };
 }
 
-function labelOf(pattern: string | null | undefined, number: string, word: string): string {
-  const label = pattern?.replaceAll('%s', () => number).trim();
-  return label || (number === '' ? '' : `${word} ${number}`);
+/** By the rules of the API's `label`; empty where the plan leaves it blank. */
+function nameOf(pattern: string | null | undefined, number: string, word: string): string {
+  return labelOf(pattern, number) ?? (hasVisibleText(number) ? `${word} ${number}` : '');
 }
 
-function boundsOf(seats: readonly HallSeat[]): HallBounds {
+function boundsOf(points: readonly Position[]): HallBounds {
   let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (const { x, y } of seats) {
+  for (const { x, y } of points) {
     left = Math.min(left, x);
     top = Math.min(top, y);
     right = Math.max(right, x);
     bottom = Math.max(bottom, y);
   }
-  if (seats.length === 0) return { left: 0, top: 0, width: 0, height: 0 };
+  if (points.length === 0) return { left: 0, top: 0, width: 0, height: 0 };
   return {
     left: left - MARGIN,
     top: top - MARGIN,

@@ -8,7 +8,23 @@ interface PlanZone {
   name?: string | null;
   zone_id?: string | null;
   position?: Position | null;
+  areas?: readonly (PlanArea | null)[] | null;
   rows: readonly PlanRow[];
+}
+
+/** A shape: with an `area_guid` it has places without numbers. Areas are kept as they came. */
+export interface PlanArea {
+  area_guid?: unknown;
+  shape?: string;
+  position?: Position | null;
+  /** Around its position, clockwise, in degrees. */
+  rotation?: number | null;
+  width?: number;
+  height?: number;
+  rectangle?: { width: number; height: number } | null;
+  circle?: { radius: number } | null;
+  ellipse?: { radius?: Position | null } | null;
+  polygon?: { points?: readonly (Position | null)[] | null } | null;
 }
 
 interface PlanRow {
@@ -30,7 +46,7 @@ interface PlanSeat {
   companion?: boolean | null;
 }
 
-interface Position {
+export interface Position {
   x: number;
   y: number;
 }

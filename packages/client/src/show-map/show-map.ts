@@ -18,6 +18,7 @@ export type { SeatState } from '../seat-map-event.ts';
 export type { Hall, HallArea, HallBounds, HallSeat } from './hall.ts';
 export type { LoadedHall, LoadHallOptions, ShowLimits } from './load-hall.ts';
 export { loadHall } from './load-hall.ts';
+export { hasVisibleText, labelOf, zoneLabel } from './plan-labels.ts';
 export type { PretixPlan } from './pretix-plan.ts';
 export type { ShowArea } from './show-areas.ts';
 export type { ShowSeat } from './show-seats.ts';

@@ -2,6 +2,7 @@ import { type HallSeat, seatsOfIds } from '../hall/hall.ts';
 import type { Notices } from '../notices.ts';
 import type { MapContext } from '../views/map-context.ts';
 import { sumOf, totalOf } from '../views/price-range.ts';
+import { wordsOfBooking } from './expired-hold.ts';
 import type { HeldSeats } from './held-seats.ts';
 import type { MapAreas } from './map-areas.ts';
 import type { MapBarOfBuyer } from './map-bar.ts';
@@ -39,7 +40,7 @@ export interface BuyerBarParts {
 
 /** What stands below the map of what a buyer has chosen or holds. */
 export function barOfBuyer(buyer: BarBuyer, parts: BuyerBarParts): MapBarOfBuyer {
-  const { step, state, seatIds } = buyer.held;
+  const { step, state, seatIds, booked } = buyer.held;
   const { choice, notices, asked, maxSeats, wasHeld } = parts;
   const { hall, selection, alternatives } = choice;
   const { kept } = selection;
@@ -64,6 +65,7 @@ export function barOfBuyer(buyer: BarBuyer, parts: BuyerBarParts): MapBarOfBuyer
     isReleasing: state.pending === 'release',
     problem: wordsOfProblem(context.texts, state, { asked, nameOf }),
     said: notices.toast,
+    cancelled: booked && wordsOfBooking(context.texts, booked),
     alternatives,
     code: buyer.code,
     onEnterCode: (code) => buyer.enterCode(code),

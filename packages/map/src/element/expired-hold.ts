@@ -1,4 +1,4 @@
-import type { SeatChoice, SeatLock } from '@seatwire/client/box-office';
+import type { Booking, SeatChoice, SeatLock } from '@seatwire/client/box-office';
 import type { MapTexts } from '../texts/texts-en.ts';
 
 /** Whether a hold has ended because its time was up. `now`: ms since 1970, the server's time. */
@@ -16,6 +16,13 @@ export function choicesAgain(
     const ticketTypeId = typeOf.get(seatId);
     return ticketTypeId === undefined ? seatId : { seatId, ticketTypeId };
   });
+}
+
+/** What became of a booking that was confirmed; null: its tickets are valid. */
+export function wordsOfBooking(texts: MapTexts, { bookingStatus }: Pick<Booking, 'bookingStatus'>): string | null {
+  if (bookingStatus === 'CANCELLED') return texts.bookingCancelled;
+  if (bookingStatus === 'REFUNDED') return texts.refundedBody;
+  return bookingStatus === 'REFUND_FAILED' ? texts.refundFailedBody : null;
 }
 
 /** What has come of what was held, for those who hear; null: nothing that has to be said. */

@@ -84,7 +84,7 @@ it.each(['RELEASED', 'EXPIRED'] as const)(
   },
 );
 
-it('a booking is followed until it is confirmed; its seats stay the buyer’s until others are chosen', async () => {
+it('a booking is followed; once it is confirmed its seats stay the buyer’s until others are chosen', async () => {
   const { told, news, ended } = open();
   await held.store.lockSeats(['A-1']);
   news(LOCK, lock({ lockStatus: 'CONFIRMED', booking: { id: BOOKING } }));
@@ -94,9 +94,37 @@ it('a booking is followed until it is confirmed; its seats stay the buyer’s un
   expect(told).toHaveLength(1);
   news(BOOKING, bookingOf('show_1', { bookingStatus: 'CONFIRMED' }));
   expect(told.at(-1)).toEqual(['confirmed', BOOKING]);
-  expect([held.step, [...held.seatIds], ended.includes(BOOKING)]).toEqual(['booked', ['A-1'], true]);
+  expect([held.step, [...held.seatIds], ended.includes(BOOKING)]).toEqual(['booked', ['A-1'], false]);
+  // The same news again, as after a new connection.
+  news(BOOKING, bookingOf('show_1', { bookingStatus: 'CONFIRMED' }));
+  expect(told).toHaveLength(2);
   held.forgetBooked();
-  expect([held.step, held.seatIds.size]).toEqual(['none', 0]);
+  expect([held.step, held.seatIds.size, held.booked]).toEqual(['none', 0, null]);
+  expect(ended).toContain(BOOKING);
+});
+
+it('a confirmed booking that is cancelled is no longer the buyer’s seats, and is followed to its refund', async () => {
+  const { told, news, ended } = open();
+  await held.store.lockSeats(['A-1']);
+  news(LOCK, lock({ lockStatus: 'CONFIRMED', booking: { id: BOOKING } }));
+  const become = (bookingStatus: Booking['bookingStatus']) => news(BOOKING, bookingOf('show_1', { bookingStatus }));
+  const now = () => [held.step, held.seatIds.size, held.booked?.bookingStatus, told.at(-1)?.[0], told.length];
+  become('CONFIRMED');
+  expect(now()).toEqual(['booked', 1, 'CONFIRMED', 'confirmed', 2]);
+  // Its tickets are valid.
+  become('PARTLY_REFUNDED');
+  expect(now()).toEqual(['booked', 1, 'PARTLY_REFUNDED', 'bookingchange', 3]);
+  become('CANCELLED');
+  expect(now()).toEqual(['none', 0, 'CANCELLED', 'bookingchange', 4]);
+  become('CANCELLED');
+  expect(now()).toEqual(['none', 0, 'CANCELLED', 'bookingchange', 4]);
+  become('REFUNDED');
+  expect(now()).toEqual(['none', 0, 'REFUNDED', 'bookingchange', 5]);
+  become('REFUND_FAILED');
+  expect(now()).toEqual(['none', 0, 'REFUND_FAILED', 'bookingchange', 6]);
+  expect(ended).not.toContain(BOOKING);
+  await held.store.lockSeats(['A-2']);
+  expect([held.step, held.booked, ended.includes(BOOKING)]).toEqual(['held', null, true]);
 });
 
 it.each(['EXPIRED', 'CANCELLED'] as const)('a booking that is %s ends the hold', async (bookingStatus) => {
@@ -123,16 +151,16 @@ it('what was held before the page was loaded is found', async () => {
 });
 
 it.each([
-  ['CONFIRMED', ['confirmed', BOOKING], 'booked', ['A-1']],
-  ['EXPIRED', ['holdend', ''], 'none', []],
+  ['CONFIRMED', ['confirmed', BOOKING], 'booked', ['A-1'], []],
+  ['EXPIRED', ['holdend', ''], 'none', [], [BOOKING]],
 ] as const)(
   'a booking that was not paid before the page was loaded is found, and told of when it is %s',
-  async (bookingStatus, event, step, seatIds) => {
+  async (bookingStatus, event, step, seatIds, left) => {
     const { told, news, locks, ended } = open(null, bookingOf('show_1'));
     await new Promise((resolve) => setTimeout(resolve));
     expect([held.step, [...held.seatIds], told]).toEqual(['paying', ['A-1'], []]);
     news(BOOKING, bookingOf('show_1', { bookingStatus }));
-    expect([told, locks, ended]).toEqual([[event], [null], [BOOKING]]);
+    expect([told, locks, ended]).toEqual([[event], [null], left]);
     expect([held.step, [...held.seatIds]]).toEqual([step, seatIds]);
   },
 );

@@ -1,6 +1,7 @@
 import {
   type Booking,
   type BookingOf,
+  type BookingStore,
   type BoxOffice,
   createBookingStore,
   createLockStore,
@@ -30,6 +31,11 @@ export interface HeldSeatsDeps {
 /** How far what was chosen has come. */
 export type HeldStep = 'none' | 'held' | 'paying' | 'booked';
 
+/** Its tickets are valid. */
+function stands({ bookingStatus }: Booking): boolean {
+  return bookingStatus === 'CONFIRMED' || bookingStatus === 'PARTLY_REFUNDED';
+}
+
 /** What the buyer holds of a show, and the booking that becomes of it: tells what happens to both until it is ended. */
 export class HeldSeats {
   readonly #deps: HeldSeatsDeps;
@@ -41,6 +47,8 @@ export class HeldSeats {
   #told: { lock: SeatLock; what: string } | null = null;
   #step: HeldStep = 'none';
   #lastHeld: SeatLock | null = null;
+  #booked: Booking | null = null;
+  #booking: BookingStore | null = null;
   #unfollowBooking: () => void = () => {};
 
   constructor(deps: HeldSeatsDeps) {
@@ -77,9 +85,22 @@ export class HeldSeats {
     return this.#places;
   }
 
-  /** What was booked is no longer shown as the buyer's: others are chosen now. */
+  /** What was confirmed, and may have been cancelled since; null: nothing, or others are chosen now. */
+  get booked(): Booking | null {
+    return this.#booked;
+  }
+
+  /** Others are chosen now: what was booked is no longer shown as the buyer's, nor what became of it. */
   forgetBooked(): void {
+    if (this.#booked === null) return;
+    this.#unfollowBooking();
     if (this.#step === 'booked') this.#become('none', []);
+  }
+
+  /** Tries now what waits for its next attempt. */
+  reconnect(): void {
+    this.#store.reconnect();
+    this.#booking?.reconnect();
   }
 
   end(): void {
@@ -127,18 +148,19 @@ export class HeldSeats {
   #follow(lock: SeatLock | null, of: BookingOf): void {
     this.#unfollowBooking();
     const bookings = createBookingStore(this.#deps.boxOffice, of);
+    this.#booking = bookings;
     const unfollow = bookings.subscribe(() => {
       const { booking } = bookings.getState();
       if (booking === null) return;
       if (booking.bookingStatus === 'PENDING_PAYMENT') this.#awaited(booking);
-      else {
-        this.#unfollowBooking();
-        this.#settled(lock, booking);
-      }
+      else if (this.#booked !== null) this.#bookedChanged(this.#booked, booking);
+      else this.#settled(lock, booking);
       this.#deps.onChange();
     });
     this.#unfollowBooking = () => {
       this.#unfollowBooking = () => {};
+      this.#booking = null;
+      this.#booked = null;
       unfollow();
     };
   }
@@ -151,13 +173,23 @@ export class HeldSeats {
   }
 
   #settled(lock: SeatLock | null, booking: Booking): void {
-    if (booking.bookingStatus === 'CONFIRMED' || booking.bookingStatus === 'PARTLY_REFUNDED') {
+    if (stands(booking)) {
       this.#step = 'booked';
+      this.#booked = booking;
       this.#deps.tell('confirmed', { lock, booking });
       return;
     }
+    this.#unfollowBooking();
     this.#become('none', []);
     this.#deps.tell('holdend', { lock });
+  }
+
+  /** A cancelled booking is followed on: its refund comes later. */
+  #bookedChanged(before: Booking, booking: Booking): void {
+    this.#booked = booking;
+    if (booking.bookingStatus === before.bookingStatus) return;
+    if (stands(before) && !stands(booking)) this.#become('none', []);
+    this.#deps.tell('bookingchange', { booking });
   }
 
   #become(step: HeldStep, seatIds: readonly string[], places: readonly ChosenPlaces[] = []): void {

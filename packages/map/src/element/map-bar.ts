@@ -9,7 +9,7 @@ import { codeEntry } from './code-entry.ts';
 import type { HeldStep } from './held-seats.ts';
 import type { OfferedSeats } from './map-choice.ts';
 import type { MapCode } from './map-code.ts';
-import { minutesAndSeconds } from './map-formats.ts';
+import { countdownClock } from './map-formats.ts';
 
 export interface MapBarOptions extends MapContext {
   step: HeldStep;
@@ -43,6 +43,8 @@ export interface MapBarOptions extends MapContext {
   offSale: string | null;
   /** What is chosen was held until the time was up. */
   wasHeld: boolean;
+  /** What became of a booking that stands no more; null: there is none. */
+  cancelled: string | null;
   /** What is said for a moment; null: nothing. */
   said: string | null;
   /** What the server offers instead. */
@@ -63,12 +65,13 @@ export type MapBarOfBuyer = Omit<MapBarOptions, 'colorOf' | 'fees' | 'offSale'>;
 
 /** What was chosen and what can be done with it, below the map. */
 export function mapBar(options: MapBarOptions): TemplateResult {
-  const { texts, said, offSale, step } = options;
+  const { texts, said, offSale, step, cancelled } = options;
   // Once: the words above the buttons say why.
   const problem = offSale !== null && options.problem === texts.notOnSale ? null : options.problem;
   return html`
     <section class="bar" part="bar" aria-label=${texts.yourSeats}>
       ${offSale === null || step === 'booked' ? nothing : html`<p class="problem">${offSale}</p>`}
+      ${cancelled === null ? nothing : html`<p class="problem">${cancelled}</p>`}
       ${content(options)} ${steppers(options)} ${problem === null ? nothing : html`<p class="problem" role="alert">${problem}</p>`}
       ${said === null ? nothing : html`<p class="muted" aria-hidden="true">${said}</p>`} ${alternatives(options)}
       ${step === 'none' ? codeEntry({ ...options, onEnter: options.onEnterCode }) : nothing}
@@ -131,7 +134,7 @@ function picked(options: MapBarOptions): TemplateResult {
 function held(options: MapBarOptions): TemplateResult {
   const { texts, formats, total, remainingSeconds, canExtend, isBusy, isReleasing, onExtend, onRelease } = options;
   return html`
-    ${head(texts.heldTitle, `${texts.timeLeft} ${minutesAndSeconds(remainingSeconds ?? 0)}`)} ${chosen(options)}
+    ${head(texts.heldTitle, `${texts.timeLeft} ${countdownClock(remainingSeconds ?? 0)}`)} ${chosen(options)}
     ${total === null ? nothing : html`<p>${texts.total}: <b>${formats.money(total)}</b></p>`}
     <div class="actions">
       ${canExtend ? button('secondary', texts.moreTime, isBusy, onExtend) : nothing}

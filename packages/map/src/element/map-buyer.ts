@@ -10,14 +10,14 @@ import type { MapContext } from '../views/map-context.ts';
 import { seatName } from '../views/seat-names.ts';
 import { barOfBuyer } from './buyer-bar.ts';
 import { codeOpens } from './code-entry.ts';
-import { choicesAgain, isTimeUp, wordsOfHold } from './expired-hold.ts';
+import { choicesAgain, isTimeUp, wordsOfBooking, wordsOfHold } from './expired-hold.ts';
 import { HeldSeats } from './held-seats.ts';
 import type { LockOutcome } from './lock-outcome.ts';
 import { MapAreas } from './map-areas.ts';
 import type { MapBarOfBuyer } from './map-bar.ts';
 import { MapChoice } from './map-choice.ts';
 import { type CodeOutcome, MapCode } from './map-code.ts';
-import type { HoldEndDetail, Tell } from './map-events.ts';
+import type { BookingChangeDetail, HoldEndDetail, Tell } from './map-events.ts';
 import { spokenTimeLeft } from './map-formats.ts';
 import { placesOf } from './places-of-lock.ts';
 import { type RefusedSeat, stillLoading } from './refused-choice.ts';
@@ -57,7 +57,11 @@ export class MapBuyer {
     const tell: Tell = (type, detail) => {
       const lock = type === 'holdend' ? (detail as HoldEndDetail).lock : null;
       const isUp = lock !== null && isTimeUp(lock, deps.boxOffice.now());
-      const words = wordsOfHold(deps.context().texts, isUp ? 'timeUp' : type);
+      const { texts } = deps.context();
+      const words =
+        type === 'bookingchange'
+          ? wordsOfBooking(texts, (detail as BookingChangeDetail).booking)
+          : wordsOfHold(texts, isUp ? 'timeUp' : type);
       if (words !== null) deps.notices.say(words);
       deps.tell(type, detail);
       if (isUp) this.#keepChoice(lock);

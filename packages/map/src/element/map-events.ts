@@ -41,6 +41,11 @@ export interface ConfirmedDetail {
   readonly booking: Booking;
 }
 
+/** What was confirmed has another status: CANCELLED, by the buyer or with its show, or something about its refund. */
+export interface BookingChangeDetail {
+  readonly booking: Booking;
+}
+
 /** How it is about the live connection. */
 export interface ConnectionChangeDetail {
   readonly connection: Connection;
@@ -53,6 +58,7 @@ export interface SeatwireMapDetails {
   holdend: HoldEndDetail;
   refused: RefusedDetail;
   confirmed: ConfirmedDetail;
+  bookingchange: BookingChangeDetail;
   connectionchange: ConnectionChangeDetail;
 }
 

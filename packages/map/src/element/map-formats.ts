@@ -20,9 +20,11 @@ export function createMapFormats(locale: string): MapFormats {
   };
 }
 
-/** `4:05`. */
-export function minutesAndSeconds(seconds: number): string {
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+/** `4:05`, or `2:04:05` when it is hours: a hold may last a day. */
+export function countdownClock(seconds: number): string {
+  const two = (part: number) => String(part).padStart(2, '0');
+  const [hours, minutes] = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60];
+  return `${hours > 0 ? `${hours}:${two(minutes)}` : minutes}:${two(seconds % 60)}`;
 }
 
 /** How long a hold lasts yet: in whole minutes from one on. */

@@ -87,7 +87,7 @@ export class OpenShow {
 
   reconnect(): void {
     this.#map.reconnect();
-    this.buyer.held.store.reconnect();
+    this.buyer.held.reconnect();
   }
 
   /** Other seats may be among what is looked for. */

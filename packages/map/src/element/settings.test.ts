@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import type { PriceTier } from '../hall/price-tier.ts';
-import { minutesAndSeconds } from './map-formats.ts';
 import { contextIn, isWanted, listOf, partySizeOf, textOfList, wholeOf } from './settings.ts';
 
 const tier = (name: string, amount: number): PriceTier => ({
@@ -63,10 +62,9 @@ describe('the element’s language', () => {
     expect(context.formats.money(tier('Stalls', 4_500).price).replaceAll('\u00a0', ' ')).toBe(price);
   });
 
-  it('writes as many decimals as the API says, and minutes and seconds', () => {
+  it('writes as many decimals as the API says', () => {
     const { money } = contextIn(['en-GB']).formats;
     expect(money({ amount: 1_200, currency: 'JPY', exponent: 0 })).toBe('JP¥1,200');
     expect(money({ amount: 1_500_000, currency: 'IQD', exponent: 3 })).toBe('IQD\u00a01,500.000');
-    expect([0, 9, 60, 605].map(minutesAndSeconds)).toEqual(['0:00', '0:09', '1:00', '10:05']);
   });
 });

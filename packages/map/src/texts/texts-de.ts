@@ -75,6 +75,10 @@ export const de: MapTexts = {
   holding: 'Wird reserviert …',
   untilPaid: 'Reserviert, bis die Bestellung bezahlt ist.',
   isBooked: 'Gebucht. Bis bald!',
+  bookingCancelled: 'Diese Buchung ist storniert: Ihre Tickets gelten nicht mehr.',
+  refundedBody: 'Die Buchung wurde storniert und die Zahlung erstattet.',
+  refundFailedBody:
+    'Die Buchung wurde storniert. Ihr Geld konnte noch nicht zurückgeschickt werden: Der Veranstalter kümmert sich darum.',
   clear: 'Leeren',
   seatList: 'Plätze als Liste',
   seatListHint: 'Der ganze Saal nach Block und Reihe.',
