@@ -178,6 +178,9 @@ describe('GraphQL over HTTP', () => {
       expect(preflight.headers.get('access-control-allow-headers')).toContain(header);
     }
     expect(preflight.headers.get('access-control-allow-credentials')).toBeNull();
+    // How long to wait stands in a header of refusals.
+    const { headers } = await fetch(`${url}/graphql`, { method: 'POST', headers: { origin: 'https://x.example.org' } });
+    expect(headers.get('access-control-expose-headers')).toBe('x-request-id, retry-after');
   });
 
   it.each([

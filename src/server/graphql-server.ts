@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
 import { can } from '../modules/identity/rights.ts';
 import type { ClientAddress } from '../platform/http/client-address.ts';
+import { letAnyOriginRead } from '../platform/http/cross-origin-read.ts';
 import { answerJson } from '../platform/http/json-response.ts';
 import type { OriginRule } from '../platform/http/origin-rule.ts';
 import type { HttpRoute, UpgradeRoute } from '../platform/http/route.ts';
@@ -165,7 +166,7 @@ export function createGraphqlServer({
 function refuse(response: ServerResponse, { message, extensions }: GraphQLError): void {
   const { http, ...told } = extensions as { http: { status: number; headers?: Record<string, string> } };
   for (const [name, value] of Object.entries(http.headers ?? {})) response.setHeader(name, value);
-  response.setHeader('access-control-allow-origin', '*');
+  letAnyOriginRead(response);
   response.setHeader('connection', 'close');
   answerJson(response, http.status, { errors: [{ message, extensions: told }] });
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { GraphQLSchema } from 'graphql';
 import { createYoga, type YogaServerInstance } from 'graphql-yoga';
+import { READABLE_HEADERS } from '../platform/http/cross-origin-read.ts';
 import type { GraphqlContext } from '../schema/context.ts';
 import { variablesCheckPlugin } from '../schema/input-bounds/variables-check.ts';
 import type { Caller } from './caller.ts';
@@ -53,7 +54,7 @@ export function createYogaServer(options: YogaOptions): Yoga {
       credentials: false,
       methods: ['GET', 'POST', 'OPTIONS'],
       // No list of allowed headers: what a page asks to send may be sent. Tracing and client libraries add their own.
-      exposedHeaders: ['x-request-id'],
+      exposedHeaders: [...READABLE_HEADERS],
       maxAge: 86_400,
     },
     batching: false,

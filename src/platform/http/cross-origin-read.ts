@@ -5,6 +5,15 @@ const READ_METHODS = 'GET, HEAD, OPTIONS';
 
 const MAX_AGE_S = 86_400;
 
+/** Of an answer, beside its status and its body, what pages of another origin may read: clients wait as they are told. */
+export const READABLE_HEADERS = ['x-request-id', 'retry-after'] as const;
+
+/** Pages of any origin may read the answer that follows: without it a refusal looks to them like a server that is not there. */
+export function letAnyOriginRead(response: ServerResponse): void {
+  response.setHeader('access-control-allow-origin', '*');
+  response.setHeader('access-control-expose-headers', READABLE_HEADERS.join(', '));
+}
+
 /**
  * Answers what asks for anything but to read what pages of any origin may read: a browser's question whether they may, and
  * other methods with 405. Returns false for GET and HEAD.

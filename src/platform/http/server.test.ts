@@ -25,6 +25,13 @@ async function start(options: Partial<HttpServerOptions> = {}): Promise<string> 
   return `http://127.0.0.1:${(await server.start()).port}`;
 }
 
+/** What pages of other origins may read: of a refusal also when to try again. */
+const forOthers = ({ headers }: Response) => [
+  headers.get('access-control-allow-origin'),
+  headers.get('access-control-expose-headers'),
+];
+const READABLE = ['*', 'x-request-id, retry-after'];
+
 describe('routes', () => {
   it('asks one after the other and answers 404 when none takes the request', async () => {
     const url = await start({
@@ -54,6 +61,7 @@ describe('routes', () => {
     const failed = await fetch(url, { headers: { 'x-request-id': 'request-0001' } });
     expect(failed.status).toBe(500);
     expect(await failed.json()).toEqual({ error: 'Internal error.', requestId: 'request-0001' });
+    expect(forOthers(failed)).toEqual(READABLE);
   });
 
   it.each([
@@ -64,6 +72,7 @@ describe('routes', () => {
     const url = await start({ routes: [() => Promise.reject(error)] });
     const failed = await fetch(url);
     expect([failed.status, failed.headers.get('retry-after')]).toEqual([503, '1']);
+    expect(forOthers(failed)).toEqual(READABLE);
     expect(await failed.text()).not.toContain(error.message);
   });
 
@@ -278,6 +287,7 @@ describe('turns that are refused', () => {
     const url = await start({ fair: { turns, addressOf: () => '192.0.2.1' } });
     const answer = await fetch(url);
     expect([answer.status, answer.headers.get('retry-after')]).toEqual([status, '7']);
+    expect(forOthers(answer)).toEqual(READABLE);
     expect((await fetch(`${url}/health`)).status).toBe(200);
   });
 });

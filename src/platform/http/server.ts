@@ -7,6 +7,7 @@ import { StartupError } from '../processes/startup-error.ts';
 import { boundedRequests } from './bounded-request.ts';
 import { createClientAddress } from './client-address.ts';
 import { HttpConnections, type RequestRefusal } from './connections.ts';
+import { letAnyOriginRead } from './cross-origin-read.ts';
 import { createReadyRoute, healthRoute, type ReadinessProbe } from './health.ts';
 import { type HttpTurnOptions, HttpTurns } from './http-turns.ts';
 import { answerJson } from './json-response.ts';
@@ -169,6 +170,7 @@ const CLIENT_ERROR_STATUS: Record<string, number> = {
 };
 
 function refuseRequest(response: ServerResponse, { status, retryAfter_s }: RequestRefusal): void {
+  letAnyOriginRead(response);
   response.setHeader('retry-after', retryAfter_s);
   response.setHeader('connection', 'close');
   answerJson(response, status, { error: 'Too many connections or requests. Try again later.' });
@@ -193,16 +195,19 @@ function createServing({ routes, logger, turns }: Serving) {
       if (isAway) logger.warn(entry, 'a part is away');
       else logger.error(entry, 'request failed');
       if (response.headersSent) response.destroy();
-      else if (isAway) answerAway(response);
-      else answerJson(response, 500, { error: 'Internal error.', requestId: requestIdOf(request) });
+      else answerFailure(response, isAway, requestIdOf(request));
     }
   };
 }
 
-/** As what GraphQL answers with ServiceUnavailableError. Pages of any origin may see it. */
-function answerAway(response: ServerResponse): void {
+/** That a part is away, as what GraphQL answers with ServiceUnavailableError, or that we are at fault. Pages of any origin may read it. */
+function answerFailure(response: ServerResponse, isAway: boolean, requestId: string): void {
+  letAnyOriginRead(response);
+  if (!isAway) {
+    answerJson(response, 500, { error: 'Internal error.', requestId });
+    return;
+  }
   response.setHeader('retry-after', AWAY_RETRY_S);
-  response.setHeader('access-control-allow-origin', '*');
   answerJson(response, 503, { error: 'A part that is needed is away, or has too much to do. Try again soon.' });
 }
 

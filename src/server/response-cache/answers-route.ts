@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { READABLE_HEADERS } from '../../platform/http/cross-origin-read.ts';
 import type { Principal } from '../../shared/principal.ts';
 import { responseOf } from './answer-head.ts';
 import type { AskedOperation, MapAnswers } from './map-answers.ts';
@@ -29,7 +30,7 @@ export async function sendReadyAnswer(
   if (request.headers.origin !== undefined) {
     // As in yoga.ts: any page may ask.
     response.setHeader('access-control-allow-origin', request.headers.origin);
-    response.setHeader('access-control-expose-headers', 'x-request-id');
+    response.setHeader('access-control-expose-headers', READABLE_HEADERS.join(', '));
     sent.headers.vary += ', origin';
   }
   response.writeHead(sent.status, sent.headers);
