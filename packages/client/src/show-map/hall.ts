@@ -1,4 +1,4 @@
-import { cornersOf } from './area-corners.ts';
+import { cornersOf, placedShapeOf } from './area-shape.ts';
 import { hasVisibleText, labelOf, zoneLabel } from './plan-labels.ts';
 import type { Position, PretixPlan } from './pretix-plan.ts';
 
@@ -70,7 +70,7 @@ export function hallOf(plan: PretixPlan, areas: readonly HallArea[] = []): Hall 
     for (const area of Array.isArray(zone.areas) ? zone.areas : []) {
       if (typeof area?.area_guid !== 'string') continue;
       zoneOfArea.set(area.area_guid, zoneName);
-      corners.push(...cornersOf(area, origin));
+      corners.push(...cornersOf(placedShapeOf(area, origin)));
     }
     return zone.rows.flatMap((row) => {
       const number = String(row.row_number);

@@ -15,6 +15,8 @@ export { ApiError } from '../api-error.ts';
 export type { Connection, ConnectionState } from '../connection.ts';
 export type { LiveFee, LivePriceTier, LiveShow, LiveTicketType, LiveTier, ShowStatus } from '../live-show.ts';
 export type { SeatState } from '../seat-map-event.ts';
+export type { AreaShape, PlacedShape } from './area-shape.ts';
+export { cornersOf, finite, placedShapeOf } from './area-shape.ts';
 export type { Hall, HallArea, HallBounds, HallSeat } from './hall.ts';
 export type { LoadedHall, LoadHallOptions, ShowLimits } from './load-hall.ts';
 export { loadHall } from './load-hall.ts';

@@ -1,4 +1,5 @@
-import type { AreaShape, HallArea } from '../hall/areas.ts';
+import type { AreaShape } from '@seatwire/client/show-map';
+import type { HallArea } from '../hall/areas.ts';
 import type { MapTheme } from './seat-look.ts';
 import type { View } from './viewport.ts';
 
