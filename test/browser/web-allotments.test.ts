@@ -8,6 +8,9 @@ import { openSite, type Site } from '../kit/browser/site.ts';
 import { lockSeats, queriedImage } from '../kit/callers/buyer.ts';
 import { organiseShow } from '../kit/shows/organised-show.ts';
 
+/** Folder for pictures of the pages, to be looked at; without it, none are taken. */
+const PICTURES = process.env.PICTURES;
+
 describeWithChromium('allotments on the organiser’s page', () => {
   let site: Site;
   beforeAll(async () => {
@@ -69,6 +72,13 @@ describeWithChromium('allotments on the organiser’s page', () => {
     await expect.poll(() => card.innerText()).toMatch(/Seats\s+6\b/);
     await expect.poll(() => card.innerText()).toMatch(/Released\s.*2098/);
     await expect.poll(() => pixelsOf(page, [0x1f, 0xa0, 0x6a])).toBeGreaterThan(100);
+    await page.locator('.allotment-names').getByText('Press').waitFor();
+    await page.locator('.map').focus();
+    for (const key of ['ArrowRight', 'ArrowUp', 'ArrowUp', 'ArrowUp']) await page.keyboard.press(key);
+    await page.locator('.tooltip').getByText('Set aside: Press').waitFor();
+    await expect.poll(() => page.locator('#announcer').innerText()).toContain('Set aside, Press');
+    if (PICTURES)
+      await page.screenshot({ path: `${PICTURES}/allotment-names-${options === DESKTOP ? 'desktop' : 'phone'}.png` });
     expect(Object.values(await statesOf(showId))).toEqual(Array(6).fill('BLOCKED'));
     // What is an allotment's is not for unblocking.
     await card.getByRole('button', { name: 'Select its seats: Press' }).click();

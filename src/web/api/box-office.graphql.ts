@@ -58,7 +58,7 @@ const SHOW_SUMMARY = /* GraphQL */ `fragment ShowSummary on Show {
 }
 ${MONEY}`;
 
-const LINES = /* GraphQL */ `fragment Line on PriceLine {
+export const LINES = /* GraphQL */ `fragment Line on PriceLine {
   kind description quantity total { ...Money } taxRate tax { ...Money }
   seat { id: seatId } area { id: areaId } ticketType { id name }
 }`;
@@ -72,7 +72,7 @@ const LOCK = /* GraphQL */ `fragment Lock on SeatLock {
 ${LINES}
 ${PLACES}`;
 
-const BOOKING = /* GraphQL */ `fragment Booking on Booking {
+export const BOOKING = /* GraphQL */ `fragment Booking on Booking {
   id reference status expiresAt createdAt show { id } customer { name email }
   seats { id: seatId } areas { quantity } total { ...Money }
   payments { id status pendingReason provider failureCode }

@@ -32,6 +32,7 @@ export function openAllotmentsPanel(deps: ShowPanelDeps): ShowPanel {
         onSelect: select,
       }),
     tintOf: ({ id }) => desk.ofSeat(id)?.color ?? null,
+    partsOfHouse: () => desk.present.filter(({ seats }) => seats.length > 0),
     setAsideIn: ({ id }) => desk.ofSeat(id)?.name ?? null,
     statusChanged: () => void desk.statusChanged(),
     dispose: () => desk.dispose(),

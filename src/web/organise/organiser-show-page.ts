@@ -24,7 +24,8 @@ import type { OrganiserTexts } from './organiser-texts.ts';
 import { sumOfCounts } from './seat-counts.ts';
 import { ShowDesk } from './show-desk.ts';
 import type { ShowPanel } from './show-panel.ts';
-import { openShowPanels } from './show-panels.ts';
+import { firstWord, openShowPanels } from './show-panels.ts';
+import { allotmentLegend } from './views/allotment-legend.ts';
 import { doneText } from './views/done-notice.ts';
 import { mapTools } from './views/map-tools.ts';
 import { markedPanel } from './views/marked-panel.ts';
@@ -103,6 +104,8 @@ export class OrganiserShowPage {
       show: () => this.#desk.show,
       selected: () => this.#desk.marked.seats,
       select: (seats) => this.#desk.select(seats),
+      allotmentOf: (seat) => this.#allotmentOf(seat),
+      colorOf: (category) => this.#map.colorOf(category),
       stateOf: (seatId) => this.#seatMap.seatState(seatId),
       recolor: () => this.#recolor(),
       now: () => clock.now(),
@@ -121,7 +124,7 @@ export class OrganiserShowPage {
       },
       onPoint: (seat, at, by) => {
         this.#pointed = seat && { seat, at };
-        if (seat && by === 'keyboard') deps.announcer.say(spokenSeat(deps.context(), seat, this.#stateLook(seat)));
+        if (seat && by === 'keyboard') deps.announcer.say(this.#spoken(seat));
         deps.redraw();
       },
     });
@@ -162,6 +165,7 @@ export class OrganiserShowPage {
           map: this.#map,
           pointed: this.#pointed,
           lookOf: (seat) => this.#stateLook(seat),
+          factOf: (seat) => this.#setAsideName(seat),
           notice: mapNotice(context.texts, this.#seatMap.getState(), Date.now()),
           onTryNow: () => this.#seatMap.reconnect(),
           help: words.mapHelp,
@@ -172,6 +176,7 @@ export class OrganiserShowPage {
           ${showControls({ ...context, words, forms: formTextsIn(this.#deps.language()), show, desk: this.#showDesk, now })}
           ${this.#panels.map((panel) => panel.render())}
           ${this.#seatList(context, words)} ${legend({ ...context, show, colorOf, looks: LOOKS, hasAccessible: hall.wheelchairPlaces > 0 })}
+          ${allotmentLegend({ label: words.setAside, parts: this.#panels.flatMap((panel) => panel.partsOfHouse?.() ?? []) })}
         </div>
       </main>
     `;
@@ -204,11 +209,18 @@ export class OrganiserShowPage {
   }
 
   #allotmentOf(seat: HallSeat): string | null {
-    for (const panel of this.#panels) {
-      const name = panel.setAsideIn?.(seat);
-      if (name) return name;
-    }
-    return null;
+    return firstWord(this.#panels, (panel) => panel.setAsideIn?.(seat));
+  }
+
+  /** Of a seat that is set aside and that nobody has, the name under which it is. */
+  #setAsideName(seat: HallSeat): string | null {
+    return this.#stateLook(seat) === 'allotted' ? this.#allotmentOf(seat) : null;
+  }
+
+  #spoken(seat: HallSeat): string {
+    const name = this.#setAsideName(seat);
+    const spoken = spokenSeat(this.#deps.context(), seat, this.#stateLook(seat));
+    return name === null ? spoken : `${spoken}, ${name}`;
   }
 
   #openBooking(booking: { id: string; reference: string }): void {
@@ -216,11 +228,7 @@ export class OrganiserShowPage {
   }
 
   #tintOf(seat: HallSeat): string | null {
-    for (const panel of this.#panels) {
-      const tint = panel.tintOf?.(seat) ?? null;
-      if (tint !== null) return tint;
-    }
-    return null;
+    return firstWord(this.#panels, (panel) => panel.tintOf?.(seat));
   }
 
   #recolor(): void {

@@ -254,6 +254,7 @@ const de: OrganiserTexts = {
     NotificationNotResendableError: 'Diese Nachricht ist nicht aufgegeben worden, oder niemand braucht sie mehr.',
     RefundNotPossibleError: 'So viel ist von der Zahlung dieser Buchung nicht mehr übrig.',
     SeatsUnavailableError: 'Plätze sind nicht mehr frei.',
+    ShowNotOnSaleError: 'Diese Veranstaltung wird nicht verkauft.',
     ServiceUnavailableError: 'Ein Teil der Kasse antwortet gerade nicht. Bitte gleich noch einmal versuchen.',
   },
   unreachable: 'Die Kasse antwortet nicht. Was Sie sehen, kann alt sein; wir fragen weiter.',

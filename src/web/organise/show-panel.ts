@@ -15,6 +15,8 @@ export interface ShowPanel {
   tintOf?(seat: HallSeat): string | null;
   /** What the panel calls the part of the house that a blocked seat is set aside in; null: it has nothing to say of it. */
   setAsideIn?(seat: HallSeat): string | null;
+  /** The parts of the house that the panel has seats set aside in, with the colours in which these are drawn. */
+  partsOfHouse?(): readonly { name: string; color: string }[];
   /** How many places the panel knows of, by what has become of them; without, none. */
   placeCounts?(): SeatCounts;
   /** The show has another status: what it has changed is asked for. */
@@ -36,6 +38,10 @@ export interface ShowPanelDeps {
   selected(): readonly HallSeat[];
   /** Selects these seats and no others. */
   select(seats: readonly HallSeat[]): void;
+  /** What a panel calls the part of the house that a blocked seat is set aside in; null: it is in none. */
+  allotmentOf(seat: HallSeat): string | null;
+  /** In which the map draws seats of the category. */
+  colorOf(category: string): string;
   /** As the live map has it. */
   stateOf(seatId: string): SeatState;
   /** The server's time, ms since 1970. */

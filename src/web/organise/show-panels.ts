@@ -2,6 +2,7 @@ import { openAllotmentsPanel } from './allotments-panel.ts';
 import { openAreasPanel } from './areas-panel.ts';
 import { openBookingsPanel } from './bookings-panel.ts';
 import { openCodesPanel } from './codes-panel.ts';
+import { openDoorPanel } from './door-panel.ts';
 import { openDuplicatePanel } from './duplicate-panel.ts';
 import { openMailsPanel } from './mails-panel.ts';
 import { openRefundsPanel } from './refunds-panel.ts';
@@ -10,6 +11,7 @@ import { openStatementPanel } from './statement-panel.ts';
 
 /** In their order below the show's controls. A further panel is a line here. */
 const PANELS: readonly ((deps: ShowPanelDeps) => ShowPanel)[] = [
+  openDoorPanel,
   openAreasPanel,
   openBookingsPanel,
   openCodesPanel,
@@ -22,4 +24,16 @@ const PANELS: readonly ((deps: ShowPanelDeps) => ShowPanel)[] = [
 
 export function openShowPanels(deps: ShowPanelDeps): readonly ShowPanel[] {
   return PANELS.map((open) => open(deps));
+}
+
+/** What the first of the panels says that has something to say; null: none has. */
+export function firstWord(
+  panels: readonly ShowPanel[],
+  wordOf: (panel: ShowPanel) => string | null | undefined,
+): string | null {
+  for (const panel of panels) {
+    const word = wordOf(panel) ?? null;
+    if (word !== null) return word;
+  }
+  return null;
 }

@@ -1,13 +1,12 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
-import type { HallSeat } from '../../../packages/map/src/hall/hall.ts';
-import { placeName, seatKind, seatName } from '../../../packages/map/src/views/seat-names.ts';
-import type { Booking, Money, Show, Ticket } from '../api/box-office-types.ts';
+import type { Booking, Show } from '../api/box-office-types.ts';
 import { confirmDialog } from './confirm-dialog.ts';
 import { orderButton } from './order-button.ts';
 import { costLines } from './order-lines.ts';
 import type { PanelOptions } from './panel-options.ts';
 import { problemNotice } from './problem-notice.ts';
 import { ticketWords } from './ticket-count.ts';
+import { isCancelled, isVoid, ticketList } from './ticket-list.ts';
 
 export interface OutcomePanelOptions extends PanelOptions {
   show: Show;
@@ -36,9 +35,7 @@ export function confirmedPanel(options: OutcomePanelOptions): TemplateResult {
       <p class="reference"><small>${texts.reference}</small><b>${booking.reference}</b></p>
     </div>
     <h3>${texts.tickets}</h3>
-    <ul class="tickets">
-      ${inPlanOrder(booking.tickets, options).map((ticket) => html`<li>${ticketCard(options, ticket)}</li>`)}
-    </ul>
+    ${ticketList({ ...options, booking })}
     ${costLines(options, booking)}
     <div class="actions">
       ${isOn ? ticketActions(options) : nothing} ${cancelButton(options)}
@@ -86,82 +83,6 @@ function askToCancel({ texts, formats, purchase, onAskToCancel }: OutcomePanelOp
   });
 }
 
-function inPlanOrder(tickets: readonly Ticket[], { hall }: PanelOptions): Ticket[] {
-  const place = ({ seatId }: Ticket) => hall.byId.get(seatId)?.index ?? hall.seats.length;
-  return [...tickets].sort((a, b) => place(a) - place(b));
-}
-
-/** On paper each ticket stands for itself: it says for which show it is, and of whose booking. */
-function ticketCard(options: OutcomePanelOptions, ticket: Ticket): TemplateResult {
-  const { texts, formats, purchase, show } = options;
-  const booking = purchase.booking!;
-  const isStamped = ticket.voidedAt !== null || isVoid(booking) || isCancelled(show);
-  const place = admissionOf(options, ticket);
-  if (place === null) return html`<b>${ticket.code}</b>`;
-  return html`
-    <div class="ticket" data-void=${isStamped}>
-      <div class="ticket-show">
-        <b>${show.title}</b>
-        <span>${formats.moment(show.startsAt, show.venue.timezone)}</span>
-        <span>${show.venue.name}, ${show.venue.city}</span>
-      </div>
-      ${
-        isStamped
-          ? html`<strong class="stamp">${texts.void}</strong>`
-          : html`<img src=${ticket.qrCode} width="132" height="132" alt=${texts.ticketQr(place.spoken)} />`
-      }
-      <div>
-        <small>${place.zone}</small>
-        <b>${place.name}</b>
-        ${place.kind === null ? nothing : html`<span>${place.kind}</span>`}
-        <span class="muted">${place.soldAs} · ${formats.money(place.price)}</span>
-        <span class="ticket-booking">${texts.reference} ${booking.reference} · ${booking.customer.name}</span>
-        <code>${ticket.code}</code>
-      </div>
-    </div>
-  `;
-}
-
-/** Tier and ticket type by the names that it was bought under: they may be called otherwise by now. */
-function soldAs({ lines }: Booking, { id, tier }: HallSeat): string {
-  return lines.find(({ seat }) => seat?.id === id)?.description ?? tier.name;
-}
-
-/** Where a ticket lets one in, in words. */
-interface Admission {
-  zone: string;
-  name: string;
-  spoken: string;
-  kind: string | null;
-  soldAs: string;
-  price: Money;
-}
-
-/** Null: the plan has no such seat or area. */
-function admissionOf(options: OutcomePanelOptions, ticket: Ticket): Admission | null {
-  const { hall, purchase } = options;
-  const booking = purchase.booking!;
-  if (ticket.area) {
-    const area = hall.saleAreas.find(({ id }) => id === ticket.area!.id);
-    const { name } = ticket.area;
-    const line = booking.lines.find(
-      (each) => each.area?.id === ticket.area!.id && each.ticketType?.name === ticket.ticketType?.name,
-    );
-    if (!area || !line) return null;
-    const price = { ...line.total, amount: line.total.amount / line.quantity };
-    return { zone: area.zone, name, spoken: name, kind: null, soldAs: line.description, price };
-  }
-  const seat = hall.byId.get(ticket.seatId);
-  if (!seat) return null;
-  const names = { zone: seat.zone, name: placeName(options, seat), spoken: seatName(options, seat) };
-  return { ...names, kind: seatKind(options, seat), soldAs: soldAs(booking, seat), price: priceOf(booking, seat) };
-}
-
-/** What was paid for it: the tier may cost something else by now. */
-function priceOf({ lines }: Booking, { id, tier }: HallSeat): Money {
-  return lines.find(({ seat }) => seat?.id === id)?.total ?? tier.price;
-}
-
 /** An order that did not become a booking, or is none any more. */
 export function endedPanel(options: OutcomePanelOptions): TemplateResult {
   const { texts, purchase, show } = options;
@@ -177,11 +98,7 @@ export function endedPanel(options: OutcomePanelOptions): TemplateResult {
       ${isToBeRefunded ? html`<p class="muted">${texts.refundComing}</p>` : nothing}
       ${mayStillPay ? html`<p class="muted">${texts.lateMoney}</p>` : nothing}
     </div>
-    ${
-      isVoid(booking) && booking.tickets.length > 0
-        ? html`<ul class="tickets">${inPlanOrder(booking.tickets, options).map((ticket) => html`<li>${ticketCard(options, ticket)}</li>`)}</ul>`
-        : nothing
-    }
+    ${isVoid(booking) && booking.tickets.length > 0 ? ticketList({ ...options, booking }) : nothing}
     ${problemNotice(options, purchase.problem)}
     ${isCancelled(show) ? nothing : html`<div class="actions">${nextActions(options, booking)}</div>`}
   `;
@@ -199,14 +116,6 @@ function nextActions({ texts, purchase, offSale, onBack }: OutcomePanelOptions, 
     })}
     <button type="button" class="secondary" @click=${onBack}>${texts.chooseAgain}</button>
   `;
-}
-
-function isCancelled({ status }: Show): boolean {
-  return status === 'CANCELLED';
-}
-
-function isVoid({ status }: Booking): boolean {
-  return status === 'CANCELLED' || status === 'REFUNDED' || status === 'REFUND_FAILED';
 }
 
 function wordsFor({ texts, show }: OutcomePanelOptions, booking: Booking): { title: string; body: string } {

@@ -13,8 +13,14 @@ export interface TypeOfTicket {
   price: Money;
 }
 
+/** Of a show, what its tickets are sold as. */
+interface SoldAs {
+  ticketTypes: Show['ticketTypes'];
+  priceTiers: readonly Pick<Show['priceTiers'][number], 'id' | 'prices'>[];
+}
+
 /** What seats of the tier are sold as, the first at the front; empty: there is nothing to choose. */
-export function typesOfTier({ ticketTypes, priceTiers }: Show, tierId: string): TypeOfTicket[] {
+export function typesOfTier({ ticketTypes, priceTiers }: SoldAs, tierId: string): TypeOfTicket[] {
   const prices = priceTiers.find(({ id }) => id === tierId)?.prices ?? [];
   return prices.flatMap(({ ticketType, price }) => {
     const type = ticketTypes.find(({ id }) => id === ticketType.id);

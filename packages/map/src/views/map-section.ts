@@ -24,6 +24,8 @@ export interface MapSectionOptions extends MapContext {
   pointed: Pointed | null;
   pointedArea?: (PointedArea & { fact: string }) | null;
   lookOf(seat: HallSeat): SeatLook;
+  /** More of how a seat stands, beside what its look says; null: nothing. */
+  factOf?(seat: HallSeat): string | null;
   /** What is to be said about the connection; null: all is well. */
   notice: MapNotice | null;
   /** The map is to be connected now. */
@@ -101,13 +103,14 @@ function zoomButton(label: string, path: string, onClick: () => void): TemplateR
 function tooltip(options: MapSectionOptions, { seat, at }: Pointed): TemplateResult {
   const { texts, formats, lookOf } = options;
   const look = lookOf(seat);
+  const fact = options.factOf?.(seat) ?? null;
   const kind = seatKind(options, seat);
   return html`
     <div class="tooltip" part="tooltip" aria-hidden="true" .style=${`left:${at.x}px;top:${at.y}px`} data-below=${at.y < 110}>
       <b>${seatName(options, seat)}</b>
       <span>${seat.tier.name} · ${formats.money(seat.tier.price)}</span>
       ${kind === null ? nothing : html`<span>${kind}</span>`}
-      ${look === 'available' ? nothing : html`<span class="state">${texts.legend[look]}</span>`}
+      ${look === 'available' ? nothing : html`<span class="state">${texts.legend[look]}${fact === null ? nothing : `: ${fact}`}</span>`}
     </div>
   `;
 }

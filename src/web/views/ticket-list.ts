@@ -1,0 +1,110 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+import type { Hall, HallSeat } from '../../../packages/map/src/hall/hall.ts';
+import { placeName, seatKind, seatName } from '../../../packages/map/src/views/seat-names.ts';
+import type { Booking, Money, Show, Ticket } from '../api/box-office-types.ts';
+import type { ViewContext } from './view-context.ts';
+
+/** What tickets tell of their booking. */
+type PrintedBooking = Pick<Booking, 'reference' | 'status' | 'customer' | 'total' | 'lines' | 'tickets'>;
+
+export interface TicketListOptions extends ViewContext {
+  hall: Hall;
+  show: Pick<Show, 'title' | 'startsAt' | 'status' | 'venue'>;
+  booking: PrintedBooking;
+}
+
+/** The tickets of a booking in the plan's order, to be shown at the door or printed. */
+export function ticketList(options: TicketListOptions): TemplateResult {
+  return html`
+    <ul class="tickets">
+      ${inPlanOrder(options).map((ticket) => html`<li>${ticketCard(options, ticket)}</li>`)}
+    </ul>
+  `;
+}
+
+function inPlanOrder({ hall, booking }: TicketListOptions): Ticket[] {
+  const place = ({ seatId }: Ticket) => hall.byId.get(seatId)?.index ?? hall.seats.length;
+  return [...booking.tickets].sort((a, b) => place(a) - place(b));
+}
+
+/** On paper each ticket stands for itself: it says for which show it is, and of whose booking. */
+function ticketCard(options: TicketListOptions, ticket: Ticket): TemplateResult {
+  const { texts, formats, booking, show } = options;
+  const isStamped = ticket.voidedAt !== null || isVoid(booking) || isCancelled(show);
+  const place = admissionOf(options, ticket);
+  if (place === null) return html`<b>${ticket.code}</b>`;
+  return html`
+    <div class="ticket" data-void=${isStamped}>
+      <div class="ticket-show">
+        <b>${show.title}</b>
+        <span>${formats.moment(show.startsAt, show.venue.timezone)}</span>
+        <span>${show.venue.name}, ${show.venue.city}</span>
+      </div>
+      ${
+        isStamped
+          ? html`<strong class="stamp">${texts.void}</strong>`
+          : html`<img src=${ticket.qrCode} width="132" height="132" alt=${texts.ticketQr(place.spoken)} />`
+      }
+      <div>
+        <small>${place.zone}</small>
+        <b>${place.name}</b>
+        ${place.kind === null ? nothing : html`<span>${place.kind}</span>`}
+        <span class="muted">${place.soldAs} · ${formats.money(place.price)}</span>
+        <span class="ticket-booking">${texts.reference} ${booking.reference} ${booking.customer.name === '' ? nothing : html` · ${booking.customer.name}`}</span>
+        <code>${ticket.code}</code>
+      </div>
+    </div>
+  `;
+}
+
+/** Tier and ticket type by the names that it was bought under: they may be called otherwise by now. */
+function soldAs({ lines }: PrintedBooking, { id, tier }: HallSeat): string {
+  return lines.find(({ seat }) => seat?.id === id)?.description ?? tier.name;
+}
+
+/** Where a ticket lets one in, in words. */
+interface Admission {
+  zone: string;
+  name: string;
+  spoken: string;
+  kind: string | null;
+  soldAs: string;
+  price: Money;
+}
+
+/** Null: the plan has no such seat or area. */
+function admissionOf(options: TicketListOptions, ticket: Ticket): Admission | null {
+  const { hall, booking } = options;
+  if (ticket.area) {
+    const area = hall.saleAreas.find(({ id }) => id === ticket.area!.id);
+    const { name } = ticket.area;
+    const line = booking.lines.find(
+      (each) => each.area?.id === ticket.area!.id && each.ticketType?.name === ticket.ticketType?.name,
+    );
+    if (!area || !line) return null;
+    const price = paidPrice(booking, { ...line.total, amount: line.total.amount / line.quantity });
+    return { zone: area.zone, name, spoken: name, kind: null, soldAs: line.description, price };
+  }
+  const seat = hall.byId.get(ticket.seatId);
+  if (!seat) return null;
+  const names = { zone: seat.zone, name: placeName(options, seat), spoken: seatName(options, seat) };
+  return { ...names, kind: seatKind(options, seat), soldAs: soldAs(booking, seat), price: priceOf(booking, seat) };
+}
+
+/** What was paid for it: the tier may cost something else by now. */
+function priceOf(booking: PrintedBooking, { id, tier }: HallSeat): Money {
+  return paidPrice(booking, booking.lines.find(({ seat }) => seat?.id === id)?.total ?? tier.price);
+}
+
+/** Nothing, where all of the booking was given away. */
+function paidPrice({ total }: PrintedBooking, price: Money): Money {
+  return total.amount === 0 ? { ...price, amount: 0 } : price;
+}
+
+export function isCancelled({ status }: Pick<Show, 'status'>): boolean {
+  return status === 'CANCELLED';
+}
+
+export function isVoid({ status }: Pick<Booking, 'status'>): boolean {
+  return status === 'CANCELLED' || status === 'REFUNDED' || status === 'REFUND_FAILED';
+}
