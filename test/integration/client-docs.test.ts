@@ -9,7 +9,7 @@ import { startTestApp, type TestApp } from '../kit/product/app.ts';
 import { ROOT, runInRepository } from '../kit/product/product-process.ts';
 import { openHallShow } from '../kit/shows/hall-show.ts';
 
-const SOURCES = tsconfig.compilerOptions.paths;
+const SOURCES = { ...tsconfig.compilerOptions.paths, '@seatwire/schema': ['./packages/schema/src/index.ts'] };
 
 describe('the examples of docs/client.md', () => {
   let app: TestApp;
@@ -35,7 +35,7 @@ describe('the examples of docs/client.md', () => {
     await writeFile(
       file,
       code
-        .replaceAll(/['"](@seatwire\/client[^'"]*)['"]/g, (_, name: keyof typeof SOURCES) =>
+        .replaceAll(/['"](@seatwire\/[^'"]*)['"]/g, (_, name: keyof typeof SOURCES) =>
           JSON.stringify(path.join(ROOT, SOURCES[name][0]!)),
         )
         // All that a composable needs of Vue is its reactivity.
@@ -63,7 +63,7 @@ describe('the examples of docs/client.md', () => {
   const MAP = `{ url: 'https://tickets.example.org/graphql', showId: 'show_1' }`;
 
   it('parse, each of them', () => {
-    expect(all).toHaveLength(9);
+    expect(all).toHaveLength(12);
     for (const { language, code } of all) expect(parseSync(`example.${language}`, code).errors).toEqual([]);
   });
 
@@ -130,6 +130,62 @@ const end = seatMap({ ...${MAP}, linger_ms: 0 }).subscribe((state) => {
       await program.line(/^[0-9A-Z]{4}-[0-9A-Z]{4}: CONFIRMED$/);
       await program.line(/^A-2-1 \S+ \S*\/\S+$/);
       await program.line(/^A-2-2 \S+ \S*\/\S+$/);
+    });
+  });
+
+  it('of settings for Apollo Client and graphcache: make a cache', async () => {
+    for (const name of ['@apollo/client/utilities', '@urql/exchange-graphcache/extras']) {
+      const { code } = await transformWithOxc(example(name).code, 'example.ts');
+      await run(`${code}\nconsole.log('made', typeof cache);`, [], async (program) => {
+        await program.line(/^made (object|function)$/);
+      });
+    }
+  });
+
+  it('of settings for Relay: finds what a list has brought by its id, and asks for it no more', async () => {
+    // Bundlers find by their names what Node does not find in a CommonJS package.
+    const settings = example(`from 'relay-runtime'`).code.replace(
+      /import (\{.*\}) from 'relay-runtime';/,
+      "import relay from 'relay-runtime';\nconst $1 = relay;",
+    );
+    const program = `const asked = [];
+async function fetchFromSeatwire({ name, text }, variables) {
+  asked.push(name);
+  const headers = { 'content-type': 'application/json' };
+  const body = JSON.stringify({ query: text, variables });
+  return await (await fetch('https://tickets.example.org/graphql', { method: 'POST', headers, body })).json();
+}
+${settings}
+const { createOperationDescriptor, fetchQuery } = relay;
+// As relay-compiler makes them.
+const scalar = (name) => ({ kind: 'ScalarField', name, alias: null, args: null, storageKey: null });
+const linked = (name, concreteType, selections, more = {}) =>
+  ({ kind: 'LinkedField', name, alias: null, args: null, storageKey: null, concreteType, plural: false, selections, ...more });
+const fields = [scalar('__typename'), scalar('id'), scalar('title')];
+const request = (name, text, selections, argumentDefinitions = []) => ({
+  kind: 'Request',
+  fragment: { kind: 'Fragment', name, type: 'Query', metadata: null, abstractKey: null, argumentDefinitions, selections },
+  operation: { kind: 'Operation', name, argumentDefinitions, selections },
+  params: { id: null, cacheID: name, metadata: {}, name, operationKind: 'query', text },
+});
+const list = request('List', 'query List { shows { nodes { __typename id title } } }', [
+  linked('shows', 'QueryShowsConnection', [linked('nodes', 'Show', fields, { plural: true })]),
+]);
+const one = request(
+  'One',
+  'query One($id: ID!) { show(id: $id) { __typename id title } }',
+  [linked('show', 'Show', fields, { args: [{ kind: 'Variable', name: 'id', variableName: 'id' }] })],
+  [{ kind: 'LocalArgument', name: 'id', defaultValue: null }],
+);
+const wanted = createOperationDescriptor(one, { id: 'show_1' });
+console.log('before:', environment.check(wanted).status);
+await fetchQuery(environment, list, {}).toPromise();
+const { status } = environment.check(wanted);
+console.log('after:', status, environment.lookup(wanted.fragment).data.show.id, asked.join());`;
+    await run(program, [], async (running) => {
+      await running.line(/^before: missing$/);
+      const [, said] = await running.line(/^after: (.*)$/);
+      expect(said).toBe(`available ${app.demoShowId} List`);
     });
   });
 

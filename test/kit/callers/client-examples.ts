@@ -7,10 +7,10 @@ export interface Example {
   code: string;
 }
 
-/** What docs/client.md shows of JavaScript, in its order. */
+/** What docs/client.md shows of JavaScript and TypeScript, in its order. */
 export async function clientExamples(): Promise<Example[]> {
   const text = await readFile(path.join(ROOT, 'docs/client.md'), 'utf8');
-  return [...text.matchAll(/^```(jsx?)\n([\s\S]*?)^```/gm)].map(([, language, code]) => ({
+  return [...text.matchAll(/^```(jsx?|ts)\n([\s\S]*?)^```/gm)].map(([, language, code]) => ({
     language: language!,
     code: code!,
   }));
