@@ -2,6 +2,7 @@ import { createPubSub, createSchema } from 'graphql-yoga';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { GraphqlContext } from '../../src/schema/context.ts';
+import { accessibilityOf } from '../kit/browser/accessibility.ts';
 import { describeWithChromium, launchChromium } from '../kit/browser/chromium.ts';
 import { untilPlayable } from '../kit/browser/graphiql-page.ts';
 import { startTestGraphqlServer, type TestGraphqlServer } from '../kit/product/graphql-server.ts';
@@ -124,10 +125,24 @@ describeWithChromium('GraphiQL in a browser', () => {
         'SeatMap',
         'WhoAmI',
         'BlockSeats',
+        'CreateCode',
       ]);
     await page.locator('.graphiql-query-editor').getByText('show_demo').waitFor();
     expect(foreign).toEqual([]);
     expect(errors).toEqual([]);
+    await context.close();
+  });
+
+  it('shows all tabs in a window 1280 px wide, and nothing that axe would mend outside of them', async () => {
+    const { page, context } = await openWindow();
+    await page.setViewportSize({ width: 1280, height: 800 });
+    const last = page.locator('.graphiql-tab').last();
+    await expect.poll(async () => (await last.boundingBox())!.x + (await last.boundingBox())!.width).toBeLessThan(1280);
+    await page.locator('.graphiql-tab', { hasText: 'WatchShow' }).click();
+    await page.locator('.graphiql-tab-active', { hasText: 'WatchShow' }).waitFor();
+    // GraphiQL's tabs are list items with the role of tabs, and buttons in them.
+    const findings = await accessibilityOf(page);
+    expect(findings.filter((finding) => !finding.startsWith('nested-interactive'))).toEqual([]);
     await context.close();
   });
 

@@ -1,5 +1,6 @@
 import { organiserOperations } from './organiser-operations.ts';
 import { placesOperations } from './places-operations.ts';
+import { salesOperations } from './sales-operations.ts';
 import { SANDBOX_OPERATIONS } from './sandbox-operations.ts';
 
 export interface ExampleOperation {
@@ -11,7 +12,7 @@ export const NO_SHOW = 'put the id of a show here';
 
 /**
  * The tabs that GraphiQL opens with, in the order of a purchase. They work as they are, one play button after the other:
- * the page puts the ids that earlier answers brought in place of `{{lock}}`, `{{booking}}` and `{{notification}}`, and a fresh idempotency key
+ * the page puts the ids that earlier answers brought in place of `{{lock}}`, `{{booking}}`, `{{allotment}}` and `{{notification}}`, and a fresh idempotency key
  * in place of `{{key}}` (page.js). Comments are at most 46 characters wide, as the editor is on a small screen.
  * `concertId`: the show whose hall has a standing area. `sandbox`: with a tab of its own.
  */
@@ -268,6 +269,7 @@ mutation GuestSession {
 `,
     },
     { query: organiserOperations(showId) },
+    { query: salesOperations(showId) },
     ...(sandbox ? [{ query: SANDBOX_OPERATIONS }] : []),
   ];
 }

@@ -7,7 +7,13 @@ import { createClient } from './graphql-ws/client.js';
  */
 const remembered = {};
 /** What to run first, when a placeholder can't be filled yet. */
-const MADE_BY = { lock: 'LockSeats', booking: 'CreateBooking', notification: 'UndeliveredMails' };
+const MADE_BY = {
+  lock: 'LockSeats',
+  booking: 'CreateBooking',
+  allotment: 'CreateAllotment',
+  notification: 'UndeliveredMails',
+};
+const MADE = Object.keys(MADE_BY);
 const SESSION_KEY = 'seatwire.token';
 
 const endpoint = new URL('/graphql', location.href);
@@ -129,7 +135,7 @@ function createFetcher(token) {
     const authorization = given ? String(given[1]) : `Bearer ${token}`;
     if (kind === 'subscription') return socketOf(authorization).iterate(operation);
     return post(operation, authorization).then((result) => {
-      rememberIds(result.data, kind === 'mutation' ? ['lock', 'booking', 'notification'] : ['notification']);
+      rememberIds(result.data, kind === 'mutation' ? MADE : ['notification']);
       return result;
     });
   };
@@ -144,7 +150,7 @@ try {
   globalThis.YogaGraphiQL.renderYogaGraphiQL(root, {
     fetcher,
     // As HTML.
-    title: 'Seatwire <a href="/docs">Docs</a>',
+    title: '<span role="heading" aria-level="1">Seatwire</span> <a href="/docs">Docs</a>',
     logo: '<svg viewBox="0 0 16 16" width="28"><rect x="2" y="2" width="5" height="5" rx="1.5" fill="#888"/><rect x="9" y="2" width="5" height="5" rx="1.5" fill="#888"/><rect x="2" y="9" width="5" height="5" rx="1.5" fill="#e87722"/><rect x="9" y="9" width="5" height="5" rx="1.5" fill="#888"/></svg>',
     defaultTabs: examples,
     // Each window keeps its own tabs, beside its own guest.

@@ -41,6 +41,15 @@ export function renderPage({ assets, examples }: PageOptions): string {
       .graphiql-logo { white-space: nowrap }
       /* GraphiQL leaves a shift of its own on tabs that have the focus: the tab jumps away from under the click. */
       .graphiql-tab { transform: none !important }
+      /* Where there is room, all tabs are seen at once. */
+      @media (min-width: 900px) {
+        .graphiql-session-header { height: auto !important; min-height: var(--session-header-height); align-items: flex-end !important }
+        .graphiql-tabs { flex-wrap: wrap; row-gap: 4px !important; overflow: visible !important }
+      }
+      /* Read against their grounds. */
+      .graphiql-logo, .graphiql-logo a { color: hsl(var(--color-neutral)) !important }
+      .graphiql-container .monaco-editor .line-numbers { color: inherit !important }
+      .graphiql-tab .graphiql-tab-close { padding: 8px !important }
     </style>
     <script type="application/json" id="config">${config}</script>
     <link rel="preload" as="script" href="${assets}/graphiql.js">
@@ -48,7 +57,7 @@ export function renderPage({ assets, examples }: PageOptions): string {
   </head>
   <body>
     <noscript>GraphiQL needs JavaScript.</noscript>
-    <div id="graphiql">Loading GraphiQL …</div>
+    <main id="graphiql">Loading GraphiQL …</main>
   </body>
 </html>
 `;
