@@ -151,8 +151,4 @@ describe('npm run reconcile', () => {
     );
     expect(asked.lines.at(-1)).toContain('1 differences');
   });
-
-  it('wants a day', async () => {
-    expect(await command('--date', 'yesterday').ended).toBe(2);
-  });
 });
