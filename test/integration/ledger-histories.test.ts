@@ -134,7 +134,14 @@ const hear: Step = async (office, history) => {
 const comeBack: Step = async (office, history) => {
   const made = (await refundsOf(office, history)).filter(({ status }) => status === 'SUCCEEDED');
   const failed = { status: 'FAILED', reference: null, failureCode: 'account_closed' } as const;
-  for (const { id } of made.slice(0, 1)) await office.refundOutcomes.settle(id, failed);
+  for (const { id, paymentId, amount } of made.slice(0, 1)) {
+    await office.refundOutcomes.settle(id, failed);
+    // The provider has it again, too: it can go back another time.
+    await db.database.query(
+      'UPDATE sandbox_charges SET refunded = refunded - $2, refunded_at = NULL WHERE payment_id = $1',
+      [paymentId, amount],
+    );
+  }
 };
 const tryAgain: Step = async (office, history) => {
   const failed = (await refundsOf(office, history)).filter(({ status }) => status === 'FAILED');
@@ -195,6 +202,7 @@ it(
     await inParallel(lanes, LANES, async (lane, number) => {
       for (let index = number; index < HISTORIES; index += LANES) await playOne(lane, seeds[index]!);
     });
+    for (const { office } of lanes) await Promise.all(office.workers.map((worker) => worker.stop()));
     await recover();
     for (const lane of lanes) await expectBalanced(lane);
     await expectLedgerBalanced(db.database, null);
