@@ -117,6 +117,11 @@ describeWithChromium('Stripe’s form on the page', () => {
     await page.getByLabel('Kartennummer').waitFor();
     await page.reload();
     await shop.reaches('paying');
+    // The other tab has not asked before which provider there is.
+    const sibling = await shop.sibling();
+    await sibling.reaches('paying');
+    await sibling.page.getByRole('button', { name: /^Weiter zur Bezahlung/ }).waitFor();
+    await sibling.page.close();
     await toForm_.click();
     const field = page.getByLabel('Kartennummer');
     await field.fill('DE89');

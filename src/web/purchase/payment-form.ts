@@ -30,6 +30,9 @@ interface OpenForm {
 export class PaymentForm {
   readonly #deps: PaymentFormDeps;
   #publishableKey: string | null | undefined;
+  /** The last question for it; null: there was none. */
+  #learning: Promise<boolean> | null = null;
+  #isLearning = false;
   #open: OpenForm | null = null;
   #container: HTMLElement | null = null;
   /** In Stripe's words, in the buyer's language. */
@@ -40,8 +43,9 @@ export class PaymentForm {
     this.#deps = deps;
   }
 
-  /** Whether buyers pay in the provider's form; null: it is not known yet. */
+  /** Whether buyers pay in the provider's form; null: it is not known yet, and asked for where it was not before. */
   get isUsed(): boolean | null {
+    if (this.#publishableKey === undefined && this.#learning === null) void this.learn();
     return this.#publishableKey === undefined ? null : this.#publishableKey !== null;
   }
 
@@ -51,13 +55,21 @@ export class PaymentForm {
   }
 
   /** Asks once which provider there is. False: there was no answer, and the buyer is told so. */
-  async learn(): Promise<boolean> {
-    if (this.#publishableKey !== undefined) return true;
+  learn(): Promise<boolean> {
+    if (this.#publishableKey !== undefined) return Promise.resolve(true);
+    if (!this.#isLearning) this.#learning = this.#ask();
+    return this.#learning!;
+  }
+
+  async #ask(): Promise<boolean> {
+    this.#isLearning = true;
     const { boxOffice, requests, onChange } = this.#deps;
     try {
       this.#publishableKey = (await boxOffice.paymentProvider()).publishableKey;
     } catch {
       requests.problem = { kind: 'unreachable' };
+    } finally {
+      this.#isLearning = false;
     }
     onChange();
     return this.#publishableKey !== undefined;

@@ -267,9 +267,8 @@ export class Purchase {
   }
 
   /** Asks the server what is held and booked. */
-  async refresh(): Promise<void> {
-    await this.#order.refresh();
-    if (this.step === 'paying') await this.checkout.form.learn();
+  refresh(): Promise<void> {
+    return this.#order.refresh();
   }
 
   dispose(): void {

@@ -19,8 +19,9 @@ export function paymentPanel(options: HeldPanelOptions): TemplateResult {
   const isInForm = !isFree && form.isUsed !== false;
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    if (orderStopped !== null || (isInForm && !form.isUsed)) return;
-    if (isInForm) void purchase.checkout.payInForm();
+    if (orderStopped !== null) return;
+    if (form.isUsed === null && !isFree) void form.learn();
+    else if (isInForm) void purchase.checkout.payInForm();
     else void purchase.checkout.pay(String(new FormData(event.currentTarget as HTMLFormElement).get('card') ?? ''));
   };
   const pay = isFree ? texts.bookFree : isInForm && !form.container ? texts.toPayment : texts.pay(formats.money(total));
