@@ -65,6 +65,7 @@ it('let a buyer look around, hold, change, extend, book, pay and cancel', async 
   expect(await run(guest, 'BestAvailable')).toMatchObject({ bestAvailable: [{ closeness: 'TOGETHER' }, {}, {}] });
   expect(await run(guest, 'Node')).toMatchObject({ id: remembered.show });
   expect(await run(app.client(), 'GuestSession')).toMatchObject({ token: expect.any(String) });
+  expect(await run(app.client(), 'PaymentProvider')).toMatchObject({ name: 'sandbox' });
   expect(await run(guest, 'RenewGuestSession')).toMatchObject({ viewer: { id: guest.id } });
   expect(await firstEvent(guest, 'WatchSeatMap')).toMatchObject({ __typename: 'SeatMapSnapshot' });
   expect(await firstEvent(guest, 'WatchShow')).toMatchObject({ showStatus: 'ON_SALE' });
@@ -120,7 +121,10 @@ it("let a buyer take places of the demo's standing area with its promo code", as
   await succeed(guest, 'LockPlaces');
   expect(await run(guest, 'Areas')).toMatchObject({ areas: [{ available: 1_994 }] });
   expect(await run(guest, 'ReadLock')).toMatchObject({ lockStatus: 'ACTIVE' });
-  await succeed(guest, 'CreateBooking', 'PayBooking');
+  await succeed(guest, 'CreateBooking', 'StartPayment');
+  await eventually(async () => {
+    expect(await run(guest, 'ReadBooking')).toMatchObject({ bookingStatus: 'CONFIRMED' });
+  });
 });
 
 it('are all of them', () => {
