@@ -235,6 +235,11 @@ describe('lookups that share a statement', () => {
         `INSERT INTO notifications (id, event_id, kind, channel, booking_id, show_id, recipient) VALUES ($1, $1, 'order', 'email', $2, $3, $4)`,
         [newId('notification'), booking.id, booking.showId, CUSTOMER.email],
       );
+      await office.database.query(
+        `INSERT INTO payment_disputes (id, payment_id, booking_id, provider_reference, amount, currency, reason, status)
+         SELECT $1, id, booking_id, $1, amount, currency, 'fraudulent', 'UNDER_REVIEW' FROM payments WHERE booking_id = $2`,
+        [newId('dispute'), booking.id],
+      );
       bookings.push(booking);
     }
     hallId = hall.id;
@@ -296,6 +301,11 @@ describe('lookups that share a statement', () => {
       keyOf: (n) => bookings[n]!.id,
       find: (n) => node.services.notifications.listOf(ORGANISER, bookings[n]!),
       found: (n) => [expect.objectContaining({ bookingId: bookings[n]!.id })],
+    },
+    'modules/payments/disputes.ts lookUp': {
+      keyOf: (n) => bookings[n]!.id,
+      find: (n) => node.services.disputes.disputesOf(ORGANISER, bookings[n]!.id),
+      found: (n) => [expect.objectContaining({ bookingId: bookings[n]!.id, reason: 'fraudulent' })],
     },
     'modules/payments/payments.service.ts lookUpPayments': {
       keyOf: (n) => bookings[n]!.id,
