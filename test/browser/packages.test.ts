@@ -331,12 +331,13 @@ console.log(unions > 10, leaves, same, Object.keys(eventTypes).length);`;
       expect(files.filter((file) => /test|(?<!\.d)\.ts$/.test(file))).toEqual([]);
       const bytes = packed.bytes.get(`@seatwire/${name}`)!;
       console.log(`@seatwire/${name}: tarball of ${bytes} bytes`);
-      expect(bytes).toBeLessThanOrEqual(name === 'map' ? 3 * TARBALL_LIMIT_BYTES : TARBALL_LIMIT_BYTES);
+      expect(bytes).toBeLessThanOrEqual(TARBALL_LIMITS_BYTES[name] ?? 66 * 1024);
     }
   });
 });
 
-const TARBALL_LIMIT_BYTES = 66 * 1024;
+/** The schema grows with the API, and is read by no browser. */
+const TARBALL_LIMITS_BYTES: Readonly<Record<string, number>> = { map: 198 * 1024, schema: 96 * 1024 };
 
 /** Its size compressed, which is also printed. */
 function compressed(name: string, how: string, bundle: string): number {

@@ -336,15 +336,17 @@ describe('a dispute', () => {
       const known = { reference: 'dp', paymentId: payment.id, amount, reason: 'fraudulent', status };
       const provider = fakeProvider({ lookupDispute: async () => known });
       const { database, services } = office;
-      await createDisputes({ database, provider, bookings: services.bookings, logger }).review('dp');
+      await createDisputes({ database, provider, bookings: services.bookings, shows: services.shows, logger }).review(
+        'dp',
+      );
     };
     for (const status of ['NEEDS_RESPONSE', 'NEEDS_RESPONSE', 'LOST'] as const) await noteAs(status);
     const { disputes } = office.services;
-    const [dispute] = await disputes.disputesOf(ORGANISER, booking.id);
+    const [dispute] = await disputes.disputesOf(ORGANISER, booking);
     expect(dispute).toMatchObject({ paymentId: payment.id, amount: 5_000, reason: 'fraudulent', status: 'LOST' });
     expect((await eventsOf(payment.id)).filter((type) => type === 'payment.disputed')).toHaveLength(2);
     expect(await bookingOf(booking)).toMatchObject({ status: 'CONFIRMED' });
-    await expect(disputes.disputesOf(buyer, booking.id)).rejects.toThrow(ForbiddenError);
+    await expect(disputes.disputesOf(buyer, booking)).rejects.toThrow(ForbiddenError);
     expect(await disputes.getDispute(buyer, dispute!.id)).toBeNull();
     expect(await disputes.getDispute(ORGANISER, dispute!.id)).toEqual(dispute);
   });

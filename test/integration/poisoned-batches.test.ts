@@ -304,7 +304,7 @@ describe('lookups that share a statement', () => {
     },
     'modules/payments/disputes.ts lookUp': {
       keyOf: (n) => bookings[n]!.id,
-      find: (n) => node.services.disputes.disputesOf(ORGANISER, bookings[n]!.id),
+      find: (n) => node.services.disputes.disputesOf(ORGANISER, bookings[n]!),
       found: (n) => [expect.objectContaining({ bookingId: bookings[n]!.id, reason: 'fraudulent' })],
     },
     'modules/payments/payments.service.ts lookUpPayments': {

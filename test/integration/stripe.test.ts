@@ -34,7 +34,7 @@ beforeAll(async () => {
   takeNews = createProviderNews({
     review: createPaymentReview({ database, provider, settlement, logger }),
     refundNews: createRefundNews({ database, provider, outcomes, logger }),
-    disputes: createDisputes({ database, provider, bookings: services.bookings, logger }),
+    disputes: createDisputes({ database, provider, bookings: services.bookings, shows: services.shows, logger }),
     logger,
     onUnknownCapture: () => undefined,
   });
@@ -362,7 +362,7 @@ describe('a dispute', () => {
     const opened = { ...stripe.dispute(id, 'needs_response') };
     await tell('charge.dispute.closed', stripe.dispute(id, 'lost'));
     await tell('charge.dispute.created', opened);
-    expect(await office.services.disputes.disputesOf(ORGANISER, booking.id)).toMatchObject([
+    expect(await office.services.disputes.disputesOf(ORGANISER, booking)).toMatchObject([
       { status: 'LOST', amount: TOTAL, reason: 'fraudulent' },
     ]);
   });

@@ -56,6 +56,6 @@ builder.objectField(BookingRef, 'disputes', (t) =>
       "Payments of the booking that the buyer has the bank contest, oldest first. For the show's organiser only (FORBIDDEN for others; the rest of the answer is not affected).",
     authScopes: { organiser: true },
     extensions: READS_DATABASE,
-    resolve: ({ id }, _args, context) => context.services.disputes.disputesOf(callerOf(context), id),
+    resolve: (booking, _args, context) => context.services.disputes.disputesOf(callerOf(context), booking),
   }),
 );

@@ -3,11 +3,13 @@ import { isId, newId } from '../../platform/ids.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
 import type { Database, Querier } from '../../platform/postgres/database.ts';
 import { readStatement } from '../../platform/postgres/statement-file.ts';
-import { ForbiddenError, NotFoundError } from '../../shared/errors.ts';
+import { NotFoundError } from '../../shared/errors.ts';
 import type { Principal } from '../../shared/principal.ts';
-import { lockBooking } from '../bookings/booking.ts';
+import { type Booking, lockBooking } from '../bookings/booking.ts';
 import type { BookingsService } from '../bookings/bookings.service.ts';
 import { writeEvents } from '../events/write-events.ts';
+import { assertCan } from '../identity/rights.ts';
+import type { ShowsService } from '../shows/shows.service.ts';
 import { findPayment } from './payment.ts';
 import type { DisputeStatus, KnownDispute, PaymentProvider } from './payment-provider.ts';
 
@@ -30,7 +32,7 @@ export interface Disputes {
   /** Looks the dispute up at the provider and writes down how it stands. Throws NotFoundError. */
   review(reference: string): Promise<void>;
   /** Of the booking, the oldest first; for the organiser of its show. Throws ForbiddenError. */
-  disputesOf(principal: Principal, bookingId: string): Promise<Dispute[]>;
+  disputesOf(principal: Principal, booking: Pick<Booking, 'id' | 'showId'>): Promise<Dispute[]>;
   /** The dispute, for the organiser of its show; null for anyone else. */
   getDispute(principal: Principal | null, disputeId: string): Promise<Dispute | null>;
 }
@@ -39,6 +41,7 @@ export interface DisputesDeps {
   database: Database;
   provider: PaymentProvider;
   bookings: Pick<BookingsService, 'getFreshBooking'>;
+  shows: Pick<ShowsService, 'getShow'>;
   logger: Logger;
 }
 
@@ -46,7 +49,7 @@ const FIND_DISPUTES_OF = readStatement(new URL('./sql/find-disputes-of.sql', imp
 const FIND_DISPUTE = readStatement(new URL('./sql/find-dispute.sql', import.meta.url));
 const NOTE_DISPUTE = readStatement(new URL('./sql/note-dispute.sql', import.meta.url));
 
-export function createDisputes({ database, provider, bookings, logger }: DisputesDeps): Disputes {
+export function createDisputes({ database, provider, bookings, shows, logger }: DisputesDeps): Disputes {
   const lookUp = createSharedLookup<string, Dispute[]>({
     nameOf: (bookingId) => bookingId,
     readAll: async (bookingIds) =>
@@ -69,9 +72,10 @@ export function createDisputes({ database, provider, bookings, logger }: Dispute
       });
       logger.warn({ paymentId: payment.id, reference, status: found.status }, 'a payment is disputed');
     },
-    async disputesOf(principal, bookingId) {
-      if (!(await maySee(principal, bookingId))) throw new ForbiddenError('organiserOfShow');
-      return (await lookUp(bookingId)) ?? [];
+    async disputesOf(principal, { id, showId }) {
+      const show = await shows.getShow(showId);
+      assertCan(principal, 'show.bookings', show!);
+      return (await lookUp(id)) ?? [];
     },
     async getDispute(principal, disputeId) {
       if (!principal || !isId('dispute', disputeId)) return null;

@@ -73,8 +73,8 @@ export const paymentsModule = {
       createSettlement({ database, cache: bookingCache, refunds: refundRequests, logger }),
     paymentReview: ({ database, paymentProvider: provider, settlement, logger }) =>
       createPaymentReview({ database, provider, settlement, logger }),
-    disputes: ({ database, paymentProvider: provider, bookings, logger }) =>
-      createDisputes({ database, provider, bookings, logger }),
+    disputes: ({ database, paymentProvider: provider, bookings, shows, logger }) =>
+      createDisputes({ database, provider, bookings, shows, logger }),
     payments: ({ database, bookings, paymentProvider: provider, settlement, idempotency, limits, config, logger }) =>
       createPaymentsService({
         database,
