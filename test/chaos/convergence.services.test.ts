@@ -4,6 +4,8 @@ import { createRandom, type Random } from '../kit/basics/random.ts';
 import { storedImage } from '../kit/callers/buyer.ts';
 import { buyAtRandom } from '../kit/callers/map-buyers.ts';
 import { gatherCrowd } from '../kit/callers/map-crowd-client.ts';
+import { expectRightCounts } from '../kit/checks/area-checks.ts';
+import { expectConsistent } from '../kit/checks/ledger-checks.ts';
 import { type Installation, startInstallation } from '../kit/product/installation.ts';
 import { pauseProcess, resumeProcess } from '../kit/product/process-pause.ts';
 import { connectRedis } from '../kit/servers/redis-harness.ts';
@@ -20,6 +22,8 @@ const QUIET_MS = { least: 500, greatest: 1_500 };
 
 const ROWS = 20;
 const SEATS = 20;
+/** Sold out at times. */
+const PLACES = 200;
 const SEAT_IDS = Array.from({ length: ROWS * SEATS }, (_, n) => `Z1-${Math.floor(n / SEATS) + 1}-${(n % SEATS) + 1}`);
 
 /** What happens to the installation, each in turn, again from the front. */
@@ -54,7 +58,7 @@ describeWithServices('open seat maps, whatever happens', () => {
     const random = createRandom();
     await using installation = await startInstallation({ nodeCount: 2, lockTtl_ms: LOCK_TTL_MS });
     const { database, nodes } = installation;
-    const showId = await openShowOf(installation, { rows: ROWS, seats: SEATS });
+    const showId = await openShowOf(installation, { rows: ROWS, seats: SEATS, standing: PLACES });
     const urls = nodes.map(({ url }) => url);
     const endpoints = urls.map((url) => `${url}/graphql`);
     await using crowd = await gatherCrowd({
@@ -69,6 +73,7 @@ describeWithServices('open seat maps, whatever happens', () => {
       urls,
       showId,
       seatIds: SEAT_IDS,
+      areaId: 'front',
       random: random.fork(),
       buyers: 6,
       signal: over.signal,
@@ -87,7 +92,12 @@ describeWithServices('open seat maps, whatever happens', () => {
     const changes = await buying;
 
     // Locks that nobody books any more end; from then on the map does not change.
-    const locked = () => database.query(`SELECT 1 FROM seat_states WHERE show_id = $1 AND state = 'LOCKED'`, [showId]);
+    const locked = () =>
+      database.query(
+        `SELECT 1 FROM seat_states WHERE show_id = $1 AND state = 'LOCKED'
+         UNION ALL SELECT 1 FROM area_states WHERE show_id = $1 AND held > 0`,
+        [showId],
+      );
     await expect.poll(async () => (await locked()).length, { timeout: SETTLED_WITHIN_MS, interval: 200 }).toBe(0);
     const image = await storedImage(database, showId);
     const { stray, drops, stalls, reconnects, connections } = await crowd.settle(image, SETTLED_WITHIN_MS);
@@ -97,6 +107,10 @@ describeWithServices('open seat maps, whatever happens', () => {
     );
     expect(stray).toEqual([]);
     expect(image.version).toBeGreaterThan(0);
+    await expectConsistent(database, showId);
+    await expectRightCounts(database);
+    const [[, available]] = image.areas as [[string, number]];
+    expect(available, 'places that nobody has bought').toBeLessThan(PLACES);
     expect(drops).toBeGreaterThan(0);
     expect(stalls).toBeGreaterThan(0);
     expect(connections.reduce((sum, count) => sum + count)).toBe(MAPS);

@@ -112,7 +112,7 @@ describeWithServices('many buyers at two nodes', () => {
       });
     }
     // Locked, then booked: a thousand refusals have left nothing.
-    expect(maps[0].mirror.image()).toEqual({ version: 2, unavailable: [[seatIds[0], 'BOOKED']] });
+    expect(maps[0].mirror.image()).toEqual({ version: 2, unavailable: [[seatIds[0], 'BOOKED']], areas: [] });
     await expectSameEverywhere(showId, maps);
     await expectConsistent(a.database, showId);
   });

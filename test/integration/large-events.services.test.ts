@@ -86,7 +86,7 @@ describeWithServices('all seats of a large hall, blocked and unblocked at once',
 
     const { unblockSeats } = await app.organiser.data(UnblockSeats, { input: { showId, seatIds } });
     expect(unblockSeats.__typename).toBe('UnblockSeatsSuccess');
-    const unblocked = { version: 2 * blocked.version, unavailable: [] };
+    const unblocked = { version: 2 * blocked.version, unavailable: [], areas: [] };
     await open.until(({ version }) => version === unblocked.version);
     expect(open.mirror.image()).toEqual(unblocked);
     expect(await queriedImage(app.client(), showId)).toEqual(unblocked);

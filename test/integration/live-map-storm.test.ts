@@ -7,6 +7,7 @@ import { createClient } from '../kit/callers/client.ts';
 import { WatchSeatMap } from '../kit/callers/operations.graphql.ts';
 import { SeatMapMirror } from '../kit/callers/seat-map-mirror.ts';
 import { startTestApp, type TestApp } from '../kit/product/app.ts';
+import { openHallShow } from '../kit/shows/hall-show.ts';
 
 const CLIENTS = 300;
 const SUBSCRIPTIONS_PER_CYCLE = 100;
@@ -18,7 +19,7 @@ let showId: string;
 beforeAll(async () => {
   // One socket does the work of ten thousand.
   app = await startTestApp({ env: { SOCKET_MESSAGES_PER_SECOND: '10000' } });
-  showId = app.demoShowId;
+  showId = await openHallShow(app.organiser, { rows: 20, seats: 20, standing: 50 });
 });
 afterAll(() => app?.[Symbol.asyncDispose]());
 
@@ -45,11 +46,13 @@ describe('a storm of clients that come back', () => {
   it('is served from memory: each gets exactly what it missed, and PostgreSQL hears next to nothing of it', async () => {
     const buyer = await app.guest();
     const before = await watchSeatMap(app.client(), showId);
-    await lockSeats(buyer, showId, ['A-1-1', 'A-1-2']);
-    await lockSeats(buyer, showId, ['A-1-3']);
+    await lockSeats(buyer, showId, ['Z1-1-1', 'Z1-1-2']);
+    await lockSeats(buyer, showId, ['Z1-1-3'], [{ areaId: 'front', quantity: 2 }]);
+    await lockSeats(buyer, showId, [], [{ areaId: 'front', quantity: 1 }]);
     // A node that has just started knows nothing of what they missed.
     await app.restart();
     const stored = await storedImage(app.database, showId);
+    expect(stored.areas).toEqual([['front', 47]]);
     using reads = countReads();
     const clients = Array.from({ length: CLIENTS }, () => createClient(app.url));
     try {

@@ -3,14 +3,20 @@ import type { SeatState } from '../../../src/generated/graphql/graphql.ts';
 import type { Database } from '../../../src/platform/postgres/database.ts';
 import type { TestClient } from './client.ts';
 import { CreateBooking, GetUnavailableSeats, LockSeats, PayBooking, WatchSeatMap } from './operations.graphql.ts';
-import { bySeat, SeatMapMirror } from './seat-map-mirror.ts';
+import { byId, type MapImage, SeatMapMirror } from './seat-map-mirror.ts';
 
 // What buyers do when all goes well: each of these throws, with the whole answer, when it does not.
 
 export const CUSTOMER = { name: 'Ada Lovelace', email: 'ada@example.org' };
 
-export async function lockSeats(buyer: TestClient, showId: string, seatIds: readonly string[]) {
-  const input = { showId, seatIds: [...seatIds], idempotencyKey: randomUUID() };
+/** `areas`: places beside the seats. */
+export async function lockSeats(
+  buyer: TestClient,
+  showId: string,
+  seatIds: readonly string[],
+  areas?: { areaId: string; quantity: number }[],
+) {
+  const input = { showId, seatIds: [...seatIds], ...(areas && { areas }), idempotencyKey: randomUUID() };
   const { lockSeats: answer } = await buyer.data(LockSeats, { input });
   if (answer.__typename !== 'LockSeatsSuccess') throw unexpected(answer);
   return answer.lock;
@@ -58,22 +64,26 @@ export async function watchSeatMap(
 }
 
 /** The map as the query answers it, as `SeatMapMirror.image` has it. */
-export async function queriedImage(client: TestClient, showId: string) {
+export async function queriedImage(client: TestClient, showId: string): Promise<MapImage> {
   const { show } = await client.data(GetUnavailableSeats, { id: showId });
-  const { version, unavailable } = show!.seatMap;
+  const { version, unavailable, areas } = show!.seatMap;
   const pairs = unavailable.map(({ seatId, state }): [string, SeatState] => [seatId, state]);
-  return { version, unavailable: pairs.sort(bySeat) };
+  const counts = areas.map(({ areaId, available }): [string, number] => [areaId, available]);
+  return { version, unavailable: pairs.sort(byId), areas: counts.sort(byId) };
 }
 
 /** The map as PostgreSQL has it at one moment, as `SeatMapMirror.image` has it. */
-export async function storedImage(database: Database, showId: string) {
-  const [map] = await database.query<{ version: number; unavailable: [string, SeatState][] }>(
+export async function storedImage(database: Database, showId: string): Promise<MapImage> {
+  const [map] = await database.query<MapImage>(
     `SELECT version, (SELECT coalesce(json_agg(json_build_array(seat_id, state)), '[]') FROM seat_states s
-                       WHERE s.show_id = m.show_id) AS unavailable
+                       WHERE s.show_id = m.show_id) AS unavailable,
+            (SELECT coalesce(json_agg(json_build_array(area_id, capacity - held - booked - allotted)), '[]')
+               FROM area_states a WHERE a.show_id = m.show_id) AS areas
        FROM seat_maps m WHERE show_id = $1`,
     [showId],
   );
-  return { version: map!.version, unavailable: map!.unavailable.sort(bySeat) };
+  const { version, unavailable, areas } = map!;
+  return { version, unavailable: unavailable.sort(byId), areas: areas.sort(byId) };
 }
 
 function unexpected(answer: object): Error {

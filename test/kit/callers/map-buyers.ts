@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { LockSeatsInput } from '../../../src/generated/graphql/graphql.ts';
 import type { Random } from '../basics/random.ts';
 import { CUSTOMER } from './buyer.ts';
 import { createClient, type TestClient } from './client.ts';
@@ -8,6 +9,8 @@ export interface MapBuyersOptions {
   urls: readonly string[];
   showId: string;
   seatIds: readonly string[];
+  /** Some take places of it, with their seats or alone. */
+  areaId: string;
   random: Random;
   buyers: number;
   signal: AbortSignal;
@@ -15,6 +18,7 @@ export interface MapBuyersOptions {
 
 const PAUSE_MS = 60;
 const MAX_SEATS = 3;
+const MAX_PLACES = 3;
 
 /** Buyers who lock, release, book and pay at random, at any node, until the signal; a failure is tomorrow's try. Resolves with how many changes they made. */
 export async function buyAtRandom({ buyers, random, ...options }: MapBuyersOptions): Promise<number> {
@@ -23,7 +27,7 @@ export async function buyAtRandom({ buyers, random, ...options }: MapBuyersOptio
 }
 
 async function buy(
-  { urls, showId, seatIds, signal }: Omit<MapBuyersOptions, 'random' | 'buyers'>,
+  { urls, showId, seatIds, areaId, signal }: Omit<MapBuyersOptions, 'random' | 'buyers'>,
   random: Random,
 ): Promise<number> {
   let token: string | undefined;
@@ -32,9 +36,11 @@ async function buy(
     const client = createClient(urls[random.integer(0, urls.length - 1)]!, token);
     try {
       token ??= (await client.data(StartGuestSession)).startGuestSession.token;
+      const quantity = Math.max(0, random.integer(-MAX_PLACES, MAX_PLACES));
       changes += await oneTurn(client, {
         showId,
-        seatIds: random.sample(seatIds, random.integer(1, MAX_SEATS)),
+        seatIds: random.sample(seatIds, random.integer(quantity > 0 ? 0 : 1, MAX_SEATS)),
+        areas: quantity > 0 ? [{ areaId, quantity }] : [],
         random,
       });
     } catch {
@@ -48,9 +54,9 @@ async function buy(
 
 async function oneTurn(
   client: TestClient,
-  { showId, seatIds, random }: { showId: string; seatIds: string[]; random: Random },
+  { random, ...choice }: Pick<LockSeatsInput, 'showId' | 'seatIds' | 'areas'> & { random: Random },
 ): Promise<number> {
-  const { lockSeats } = await client.data(LockSeats, { input: { showId, seatIds } });
+  const { lockSeats } = await client.data(LockSeats, { input: choice });
   if (lockSeats.__typename !== 'LockSeatsSuccess') return 0;
   const lockId = lockSeats.lock.id;
   const intent = random.integer(1, 10);

@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { SeatState } from '../../../packages/client/src/seat-map-event.ts';
+import type { MapImage } from './seat-map-mirror.ts';
 
 export interface CrowdSettings {
   /** Endpoints of the nodes. */
@@ -14,7 +14,7 @@ export interface CrowdSettings {
 export type CrowdOrder =
   | { kind: 'gather'; settings: CrowdSettings }
   | { kind: 'misbehave'; perSecond: number }
-  | { kind: 'settle'; image: { version: number; unavailable: [string, SeatState][] }; within_ms: number };
+  | { kind: 'settle'; image: MapImage; within_ms: number };
 
 export interface CrowdOutcome {
   /** One line for each map that is not as it should be. */
@@ -34,7 +34,7 @@ export interface MapCrowd extends AsyncDisposable {
   /** From now on so many of them drop or stall each second. */
   misbehave(perSecond: number): void;
   /** Lets them come to rest; resolves with who did not come to that image. */
-  settle(image: Extract<CrowdOrder, { kind: 'settle' }>['image'], within_ms: number): Promise<CrowdOutcome>;
+  settle(image: MapImage, within_ms: number): Promise<CrowdOutcome>;
 }
 
 const CROWD = fileURLToPath(new URL('./map-crowd.ts', import.meta.url));

@@ -8,7 +8,7 @@ import { createSeatMap, type SeatMap } from '../../../packages/client/src/seat-m
 import { type Random, randomOf } from '../basics/random.ts';
 import { untilMap } from '../basics/until.ts';
 import type { CrowdOrder, CrowdReport, CrowdSettings } from './map-crowd-client.ts';
-import { bySeat } from './seat-map-mirror.ts';
+import { byId, type MapImage } from './seat-map-mirror.ts';
 
 const RETRY = { first_ms: 200, max_ms: 2_000 };
 const STALL_MS = { least: 500, greatest: 3_000 };
@@ -60,7 +60,13 @@ class Crowd {
     this.#urls = urls;
     const part = () => this.#random.integer(0, 2 ** 30 - 1) / 2 ** 30;
     this.#maps = Array.from({ length: count }, () =>
-      createSeatMap({ url: urls, showId, webSocketImpl: WatchedSocket, retry: { ...RETRY, random: part } }),
+      createSeatMap({
+        url: urls,
+        showId,
+        webSocketImpl: WatchedSocket,
+        followAreas: true,
+        retry: { ...RETRY, random: part },
+      }),
     );
     for (const map of this.#maps) {
       let before = map.status;
@@ -107,10 +113,10 @@ class Crowd {
   }
 
   /** Resolves with what is wrong with maps that did not come to that image, all at one moment; nothing, if all is well. */
-  async settle(image: CrowdImage, within_ms: number): Promise<string[]> {
+  async settle(image: MapImage, within_ms: number): Promise<string[]> {
     clearInterval(this.#misbehaving);
     for (const socket of this.#stalled.keys()) this.#goOn(socket);
-    const expected = JSON.stringify(image.unavailable);
+    const expected = JSON.stringify([image.unavailable, image.areas]);
     const isThere = (map: SeatMap) => map.status === 'live' && map.getState().version === image.version;
     const tooLate = AbortSignal.timeout(within_ms);
     const end = once(tooLate, 'abort');
@@ -120,9 +126,9 @@ class Crowd {
       away = this.#maps.find((map) => !isThere(map));
     }
     return this.#maps.flatMap((map) => {
-      const { status, version, lastError } = map.getState();
+      const { status, version, unavailable, areas, lastError } = map.getState();
       if (!isThere(map)) return [`${status} at version ${version} ${lastError ?? ''}`];
-      const own = JSON.stringify([...map.getState().unavailable].sort(bySeat));
+      const own = JSON.stringify([[...unavailable].sort(byId), [...areas].sort(byId)]);
       return own === expected ? [] : [`at version ${version} with another map: ${own.slice(0, 200)}`];
     });
   }
@@ -135,5 +141,3 @@ class Crowd {
     });
   }
 }
-
-type CrowdImage = Extract<CrowdOrder, { kind: 'settle' }>['image'];

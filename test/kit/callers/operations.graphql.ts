@@ -108,7 +108,7 @@ export const GetSeatHoldings = graphql(/* GraphQL */ `
 
 export const GetUnavailableSeats = graphql(/* GraphQL */ `
   query GetUnavailableSeats($id: ID!) {
-    show(id: $id) { seatMap { cursor version unavailable { seatId state } } }
+    show(id: $id) { seatMap { cursor version unavailable { seatId state } areas { areaId available } } }
   }
 `);
 
@@ -366,8 +366,8 @@ export const WatchSeatMap = graphql(/* GraphQL */ `
   subscription WatchSeatMap($showId: ID!, $after: String, $zones: [String!]) {
     seatMap(showId: $showId, after: $after, zones: $zones) {
       __typename
-      ... on SeatMapSnapshot { cursor version seats { seatId state } }
-      ... on SeatMapDelta { cursor previousVersion version changes { seatId state } }
+      ... on SeatMapSnapshot { cursor version seats { seatId state } areas { areaId available } }
+      ... on SeatMapDelta { cursor previousVersion version changes { seatId state } areas { areaId available } }
     }
   }
 `);

@@ -3,23 +3,25 @@ import type { ConcreteRequest, ReaderSelection } from 'relay-runtime';
 export const SEAT_MAP_TEXT = `subscription SeatMap($showId: ID!, $after: String) {
   seatMap(showId: $showId, after: $after) {
     __typename
-    ... on SeatMapSnapshot { cursor version seats { seatId state } }
-    ... on SeatMapDelta { cursor previousVersion version changes { seatId state } }
+    ... on SeatMapSnapshot { cursor version seats { seatId state } areas { areaId available } }
+    ... on SeatMapDelta { cursor previousVersion version changes { seatId state } areas { areaId available } }
   }
 }`;
 
 const scalar = (name: string) => ({ kind: 'ScalarField', name, alias: null, args: null, storageKey: null }) as const;
-const seats = (name: string) =>
+const list = (name: string, concreteType: string, fields: readonly string[]) =>
   ({
     kind: 'LinkedField',
     name,
     alias: null,
     args: null,
     storageKey: null,
-    concreteType: 'SeatChange',
+    concreteType,
     plural: true,
-    selections: [scalar('seatId'), scalar('state')],
+    selections: fields.map(scalar),
   }) as const;
+const seats = (name: string) => list(name, 'SeatChange', ['seatId', 'state']);
+const areas = list('areas', 'AreaChange', ['areaId', 'available']);
 const on = (type: string, selections: readonly object[]) =>
   ({ kind: 'InlineFragment', type, abstractKey: null, selections }) as const;
 const variable = (name: string) => ({ kind: 'Variable', name, variableName: name }) as const;
@@ -37,8 +39,8 @@ const selections = [
     plural: false,
     selections: [
       scalar('__typename'),
-      on('SeatMapSnapshot', [scalar('cursor'), scalar('version'), seats('seats')]),
-      on('SeatMapDelta', [scalar('cursor'), scalar('previousVersion'), scalar('version'), seats('changes')]),
+      on('SeatMapSnapshot', [scalar('cursor'), scalar('version'), seats('seats'), areas]),
+      on('SeatMapDelta', [scalar('cursor'), scalar('previousVersion'), scalar('version'), seats('changes'), areas]),
     ],
   },
 ] as unknown as readonly ReaderSelection[];

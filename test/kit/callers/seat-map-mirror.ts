@@ -3,6 +3,15 @@ import type { TestSubscription } from './client.ts';
 
 export type SeatMapMessage = WatchSeatMapSubscription['seatMap'];
 
+/** A whole map at one moment, sorted. */
+export interface MapImage {
+  version: number;
+  /** Every seat that is not AVAILABLE. */
+  unavailable: [string, SeatState][];
+  /** How many places of each area can be locked. */
+  areas: [string, number][];
+}
+
 /**
  * A seat map as a frontend keeps it: put together from nothing but a subscription's messages. Throws when a delta does
  * not apply to the version that the mirror has.
@@ -12,6 +21,8 @@ export class SeatMapMirror {
   cursor = '';
   /** Every seat that is not AVAILABLE. */
   readonly unavailable = new Map<string, SeatState>();
+  /** How many places of each area can be locked. */
+  readonly areas = new Map<string, number>();
   /** All messages, the first at the front. */
   readonly messages: SeatMapMessage[] = [];
   readonly #subscription: TestSubscription<WatchSeatMapSubscription>;
@@ -23,6 +34,7 @@ export class SeatMapMirror {
     this.version = from.version;
     this.cursor = from.cursor;
     for (const [seatId, state] of from.unavailable) this.unavailable.set(seatId, state);
+    for (const [areaId, available] of from.areas) this.areas.set(areaId, available);
   }
 
   stateOf(seatId: string): SeatState {
@@ -35,6 +47,7 @@ export class SeatMapMirror {
     this.messages.push(message);
     if (message.__typename === 'SeatMapSnapshot') {
       this.unavailable.clear();
+      this.areas.clear();
       this.#put(message.seats);
     } else {
       if (message.previousVersion !== this.version) {
@@ -43,6 +56,7 @@ export class SeatMapMirror {
       if (message.version <= message.previousVersion) throw new Error(`a delta goes back to ${message.version}`);
       this.#put(message.changes);
     }
+    for (const { areaId, available } of message.areas) this.areas.set(areaId, available);
     this.version = message.version;
     this.cursor = message.cursor;
     return message;
@@ -59,8 +73,9 @@ export class SeatMapMirror {
   }
 
   /** Sorted, for comparison with another view of the same map. */
-  image(): { version: number; unavailable: [string, SeatState][] } {
-    return { version: this.version, unavailable: [...this.unavailable].sort(bySeat) };
+  image(): MapImage {
+    const [unavailable, areas] = [[...this.unavailable].sort(byId), [...this.areas].sort(byId)];
+    return { version: this.version, unavailable, areas };
   }
 
   #put(changes: readonly { seatId: string; state: SeatState }[]): void {
@@ -71,6 +86,6 @@ export class SeatMapMirror {
   }
 }
 
-export function bySeat([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+export function byId([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
   return a < b ? -1 : 1;
 }

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { SeatEvent } from '../../../src/modules/events/events.ts';
-import { changesOf } from '../../../src/modules/inventory/seat-changes.ts';
-import type { SeatChange } from '../../../src/modules/inventory/seat-state.ts';
+import { stepOf } from '../../../src/modules/inventory/seat-changes.ts';
+import type { AreaState, SeatChange } from '../../../src/modules/inventory/seat-state.ts';
 import { ShowFeed } from '../../../src/modules/live-map/show-feed.ts';
 import type { Database, Querier } from '../../../src/platform/postgres/database.ts';
 import type { TestBoxOffice } from '../product/box-office.ts';
@@ -9,6 +9,10 @@ import { expectLedgerBalanced } from './money-checks.ts';
 
 export function bySeat(changes: readonly SeatChange[]): SeatChange[] {
   return changes.toSorted((a, b) => (a.seatId < b.seatId ? -1 : 1));
+}
+
+export function byArea(areas: readonly AreaState[] | undefined): AreaState[] {
+  return (areas ?? []).toSorted((a, b) => (a.areaId < b.areaId ? -1 : 1));
 }
 
 /**
@@ -79,14 +83,20 @@ async function expectEventsMakeMap(tx: Querier, showId: string): Promise<void> {
     'SELECT version, (SELECT max(number) FROM history_epochs) AS epoch FROM seat_maps WHERE show_id = $1',
     [showId],
   );
-  const feed = new ShowFeed({ version: 0, unavailable: [] });
+  const counts = await tx.query<AreaState & { capacity: number }>(
+    `SELECT area_id AS "areaId", capacity - held - booked - allotted AS available, held, booked, capacity
+       FROM area_states WHERE show_id = $1`,
+    [showId],
+  );
+  const free = counts.map(({ areaId, capacity }) => ({ areaId, available: capacity, held: 0, booked: 0 }));
+  const feed = new ShowFeed({ version: 0, unavailable: [], areas: free });
   let epochBefore = 0;
   for (const { payload, epoch } of events) {
     const { version } = payload;
     const isFirst = epoch > epochBefore && version > feed.version;
-    if (isFirst) feed.jumpTo({ version: version - 1, unavailable: feed.image().unavailable });
+    if (isFirst) feed.jumpTo({ ...feed.image(), version: version - 1 });
     expect(version, 'versions in the order of the outbox').toBe(feed.version + 1);
-    feed.apply(version, changesOf(payload));
+    feed.apply(version, stepOf(payload));
     epochBefore = epoch;
   }
   if (head!.epoch > epochBefore) expect(head!.version).toBeGreaterThanOrEqual(feed.version);
@@ -95,6 +105,8 @@ async function expectEventsMakeMap(tx: Querier, showId: string): Promise<void> {
     showId,
   ]);
   expect(bySeat(feed.image().unavailable), 'the map made by the events').toEqual(bySeat(states));
+  const areas = counts.map(({ capacity, ...area }) => area);
+  expect(byArea(feed.image().areas), 'the areas made by the events').toEqual(byArea(areas));
 }
 
 /** The lock store shows what PostgreSQL says. */
@@ -105,6 +117,7 @@ export async function expectMapIsTruth({ services }: TestBoxOffice, showId: stri
   const known = (image: typeof map | typeof truth) => ({
     version: image.version,
     unavailable: bySeat(image.unavailable),
+    areas: byArea(image.areas),
   });
   expect(known(map)).toEqual(known(truth));
 }

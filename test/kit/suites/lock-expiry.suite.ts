@@ -141,7 +141,7 @@ export function lockExpirySuite(mode: AppMode): void {
     const deadlines = locks.map((lock) => lock.expiresAt).sort();
     expectOver(deadlines.at(-1)!);
     // Locks that end at the same moment share a version.
-    expect(watcher.image()).toEqual({ version: expect.any(Number), unavailable: [] });
+    expect(watcher.image()).toEqual({ version: expect.any(Number), unavailable: [], areas: [] });
     expect(await storedImage(app.database, hall)).toEqual(watcher.image());
     expect(await queriedImage(app.client(), hall)).toEqual(watcher.image());
   });

@@ -41,6 +41,7 @@ export function subscriptionsSuite(mode: AppMode): void {
       previousVersion: start,
       version: start + 1,
       changes: ['D-13-1', 'D-13-2'].map((seatId) => ({ seatId, state: 'LOCKED' })),
+      areas: [],
     });
     await buyer.data(ReleaseLock, { input: { lockId: lock.id } });
     expect(await watcher.next()).toMatchObject({

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bookSeats, lockSeats, payBooking, storedImage } from '../callers/buyer.ts';
 import { ReleaseLock } from '../callers/operations.graphql.ts';
-import { bySeat } from '../callers/seat-map-mirror.ts';
+import { byId } from '../callers/seat-map-mirror.ts';
 import { startScriptedSeatMap } from '../examples/scripted-seat-map.ts';
 import { startTestApp, type TestApp } from '../product/app.ts';
 import type { ProductProcess } from '../product/product-process.ts';
@@ -59,7 +59,7 @@ export function watcherSuite(start: (options: WatcherOptions) => ProductProcess)
       const count = (wanted: string) => [...seats.values()].filter((is) => is === wanted).length;
       expect(counts).toBe(`${count('LOCKED')} locked, ${count('BOOKED')} booked, ${count('BLOCKED')} blocked`);
     }
-    expect({ version, unavailable: [...seats].sort(bySeat) }).toEqual(stored);
+    expect({ version, unavailable: [...seats].sort(byId), areas: begun.areas }).toEqual(stored);
   }
 
   const snapshots = ({ lines }: ProductProcess) => lines.filter((line) => line.includes('a snapshot')).length;
