@@ -75,11 +75,12 @@ export const SEAT_HOLDINGS: TypedDocument<SeatHoldingsQuery, SeatHoldingsQueryVa
     seatHoldings(seatIds: $seatIds) {
       seatId
       reason
-      lock { id ownerId status expiresAt seats { id: seatId } total { ...Money } }
+      lock { id ownerId status expiresAt seats { id: seatId } areas { quantity } total { ...Money } }
       booking {
         id reference status expiresAt createdAt
         customer { name email phone }
         seats { id: seatId }
+        areas { quantity }
         total { ...Money }
       }
     }

@@ -25,6 +25,7 @@ import { sumOfCounts } from './seat-counts.ts';
 import { ShowDesk } from './show-desk.ts';
 import type { ShowPanel } from './show-panel.ts';
 import { firstWord, openShowPanels } from './show-panels.ts';
+import { liveAreas, type ShownAreas } from './shown-areas.ts';
 import { allotmentLegend } from './views/allotment-legend.ts';
 import { doneText } from './views/done-notice.ts';
 import { mapTools } from './views/map-tools.ts';
@@ -49,6 +50,7 @@ export interface OrganiserShowPageDeps {
   onSignedOut(): void;
 }
 
+const FOLLOWED = { followShow: true, followAreas: true };
 const TICK_MS = 1_000;
 const REDRAW_EVERY_MS = 200;
 /** Below the map there is one column: what a tap on a seat is for comes first in it. */
@@ -62,6 +64,7 @@ export class OrganiserShowPage {
   readonly #desk: OrganiserDesk;
   readonly #showDesk: ShowDesk;
   readonly #panels: readonly ShowPanel[];
+  readonly #areas: ShownAreas;
   readonly #map: MapView;
   readonly #ending = new AbortController();
   readonly #redrawing: Throttle;
@@ -76,7 +79,7 @@ export class OrganiserShowPage {
     this.#deps = deps;
     this.#redrawing = new Throttle(REDRAW_EVERY_MS, async () => deps.redraw());
     const { endpoint, show, hall, office, clock } = deps;
-    this.#seatMap = createSeatMap({ url: endpoint, showId: show.id, token: () => deps.token(), followShow: true });
+    this.#seatMap = createSeatMap({ url: endpoint, showId: show.id, token: () => deps.token(), ...FOLLOWED });
     this.#desk = new OrganiserDesk({
       show,
       hall,
@@ -111,8 +114,10 @@ export class OrganiserShowPage {
       now: () => clock.now(),
       say: (text) => deps.announcer.say(text),
     });
+    this.#areas = liveAreas(this.#seatMap, deps);
     this.#map = new MapView({
       hall,
+      areas: this.#areas,
       lookOf: (seat) => this.#lookOf(seat),
       tintOf: (seat) => this.#tintOf(seat),
       onPick: (seat) => this.#pick([seat]),
@@ -164,6 +169,7 @@ export class OrganiserShowPage {
           ...context,
           map: this.#map,
           pointed: this.#pointed,
+          pointedArea: this.#areas.pointed,
           lookOf: (seat) => this.#stateLook(seat),
           factOf: (seat) => this.#setAsideName(seat),
           notice: mapNotice(context.texts, this.#seatMap.getState(), Date.now()),
@@ -301,6 +307,7 @@ export class OrganiserShowPage {
       this.#map.pulse(changedSeatIds);
     } else if (isLive) this.#map.update();
     this.#wasLive = isLive;
+    if (this.#areas.follow(this.#seatMap.getState().areas)) this.#map.updateAreas();
     this.#desk.onSeatsChanged();
     this.#redrawing.ask();
   }

@@ -7,6 +7,7 @@ import { spokenSeat } from '../../../packages/map/src/views/spoken-seat.ts';
 import { exponentOf } from '../../shared/money/currencies.ts';
 import type { ViewContext } from '../views/view-context.ts';
 import type { FormTexts } from './form-texts.ts';
+import { ShownAreas } from './shown-areas.ts';
 import { type HallSize, sizeOfHall } from './views/hall-size.ts';
 
 export interface PlanViewDeps {
@@ -24,10 +25,11 @@ export interface KnownPrice {
   price: number | null;
 }
 
-/** A seating plan as it is drawn for its organiser before it has a show: all seats are free. */
+/** A seating plan as it is drawn for its organiser before it has a show: all seats are free, and all places of areas. */
 export class PlanView {
   readonly #deps: PlanViewDeps;
   readonly #map: MapView;
+  readonly #areas: ShownAreas;
   readonly #tiers: ReadonlySet<HallSeat['tier']>;
   #pointed: Pointed | null = null;
   /** Before, prices are not said. */
@@ -36,9 +38,21 @@ export class PlanView {
   constructor(deps: PlanViewDeps) {
     this.#deps = deps;
     const { hall, announcer, context, redraw } = deps;
-    this.#tiers = new Set(hall.seats.map(({ tier }) => tier));
+    this.#tiers = new Set([...hall.seats, ...hall.saleAreas].map(({ tier }) => tier));
+    this.#areas = new ShownAreas({
+      freeOf: ({ capacity }) => capacity,
+      onPick: (area, spoken) => {
+        this.#map.showArea(area);
+        announcer.say(spoken);
+      },
+      isPriced: () => this.#isPriced,
+      context,
+      announcer,
+      redraw,
+    });
     this.#map = new MapView({
       hall,
+      areas: this.#areas,
       lookOf: () => 'available',
       onPick: (seat) => this.#map.show(seat),
       onPlace: redraw,
@@ -74,6 +88,7 @@ export class PlanView {
       ...this.#deps.context(),
       map: this.#map,
       pointed: this.#isPriced ? this.#pointed : null,
+      pointedArea: this.#isPriced ? this.#areas.pointed : null,
       lookOf: (_seat: HallSeat) => 'available',
       notice: null,
       onTryNow: () => {},

@@ -69,9 +69,17 @@ function blockedCard(options: HolderCardOptions): TemplateResult {
   `;
 }
 
-/** `4 seats, €120.00`: of these perhaps only some are selected. */
-function whole({ texts, formats }: ViewContext, { seats, total }: { seats: readonly unknown[]; total: Money }): string {
-  return `${texts.seatCount(seats.length)}, ${formats.money(total)}`;
+/** `1 seat and 3 places without numbers, €120.00`: of the seats perhaps only some are selected. */
+function whole({ texts, formats, words }: HolderCardOptions, { seats, areas, total }: Whole): string {
+  const places = areas.reduce((sum, { quantity }) => sum + quantity, 0);
+  const seatCount = texts.seatCount(seats.length);
+  return `${places === 0 ? seatCount : words.withPlaces(seatCount, places)}, ${formats.money(total)}`;
+}
+
+interface Whole {
+  seats: readonly unknown[];
+  areas: readonly { quantity: number }[];
+  total: Money;
 }
 
 function fact(name: string, value: unknown): TemplateResult {
