@@ -2,9 +2,16 @@ import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { accessibilityOf } from '../kit/browser/accessibility.ts';
 import { describeWithChromium } from '../kit/browser/chromium.ts';
+import { selectRow } from '../kit/browser/desk-page.ts';
 import { DESKTOP, PHONE, type ShopPage } from '../kit/browser/shop-page.ts';
 import { openSite, type Site } from '../kit/browser/site.ts';
-import { createStandingOnlyShow, createStandingShow, standingPlan } from '../kit/shows/area-page-show.ts';
+import { createBooking, lockSeats, payBooking } from '../kit/callers/buyer.ts';
+import {
+  createStandingOnlyShow,
+  createStandingShow,
+  namesakesPlan,
+  standingPlan,
+} from '../kit/shows/area-page-show.ts';
 
 /** Folder for pictures of the pages, to be looked at; without it, none are taken. */
 const PICTURES = process.env.PICTURES;
@@ -21,7 +28,7 @@ describeWithChromium('places without numbers on the page', () => {
     steps(shop).getByRole('button', { name: `One more: ${what}`, exact: true });
   const fewer = (shop: ShopPage, what: string) =>
     steps(shop).getByRole('button', { name: `One fewer: ${what}`, exact: true });
-  const picture = async ({ page }: ShopPage, name: string) => {
+  const picture = async ({ page }: Pick<ShopPage, 'page'>, name: string) => {
     if (PICTURES) await page.screenshot({ path: `${PICTURES}/${name}.png`, fullPage: true });
   };
 
@@ -84,6 +91,46 @@ describeWithChromium('places without numbers on the page', () => {
     expect(await tickets.count()).toBe(5);
     expect(await page.locator('.ticket[data-void=true]').count()).toBe(5);
     expect([...shop.complaints, ...other.complaints]).toEqual([]);
+  });
+
+  it('are told to their organiser: on the map, by keyboard and pointer, with an order of seats and places', async () => {
+    const showId = await createStandingShow(site.app.organiser, { plan: namesakesPlan() });
+    const buyer = await site.app.guest();
+    const right = [{ areaId: 'right', quantity: 3 }];
+    const lock = await lockSeats(buyer, showId, ['Z1-1-1'], right);
+    await using desk = await site.openDesk(showId);
+    const { page } = desk;
+    const map = page.locator('.map');
+    const said = (text: RegExp | string) => page.getByRole('status').getByText(text).waitFor();
+    await page.locator('.areas-panel tr', { hasText: 'Right, Standing' }).getByText('17').waitFor();
+    await map.focus();
+    for (let count = 0; count < 6; count += 1) await page.keyboard.press('ArrowUp');
+    await said(/: (17|20) free, €30\.00$/);
+    for (let count = 0; count < 4; count += 1) await page.keyboard.press('ArrowLeft');
+    await said('Left, Standing: 20 free, €30.00');
+    await page.keyboard.press('ArrowRight');
+    await said('Right, Standing: 17 free, €30.00');
+    const tooltip = page.locator('.tooltip', { hasText: 'Right, Standing' });
+    await tooltip.getByText('17 free').waitFor();
+    await picture(desk, 'organiser-keyboard');
+    await page.keyboard.press('Enter');
+    await said(/^Right, Standing: 17 free, €30\.00\. Its places are not selected one by one/);
+
+    // Live, for who stays there.
+    await lockSeats(await site.app.guest(), showId, [], [{ areaId: 'right', quantity: 17 }]);
+    await tooltip.getByText('Sold out').waitFor();
+    await picture(desk, 'organiser-sold-out');
+
+    await selectRow(page, '1');
+    await page.locator('#marked').getByText('1 seat and 3 places without numbers, €135.00').waitFor();
+    await payBooking(buyer, (await createBooking(buyer, lock.id)).id);
+    const bookings = page.locator('#bookings');
+    await bookings.getByText('1 order', { exact: true }).waitFor();
+    await bookings.getByText('Right, Standing: 3').waitFor();
+    await bookings.getByRole('button', { name: /^Show all: / }).click();
+    await expect.poll(() => bookings.getByRole('link', { name: 'Its code: Right, Standing' }).count()).toBe(3);
+    expect(await accessibilityOf(page)).toEqual([]);
+    expect(desk.complaints).toEqual([]);
   });
 
   it('are chosen by ticket type, in German, and refused in words when fewer are left', async () => {

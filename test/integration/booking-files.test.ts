@@ -1,9 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../../src/platform/ids.ts';
-import { lockSeats, payBooking } from '../kit/callers/buyer.ts';
+import { createBooking, lockSeats, payBooking } from '../kit/callers/buyer.ts';
 import { CancelBooking, CreateBooking } from '../kit/callers/operations.graphql.ts';
 import { startTestApp, type TestApp } from '../kit/product/app.ts';
+import { mailOf } from '../kit/product/mails.ts';
+import { createStandingShow, namesakesPlan } from '../kit/shows/area-page-show.ts';
 import { createHallShow, openHallShow } from '../kit/shows/hall-show.ts';
+
+const NAMES = `query ($id: ID!) { booking(id: $id) {
+  calendarUrl tickets { area { label name zone zoneLabel } } show { plan { zones { label } } } } }`;
+
+interface Named {
+  booking: { calendarUrl: string; tickets: { area: object | null }[]; show: { plan: { zones: { label: string }[] } } };
+}
 
 let app: TestApp;
 let showId: string;
@@ -78,6 +87,38 @@ describe('the files of a show', () => {
         ),
       );
     }
+  });
+
+  it('name areas as the tickets, the mail and the calendar do, by their zone where two have one name', async () => {
+    const of = await createStandingShow(app.organiser, { plan: namesakesPlan() });
+    const buyer = await app.guest();
+    const areas = ['left', 'right', 'bar'].map((areaId) => ({ areaId, quantity: 1 }));
+    const lock = await lockSeats(buyer, of, ['Z1-1-1'], areas);
+    const booking = await createBooking(buyer, lock.id);
+    await payBooking(buyer, booking.id);
+    const [, row] = await rowsOf(await ask('bookings', { of }));
+    expect(row).toContain(',"1 × Left, Standing; 1 × Right, Standing; 1 × Bar",');
+    const [, , ...places] = await rowsOf(await ask('attendees', { of }));
+    expect(places.map((line) => line.split(',').slice(4, 8))).toEqual([
+      ['Left', '', '', 'Standing'],
+      ['Right', '', '', 'Standing'],
+      ['Right', '', '', 'Bar'],
+    ]);
+    const { text } = await mailOf(app.dataDir, 'ticket', booking.reference);
+    const answer = await buyer.data<Named, object>(NAMES, { id: booking.id });
+    const { calendarUrl, tickets, show } = answer.booking;
+    const calendar = (await (await fetch(new URL(calendarUrl, app.url))).text()).replaceAll('\r\n ', '');
+    for (const name of ['Left, Standing', 'Right, Standing']) {
+      expect(text).toContain(name);
+      expect(calendar).toContain(name.replace(',', '\\,'));
+    }
+    expect(tickets.map(({ area }) => area)).toEqual([
+      null,
+      { label: 'Left, Standing', name: 'Standing', zone: 'Left', zoneLabel: 'Left' },
+      { label: 'Right, Standing', name: 'Standing', zone: 'Right', zoneLabel: 'Right' },
+      { label: 'Bar', name: 'Bar', zone: 'Right (2)', zoneLabel: 'Right' },
+    ]);
+    expect(show.plan.zones.map(({ label }) => label)).toEqual(['Zone 1', 'Left', 'Right', 'Right']);
   });
 
   it.each(['bookings', 'attendees'])('are told to the show’s organiser only: %s', async (file) => {

@@ -59,7 +59,7 @@ export interface BookedPlacesDetails {
 
 export interface BookingDetailsDeps {
   database: Database;
-  /** Knows what people call the seats. */
+  /** Knows what people call seats and areas. */
   seating: Pick<SeatingService, 'getPlan'>;
   /** Of bookings that say no locale: they were made before there was one. */
   defaultLocale: string;
@@ -111,7 +111,6 @@ export async function findBookingDetails(deps: BookingDetailsDeps, bookingId: st
           quantity: true,
           price: true,
           tier: { select: { name: true } },
-          planArea: { select: { name: true } },
         },
         orderBy: { position: 'asc' },
       },
@@ -141,8 +140,8 @@ export async function findBookingDetails(deps: BookingDetailsDeps, bookingId: st
       price: Number(price),
       ticket: goodTickets.get(seatId) ?? null,
     })),
-    places: areas.map(({ position, areaId, ticketTypeId, quantity, price, tier, planArea }) => ({
-      area: planArea.name,
+    places: areas.map(({ position, areaId, ticketTypeId, quantity, price, tier }) => ({
+      area: plan!.areaById.get(areaId)!.label,
       soldAs:
         kept.find((line) => line.areaId === areaId && line.ticketTypeId === ticketTypeId)?.description ?? tier.name,
       quantity,

@@ -28,7 +28,8 @@ describe('availability', () => {
 
   it('counts places of areas as seats, as the map has them, and as free where it has none of them', () => {
     const [, stalls] = twoTiers.priceTiers;
-    const area = (id: string) => ({ id, zone: 'Floor', name: id, category: stalls!.category, capacity: 100 });
+    const names = { zone: 'Floor', zoneLabel: 'Floor' };
+    const area = (id: string) => ({ id, ...names, name: id, label: id, category: stalls!.category, capacity: 100 });
     const plan = { ...planModel([1]), areas: [area('front'), area('back')] };
     const areas = [{ areaId: 'front', available: 90, held: 3, booked: 7 }];
     const counts = { total: 201, available: 191, locked: 3, booked: 7, blocked: 0 };

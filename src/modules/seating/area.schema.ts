@@ -25,10 +25,21 @@ export const AreaRef = builder.objectRef<AreaOfPlan>('Area').implement({
       description: 'Name of its zone, for `zones` arguments.',
       resolve: ({ area }) => area.zone,
     }),
+    zoneLabel: t.string({
+      extensions: SHAREABLE,
+      description: 'Its zone for display. A zone without a name in the plan has a readable one.',
+      resolve: ({ area }) => area.zoneLabel,
+    }),
     name: t.string({
       extensions: SHAREABLE,
-      description: 'Name, for display.',
+      description: 'Its own name, for where its zone is known or seen.',
       resolve: ({ area }) => area.name,
+    }),
+    label: t.string({
+      extensions: SHAREABLE,
+      description:
+        'What it is called where it stands by itself, as on tickets: its name, and before it the label of its zone where another area of the plan has the same name.',
+      resolve: ({ area }) => area.label,
     }),
     category: t.string({
       extensions: SHAREABLE,

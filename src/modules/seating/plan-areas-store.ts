@@ -3,6 +3,9 @@ import type { Database, Querier } from '../../platform/postgres/database.ts';
 import { readStatement } from '../../platform/postgres/statement-file.ts';
 import type { PlanArea } from './seating-plan-model.ts';
 
+/** Labels are made from the plan's document. */
+type StoredArea = Omit<PlanArea, 'label' | 'zoneLabel'>;
+
 /** A page of plans. */
 const PLANS_AT_ONCE = 100;
 const COUNT_PLACES = readStatement(new URL('./sql/count-places.sql', import.meta.url));
@@ -35,7 +38,7 @@ export function createPlaceCounter(database: Querier): (planId: string) => Promi
 }
 
 /** Those of a stored plan, in its order. */
-export async function readAreasOf({ prisma }: Database, planId: string): Promise<PlanArea[]> {
+export async function readAreasOf({ prisma }: Database, planId: string): Promise<StoredArea[]> {
   return await prisma.planArea.findMany({
     where: { planId },
     select: { id: true, zone: true, name: true, category: true, capacity: true },

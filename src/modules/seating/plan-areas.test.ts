@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { namesakesPlan } from '../../../test/kit/shows/area-page-show.ts';
 import { areaPlan } from '../../../test/kit/shows/area-show.ts';
 import { MAX_AREAS } from './plan-limits.ts';
 import { parsePretixPlan } from './pretix-plan.ts';
@@ -25,12 +26,27 @@ function withArea(changed: object, plan: Plan = areaPlan()): unknown {
 describe('an area of a plan', () => {
   it('has places where it has an area_guid, and is a drawing where it has none', async () => {
     const { areas, areaById, zones } = await modelOf(areaPlan({ capacity: 100_000 }));
-    const front = { id: 'front', zone: 'Floor', name: 'Standing, front', category: 'Standing', capacity: 100_000 };
+    const called = { zone: 'Floor', zoneLabel: 'Floor', name: 'Standing, front', label: 'Standing, front' };
+    const front = { id: 'front', ...called, category: 'Standing', capacity: 100_000 };
     expect(areas).toEqual([front]);
     expect(areaById.get('front')).toEqual(front);
     expect(zones.map(({ name, seatCount }) => [name, seatCount])).toEqual([
       ['Zone 1', 20],
       ['Floor', 0],
+    ]);
+  });
+
+  it('is called by its zone, too, where another one has its name, and no zone by its key', async () => {
+    const { areas, zones } = await modelOf(namesakesPlan());
+    expect(areas.map(({ zone, name, label }) => [zone, name, label])).toEqual([
+      ['Left', 'Standing', 'Left, Standing'],
+      ['Right', 'Standing', 'Right, Standing'],
+      ['Right (2)', 'Bar', 'Bar'],
+    ]);
+    expect(zones.slice(1).map(({ name, label }) => [name, label])).toEqual([
+      ['Left', 'Left'],
+      ['Right', 'Right'],
+      ['Right (2)', 'Right'],
     ]);
   });
 

@@ -14,7 +14,7 @@ import {
   turnsNothing,
 } from './plan-values.ts';
 import type { ProblemList } from './problem-list.ts';
-import type { PlanArea } from './seating-plan-model.ts';
+import type { UnlabelledArea } from './seating-plan-model.ts';
 
 /**
  * Areas of a zone that have places without numbers: those with an `"area_guid"`, unique within the plan. Such an area has a
@@ -42,13 +42,13 @@ export function isArea(value: unknown): boolean {
   return memberOf(value, 'area_guid') !== undefined;
 }
 
-/** Those of all zones, in the plan's order; `keys` are the zones' own. */
+/** Those of all zones, in the plan's order; `keys` and `labels` are the zones' own. */
 export function readAreas(
-  { zones, keys }: { zones: readonly unknown[]; keys: readonly string[] },
+  { zones, keys, labels }: { zones: readonly unknown[]; keys: readonly string[]; labels: readonly string[] },
   problems: ProblemList,
   categories: ReadonlySet<string | null>,
-): PlanArea[] {
-  const areas: PlanArea[] = [];
+): UnlabelledArea[] {
+  const areas: UnlabelledArea[] = [];
   const guidPlaces = new Map<string, string>();
   for (const [zoneIndex, zone] of zones.entries()) {
     for (const [index, value] of listIn(zone, 'areas').entries()) {
@@ -61,7 +61,8 @@ export function readAreas(
       refuseUnknownCategory(value, path, { problems, categories });
       if (area === null) continue;
       const { area_guid: id, capacity, category } = area;
-      areas.push({ id, zone: keys[zoneIndex]!, name: nameOf(value, area), category, capacity });
+      const ofZone = { zone: keys[zoneIndex]!, zoneLabel: labels[zoneIndex]! };
+      areas.push({ id, ...ofZone, name: nameOf(value, area), category, capacity });
     }
   }
   return areas;

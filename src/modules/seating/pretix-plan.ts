@@ -23,7 +23,7 @@ import {
 } from './plan-values.ts';
 import { ProblemList } from './problem-list.ts';
 import { modelOf, type PlanSeat, type Point, type SeatCategory, type SeatingPlanModel } from './seating-plan-model.ts';
-import { labelsOfSeats, type StoredPlan, zoneKeys } from './stored-labels.ts';
+import { labelsOfSeats, labelsOfZones, type StoredPlan, zoneKeys } from './stored-labels.ts';
 
 /**
  * The pretix seating plan JSON format: `{ name, categories: [{ name, color }], size, zones: [{ name, position, areas,
@@ -99,9 +99,10 @@ export async function parsePretixPlan(plan: unknown, root = 'plan'): Promise<Par
   const categories = readCategories(listIn(plan, 'categories'), problems);
   const known = new Set(listIn(plan, 'categories').map((value) => textIn(value, 'name')));
   const zones = listIn(plan, 'zones');
-  const keys = zoneKeys(zones.map((zone, index) => zoneLabel(namingOf(zone), index)));
+  const zoneLabels = zones.map((zone, index) => zoneLabel(namingOf(zone), index));
+  const keys = zoneKeys(zoneLabels);
   const seats: SeatAlone[] = await readSeats({ zones, keys }, problems, known);
-  const areas = readAreas({ zones, keys }, problems, known);
+  const areas = readAreas({ zones, keys, labels: zoneLabels }, problems, known);
   if (problems.isEmpty && seats.length + areas.length === 0) {
     problems.add({
       path: 'zones',
@@ -119,10 +120,11 @@ export async function parsePretixPlan(plan: unknown, root = 'plan'): Promise<Par
   return { ok: true, model: modelOf({ name, categories, seats: whole, areas, focalPoint }), document };
 }
 
-/** What is not stored beside the document: it was checked when it was imported. Labels are in the order of its seats. */
+/** What is not stored beside the document: it was checked when it was imported. Labels are in the order of its seats, those of zones by their keys. */
 export function readDocument(document: string): {
   categories: SeatCategory[];
   labels: SeatLabels[];
+  zoneLabels: ReadonlyMap<string, string>;
   focalPoint: Point | null;
 } {
   const plan = JSON.parse(document) as StoredPlan & {
@@ -133,6 +135,7 @@ export function readDocument(document: string): {
   return {
     categories: categories.map(({ name, color }) => ({ name, color: color ?? null })),
     labels: labelsOfSeats(plan),
+    zoneLabels: labelsOfZones(plan),
     focalPoint: focal_point ? { x: focal_point.x, y: focal_point.y } : null,
   };
 }

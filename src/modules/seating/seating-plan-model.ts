@@ -29,11 +29,17 @@ export interface PlanArea {
   id: string;
   /** The key of its zone. */
   zone: string;
+  /** What people call its zone. */
+  zoneLabel: string;
   name: string;
+  /** Where it stands by itself, as in a mail: its name, after its zone's label where another area of the plan has the same name. */
+  label: string;
   category: string;
   /** How many places there are. */
   capacity: number;
 }
+
+export type UnlabelledArea = Omit<PlanArea, 'label'>;
 
 /** An area, and whose it is. */
 export interface AreaOfPlan {
@@ -83,20 +89,21 @@ export interface PlanParts {
   name: string;
   categories: SeatCategory[];
   seats: PlanSeat[];
-  areas?: readonly PlanArea[];
+  areas?: readonly UnlabelledArea[];
   focalPoint: Point | null;
 }
 
 /** Completes a model from its parts: zones, segments and indexes follow from the seats and areas. */
-export function modelOf({ name, categories, seats, areas = [], focalPoint }: PlanParts): SeatingPlanModel {
+export function modelOf({ name, categories, seats, focalPoint, ...parts }: PlanParts): SeatingPlanModel {
+  const areas = labelled(parts.areas ?? []);
   const zones = new Map<string, Zone>();
   for (const { zone, zoneLabel } of seats) {
     const known = zones.get(zone);
     if (known) known.seatCount += 1;
     else zones.set(zone, { name: zone, label: zoneLabel, seatCount: 1 });
   }
-  for (const { zone } of areas) {
-    if (!zones.has(zone)) zones.set(zone, { name: zone, label: zone, seatCount: 0 });
+  for (const { zone, zoneLabel } of areas) {
+    if (!zones.has(zone)) zones.set(zone, { name: zone, label: zoneLabel, seatCount: 0 });
   }
   return {
     name,
@@ -121,6 +128,14 @@ export function isForEverybody({ accessible, companion }: PlanSeat): boolean {
 export function neighboursOf({ segments }: SeatingPlanModel, { segment, place }: PlanSeat) {
   const seats = segments[segment]!;
   return { left: seats[place - 1] ?? null, right: seats[place + 1] ?? null };
+}
+
+function labelled(areas: readonly UnlabelledArea[]): PlanArea[] {
+  const namesakes = Map.groupBy(areas, ({ name }) => name);
+  return areas.map((area) => {
+    const { name, zoneLabel } = area;
+    return { ...area, label: namesakes.get(name)!.length > 1 ? `${zoneLabel}, ${name}` : name };
+  });
 }
 
 function segmentsOf(seats: readonly PlanSeat[]): PlanSeat[][] {

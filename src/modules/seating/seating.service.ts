@@ -262,7 +262,7 @@ async function readPlan(database: Database, id: string): Promise<WeighedPlan | n
     select: { name: true, document: true },
   });
   if (!plan) return null;
-  const { labels, ...drawing } = readPlanDocument(plan.document);
+  const { labels, zoneLabels, ...drawing } = readPlanDocument(plan.document);
   const [seats, areas] = await Promise.all([
     database.query<Omit<PlanSeat, keyof SeatLabels>>(READ_SEATS, [id]),
     readAreasOf(database, id),
@@ -282,7 +282,8 @@ async function readPlan(database: Database, id: string): Promise<WeighedPlan | n
       seatLabel: seatLabel === null ? null : texts.share(seatLabel),
     });
   });
-  const loaded = { id, ...modelOf({ name: plan.name, seats: labelled, areas, ...drawing }) };
+  const named = areas.map((area) => ({ ...area, zoneLabel: zoneLabels.get(area.zone) ?? area.zone }));
+  const loaded = { id, ...modelOf({ name: plan.name, seats: labelled, areas: named, ...drawing }) };
   const bytes = BYTES_PER_META + (seats.length + areas.length) * BYTES_PER_SEAT + texts.bytes;
   return { plan: loaded, bytes };
 }

@@ -36,6 +36,12 @@ export interface StoredPlan {
   })[];
 }
 
+/** What people call a stored plan's zones, by their keys. */
+export function labelsOfZones({ zones }: { zones: readonly ZoneNaming[] }): Map<string, string> {
+  const labels = zones.map(zoneLabel);
+  return new Map(zoneKeys(labels).map((key, index) => [key, labels[index]!]));
+}
+
 /** The labels of a stored plan's seats, in its order. It was checked when it was imported, except for its labels. */
 export function labelsOfSeats(plan: StoredPlan): SeatLabels[] {
   return plan.zones.flatMap((zone, index) => {

@@ -81,7 +81,7 @@ export const BOOKING = /* GraphQL */ `fragment Booking on Booking {
 const WITH_TICKETS = /* GraphQL */ `fragment BookingWithTickets on Booking {
   ...Booking
   areas { ...Places }
-  calendarUrl lines { ...Line } tickets { id seatId area { id: areaId name } code qrCode voidedAt ticketType { name } }
+  calendarUrl lines { ...Line } tickets { id seatId area { id: areaId } code qrCode voidedAt ticketType { name } }
 }
 ${BOOKING}
 ${LINES}

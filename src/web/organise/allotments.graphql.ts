@@ -13,7 +13,7 @@ import { REFUSED } from '../api/refused.graphql.ts';
 
 export const SHOW_ALLOTMENTS: TypedDocument<ShowAllotmentsQuery, ShowAllotmentsQueryVariables> =
   /* GraphQL */ `query ShowAllotments($id: ID!) {
-  show(id: $id) { allotments { id name color access releaseAt releasedAt seats { id: seatId } areas { quantity taken area { id: areaId name } } } }
+  show(id: $id) { allotments { id name color access releaseAt releasedAt seats { id: seatId } areas { quantity taken area { id: areaId name: label } } } }
 }`;
 
 export const CREATE_ALLOTMENT: TypedDocument<CreateAllotmentMutation, CreateAllotmentMutationVariables> =

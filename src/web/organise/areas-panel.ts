@@ -82,7 +82,7 @@ function areasTable(
             ${areas.map(
               (one) => html`
                 <tr data-area=${one.area.areaId}>
-                  <th scope="row">${one.area.name}</th>
+                  <th scope="row">${one.area.label}</th>
                   ${[
                     one.area.capacity,
                     one.booked,

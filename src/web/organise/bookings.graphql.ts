@@ -23,7 +23,7 @@ export const SHOW_BOOKINGS: TypedDocument<ShowBookingsQuery, ShowBookingsQueryVa
         id reference bookingStatus payableUntil createdAt
         customer { name email }
         seats { id: seatId }
-        areas { quantity area { name } ticketType { name } }
+        areas { quantity area { label } ticketType { name } }
         total { ...Money }
       }
     }
@@ -39,7 +39,7 @@ export const OPENED_BOOKING: TypedDocument<OpenedBookingQuery, OpenedBookingQuer
     customer { name email phone }
     locale
     lines { kind description quantity total { ...Money } }
-    tickets { id seatId code voidedAt qrCodeUrl }
+    tickets { id seatId area { label } code voidedAt qrCodeUrl }
     notifications { id kind channel recipient notificationStatus queuedAt sentAt }
     payments { id provider paymentStatus pendingReason failureCode createdAt amount { ...Money } }
     refunds { id refundStatus isMadeAtProvider failureCode createdAt amount { ...Money } }

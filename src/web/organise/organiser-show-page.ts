@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from 'lit-html';
-import { createSeatMap, type LiveShow, type SeatMap } from '../../../packages/client/src/seat-map.ts';
+import type { LiveShow, SeatMap } from '../../../packages/client/src/seat-map.ts';
 import type { Announcer } from '../../../packages/map/src/announcer.ts';
 import type { Hall, HallSeat } from '../../../packages/map/src/hall/hall.ts';
 import { ConnectionNews, mapNotice, seatMapLook } from '../../../packages/map/src/map/live-state.ts';
@@ -17,6 +17,7 @@ import { salesOf } from '../views/sales-panel.ts';
 import { showHead } from '../views/show-head.ts';
 import type { ViewContext } from '../views/view-context.ts';
 import { formTextsIn } from './form-texts.ts';
+import { isNarrow } from './narrow-page.ts';
 import { OrganiserDesk } from './organiser-desk.ts';
 import type { OrganisedShow, OrganiserOffice } from './organiser-office.ts';
 import type { OrganiserRequests } from './organiser-requests.ts';
@@ -25,7 +26,7 @@ import { sumOfCounts } from './seat-counts.ts';
 import { ShowDesk } from './show-desk.ts';
 import type { ShowPanel } from './show-panel.ts';
 import { firstWord, openShowPanels } from './show-panels.ts';
-import { liveAreas, type ShownAreas } from './shown-areas.ts';
+import { followedMap, liveAreas, type ShownAreas } from './shown-areas.ts';
 import { allotmentLegend } from './views/allotment-legend.ts';
 import { doneText } from './views/done-notice.ts';
 import { mapTools } from './views/map-tools.ts';
@@ -50,11 +51,8 @@ export interface OrganiserShowPageDeps {
   onSignedOut(): void;
 }
 
-const FOLLOWED = { followShow: true, followAreas: true };
 const TICK_MS = 1_000;
 const REDRAW_EVERY_MS = 200;
-/** Below the map there is one column: what a tap on a seat is for comes first in it. */
-const NARROW = '(max-width: 899px)';
 const LOOKS: readonly SeatLook[] = ['available', 'picked', 'held', 'booked', 'blocked', 'allotted'];
 
 /** A show as its organiser sees it: the live map, the sales, who has a seat, seats to block. */
@@ -78,8 +76,8 @@ export class OrganiserShowPage {
   constructor(deps: OrganiserShowPageDeps) {
     this.#deps = deps;
     this.#redrawing = new Throttle(REDRAW_EVERY_MS, async () => deps.redraw());
-    const { endpoint, show, hall, office, clock } = deps;
-    this.#seatMap = createSeatMap({ url: endpoint, showId: show.id, token: () => deps.token(), ...FOLLOWED });
+    const { show, hall, office, clock } = deps;
+    this.#seatMap = followedMap(deps);
     this.#desk = new OrganiserDesk({
       show,
       hall,
@@ -148,8 +146,7 @@ export class OrganiserShowPage {
 
   render(): TemplateResult {
     const { hall, clock } = this.#deps;
-    const context = this.#deps.context();
-    const words = this.#deps.words();
+    const [context, words] = [this.#deps.context(), this.#deps.words()];
     const { show } = this.#desk;
     const counts = sumOfCounts([this.#desk.counts, ...this.#panels.flatMap((panel) => panel.placeCounts?.() ?? [])]);
     const now = clock.now();
@@ -316,8 +313,4 @@ export class OrganiserShowPage {
     this.#map.update();
     this.#deps.redraw();
   }
-}
-
-function isNarrow(): boolean {
-  return matchMedia(NARROW).matches;
 }

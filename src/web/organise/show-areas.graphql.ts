@@ -4,5 +4,5 @@ import type { ShowAreasQuery, ShowAreasQueryVariables } from '../../generated/we
 /** How the areas of a show stand. Its types come from `npm run codegen`, by its name. */
 export const SHOW_AREAS: TypedDocument<ShowAreasQuery, ShowAreasQueryVariables> =
   /* GraphQL */ `query ShowAreas($id: ID!) {
-  show(id: $id) { areas { available held booked area { areaId name capacity } } }
+  show(id: $id) { areas { available held booked area { areaId label capacity } } }
 }`;

@@ -1,4 +1,4 @@
-import type { SeatMap } from '../../../packages/client/src/seat-map.ts';
+import { createSeatMap, type SeatMap } from '../../../packages/client/src/seat-map.ts';
 import type { Announcer } from '../../../packages/map/src/announcer.ts';
 import type { SaleArea } from '../../../packages/map/src/hall/sale-areas.ts';
 import type { MapViewAreas } from '../../../packages/map/src/map/map-view.ts';
@@ -84,4 +84,10 @@ export function liveAreas(
     isPriced: () => true,
     onPick: (_area, spoken) => deps.announcer.say(`${spoken}. ${deps.words().areaHint}`),
   });
+}
+
+/** The live map of an organiser's show, of drafts as well, with its areas. */
+export function followedMap(deps: { endpoint: string; token(): string | null; show: { id: string } }): SeatMap {
+  const { endpoint: url, show } = deps;
+  return createSeatMap({ url, showId: show.id, token: () => deps.token(), followShow: true, followAreas: true });
 }

@@ -77,13 +77,12 @@ function admissionOf(options: TicketListOptions, ticket: Ticket): Admission | nu
   const { hall, booking } = options;
   if (ticket.area) {
     const area = hall.saleAreas.find(({ id }) => id === ticket.area!.id);
-    const { name } = ticket.area;
     const line = booking.lines.find(
       (each) => each.area?.id === ticket.area!.id && each.ticketType?.name === ticket.ticketType?.name,
     );
     if (!area || !line) return null;
     const price = paidPrice(booking, { ...line.total, amount: line.total.amount / line.quantity });
-    return { zone: area.zone, name, spoken: name, kind: null, soldAs: line.description, price };
+    return { zone: area.zone, name: area.ownName, spoken: area.name, kind: null, soldAs: line.description, price };
   }
   const seat = hall.byId.get(ticket.seatId);
   if (!seat) return null;

@@ -30,6 +30,25 @@ export function standingOnlyPlan() {
   return { ...hall, categories: categories.slice(-1), zones: zones.slice(0, 1) };
 }
 
+/**
+ * The hall's seats, and zones beside them with an area each: two are called `Standing`, the second by its drawing's words as nothing can be seen
+ * of its name, and two zones are called `Right`.
+ */
+export function namesakesPlan() {
+  const { zones, categories, ...hall } = standingPlan();
+  const area = (guid: string, named: object) => ({
+    ...{ shape: 'rectangle', rectangle: { width: 80, height: 80 }, position: { x: 0, y: 0 } },
+    ...{ area_guid: guid, capacity: 20, category: 'Standing', ...named },
+  });
+  const zone = (name: string, x: number, inIt: object) => ({ name, position: { x, y: -120 }, rows: [], areas: [inIt] });
+  const beside = [
+    zone('Left', -100, area('left', { name: 'Standing' })),
+    zone('Right', 0, area('right', { name: ' \u200b', text: { text: 'Standing' } })),
+    zone('Right', 100, area('bar', { name: 'Bar' })),
+  ];
+  return { ...hall, categories, zones: [...zones.slice(1), ...beside] };
+}
+
 const SEATED = [
   { name: 'Stalls', category: 'Stalls', price: 4_500 },
   { name: 'Balcony', category: 'Balcony', price: 2_500 },

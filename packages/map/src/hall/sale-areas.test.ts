@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { standingPlan } from '../../../../test/kit/shows/area-page-show.ts';
-import { createHall } from './hall.ts';
+import { namesakesPlan, standingPlan } from '../../../../test/kit/shows/area-page-show.ts';
+import { createHall, type Hall } from './hall.ts';
 import { areaAt } from './sale-areas.ts';
 
 const price = { amount: 3_000, currency: 'EUR', exponent: 2 };
@@ -21,6 +21,21 @@ it('has the areas with places apart from what is drawn only, each where it is an
   // In the corner of the box around the circle.
   expect(areaAt(hall.saleAreas, { x: 295, y: -110 })).toBeNull();
   expect(areaAt(hall.saleAreas, { x: 100, y: 0 })).toBeNull();
+});
+
+it('calls an area by its zone, too, where another one of the plan has its name, sold or not', () => {
+  const called = (hall: Hall) => hall.saleAreas.map(({ id, name, ownName }) => [id, name, ownName]);
+  expect(called(createHall(namesakesPlan(), [tier('Standing')]))).toEqual([
+    ['left', 'Left, Standing', 'Standing'],
+    ['right', 'Right, Standing', 'Standing'],
+    ['bar', 'Bar', 'Bar'],
+  ]);
+  const { zones, ...plan } = namesakesPlan();
+  const [left, ...others] = zones.filter(({ areas }) => areas);
+  const unsold = { ...left!, areas: left!.areas!.map((area) => ({ ...area, category: 'Stalls' })) };
+  expect(called(createHall({ ...plan, zones: [unsold, ...others] }, [tier('Standing')]))[0]).toEqual([
+    ...['right', 'Right, Standing', 'Standing'],
+  ]);
 });
 
 it('finds a point in a turned rectangle and in a polygon, and draws what the show does not sell', () => {

@@ -1,5 +1,6 @@
 import { cornersOf, drawingOf, type HallArea, withinArea } from './areas.ts';
 import { type Bounds, boundsOf } from './bounds.ts';
+import { areaName } from './plan-labels.ts';
 import type { PlanArea } from './pretix-plan.ts';
 import type { PriceTier } from './price-tier.ts';
 
@@ -8,7 +9,10 @@ export interface SaleArea {
   /** Its place in `Hall.saleAreas`. */
   index: number;
   id: string;
+  /** Where it stands by itself: after its zone's, where another area of the plan has the same name. As the API's `Area.label`. */
   name: string;
+  /** Without its zone: what stands on the map, where the zone is seen. */
+  ownName: string;
   /** What people call its zone. */
   zone: string;
   /** How many places there are. */
@@ -27,29 +31,48 @@ export interface ZoneWithAreas {
   origin: { x: number; y: number };
 }
 
+type PlacedArea = PlanArea & { area_guid: string };
+
 /** Whether an entry of a plan's areas has places that the show sells. */
-export function isForSale(area: PlanArea | null, tiers: ReadonlyMap<string, PriceTier>): area is PlanArea {
-  return typeof area?.area_guid === 'string' && typeof area.category === 'string' && tiers.has(area.category);
+export function isForSale(area: PlanArea | null, tiers: ReadonlyMap<string, PriceTier>): area is PlacedArea {
+  return hasPlaces(area) && typeof area.category === 'string' && tiers.has(area.category);
 }
 
 /** The areas of all zones that have places, of categories that have a price. In the plan's order. */
 export function saleAreasOf(zones: readonly ZoneWithAreas[], tiers: ReadonlyMap<string, PriceTier>): SaleArea[] {
   const found = zones.flatMap(({ name: zone, areas, origin }) =>
     (Array.isArray(areas) ? areas : [])
-      .filter((area: PlanArea | null): area is PlanArea => isForSale(area, tiers))
+      .filter((area: PlanArea | null): area is PlacedArea => isForSale(area, tiers))
       .map((area) => ({ zone, area, drawing: drawingOf(area, origin) })),
   );
+  const namesakes = countNames(zones);
   return found.map(({ zone, area, drawing }, index) => {
+    const ownName = areaName(area);
     const bounds = boundsOf(cornersOf(drawing));
     return {
-      ...{ index, zone, drawing, bounds, id: area.area_guid! },
-      name: area.name?.trim() || drawing.label?.text.trim() || area.area_guid!,
+      ...{ index, zone, drawing, bounds, ownName, id: area.area_guid },
+      name: namesakes.get(ownName)! > 1 ? `${zone}, ${ownName}` : ownName,
       capacity: area.capacity ?? 0,
       tier: tiers.get(area.category!)!,
       x: (bounds.left + bounds.right) / 2,
       y: (bounds.top + bounds.bottom) / 2,
     };
   });
+}
+
+/** How many areas of the plan have each name, those that the show does not sell with them. */
+function countNames(zones: readonly ZoneWithAreas[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const area of zones.flatMap(({ areas }) => (Array.isArray(areas) ? areas : []))) {
+    if (!hasPlaces(area)) continue;
+    const name = areaName(area);
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return counts;
+}
+
+function hasPlaces(area: PlanArea | null): area is PlacedArea {
+  return typeof area?.area_guid === 'string';
 }
 
 /** The area that a point of the plan lies in: of several the last, which is drawn above the others. */

@@ -83,7 +83,7 @@ export class SaleAreaPainter {
     const [x, y] = [area.x * scale + left, area.y * scale + top];
     for (const size of NAME_SIZES_PX) {
       const lines = [
-        { text: area.name, size, weight: 650 },
+        { text: area.ownName, size, weight: 650 },
         { text: fact, size: size * FACT_SHARE, weight: 500 },
       ].filter(({ text }) => text !== '');
       const widest = Math.max(...lines.map((line) => widthOf(context, line, font)));

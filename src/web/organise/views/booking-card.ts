@@ -25,7 +25,7 @@ export function listedBooking(options: BookingsSectionOptions, booking: ListedBo
       <dl>
         ${fact(words.reference, html`<b>${reference}</b>`)} ${fact(words.email, customer.email)}
         ${booking.seats.length > 0 ? fact(words.seats, seatNames(options, booking)) : nothing}
-        ${areas.length > 0 ? fact(words.places, areas.map(({ area, quantity }) => `${area.name}: ${formats.count(quantity)}`).join(', ')) : nothing}
+        ${areas.length > 0 ? fact(words.places, areas.map(({ area, quantity }) => `${area.label}: ${formats.count(quantity)}`).join(', ')) : nothing}
         ${fact(words.total, formats.money(booking.total))} ${fact(words.ordered, formats.moment(booking.createdAt, timezone))}
         ${booking.payableUntil ? fact(words.payableUntil, formats.moment(booking.payableUntil, timezone)) : nothing}
       </dl>
@@ -79,9 +79,9 @@ function lines({ formats }: BookingsSectionOptions, opened: OpenedBooking): Temp
 
 function tickets(options: BookingsSectionOptions, opened: OpenedBooking): TemplateResult[] {
   const { words, hall } = options;
-  return opened.tickets.map(({ seatId, code, voidedAt, qrCodeUrl }) => {
+  return opened.tickets.map(({ seatId, area, code, voidedAt, qrCodeUrl }) => {
     const [seat] = seatsOfIds(hall, [seatId]);
-    const name = seat ? seatName(options, seat) : code;
+    const name = seat ? seatName(options, seat) : (area?.label ?? code);
     return html`
       <li>
         <span>${name}</span>
