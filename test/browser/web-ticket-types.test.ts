@@ -23,11 +23,19 @@ describeWithChromium('ticket types on the page', () => {
     const row = window === PHONE ? '1' : '3';
     await shop.pick('Zone 1', row, ['1', '2']);
     await page.getByText('Plus fees: Service fee 10% per ticket, Shipping €3.90').waitFor();
+    const typeOf = (seat: string) => page.getByLabel(`Ticket for Zone 1, row ${row}, seat ${seat}`);
+    const type = typeOf('2');
+    // Before anything is held: what it costs is told, the hold is made so, and a seat that was not asked about is of the first type.
+    await typeOf('1').selectOption({ label: 'Student · €30.00' });
+    await page.locator('.total', { hasText: '€75.50' }).waitFor();
+    expect(await accessibilityOf(page)).toEqual([]);
     await page.getByRole('button', { name: 'Hold 2 seats' }).click();
     await shop.reaches('held');
+    await page.locator('.total', { hasText: '€86.95' }).waitFor();
+    expect(await typeOf('1').locator('option:checked').innerText()).toBe('Student · €30.00');
+    await typeOf('1').selectOption({ label: 'Adult · €45.50' });
     await page.locator('.total', { hasText: '€104.00' }).waitFor();
 
-    const type = page.getByLabel(`Ticket for Zone 1, row ${row}, seat 2`);
     expect(await type.locator('option').allInnerTexts()).toEqual([
       'Adult · €45.50',
       'Child · €20.00',

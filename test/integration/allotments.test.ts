@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createMemorySeatLockStore } from '../../src/embedded/locks/memory-seat-lock-store.ts';
 import { availabilityOf } from '../../src/modules/seat-map/availability.ts';
+import { ALLOTMENT_COLORS } from '../../src/shared/allotment-colors.ts';
 import type { Principal } from '../../src/shared/principal.ts';
 import { eventually } from '../kit/basics/eventually.ts';
 import { expectConsistent, expectMapIsTruth, expectTruth, statesOf } from '../kit/checks/ledger-checks.ts';
@@ -43,6 +44,15 @@ describe('an allotment', () => {
     const image = await office.services.seatMap.read(show.id);
     expect(availabilityOf(known, plan, image)).toMatchObject({ blocked: 2, available: plan.seats.length - 2 });
     await expectTruth(office, show.id);
+  });
+
+  it('is drawn in a color of its own where nobody chooses one', async () => {
+    const other = await office.createShow();
+    const colors = [];
+    for (const color of [null, ALLOTMENT_COLORS[1], null, undefined]) {
+      colors.push((await createAllotment(office, other.id, other.nextSeats(1), { color })).color);
+    }
+    expect(colors).toEqual([0, 1, 2, 3].map((index) => ALLOTMENT_COLORS[index]));
   });
 
   it('is open to the staff of its show, together with other seats', async () => {

@@ -125,6 +125,9 @@ describe('the files of a show', () => {
     const guest = await app.guest();
     expect((await ask(file, { token: null })).status).toBe(401);
     expect((await ask(file, { token: 'nonsense' })).status).toBe(401);
+    // Who types the address, or follows a link, can send no token: the page tells them, not JSON.
+    const typed = await fetch(`${app.url}/shows/${showId}/${file}.csv`, { headers: { accept: 'text/html' } });
+    expect([typed.status, typed.headers.get('content-type')]).toEqual([404, expect.stringMatching(/^text\//)]);
     expect((await ask(file, { token: guest.token })).status).toBe(403);
     expect((await ask(file, { of: newId('show') })).status).toBe(404);
     expect((await ask(file, { of: 'x' })).status).toBe(404);

@@ -196,6 +196,14 @@ describe('prices of a show with ticket types and fees', () => {
     await locks.releaseLock(buyer, { lockId });
     const { pricesVersion } = show;
     expect((await shows.updateShow(ORGANISER, change)).pricesVersion).toBeGreaterThan(pricesVersion);
+    await shows.closeShow(ORGANISER, { showId });
+    const back = {
+      ...change,
+      ticketTypes: undefined,
+      fees: undefined,
+      priceTiers: [{ id: show.priceTiers[0]!.id, price: 1 }],
+    };
+    await expect(shows.updateShow(ORGANISER, back)).rejects.toThrow('Sales of the show are over');
   });
 
   it('keep types by their ids; names and notes change at any time', async () => {

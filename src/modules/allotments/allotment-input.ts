@@ -14,7 +14,8 @@ export const COLOR_CHARACTERS = 7;
 export interface CreateAllotmentInput {
   showId: string;
   name: string;
-  color: string;
+  /** As `#rrggbb`; without, one that the show's others do not have. */
+  color?: string | null | undefined;
   access: AllotmentAccess;
   seatIds?: readonly string[] | null | undefined;
   areas?: readonly AreaQuantity[] | null | undefined;

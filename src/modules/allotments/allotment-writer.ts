@@ -1,5 +1,6 @@
 import type { Querier } from '../../platform/postgres/database.ts';
 import { readStatement } from '../../platform/postgres/statement-file.ts';
+import { ALLOTMENT_COLORS } from '../../shared/allotment-colors.ts';
 import type { AllotmentAccess } from './allotment.ts';
 
 /** The table allotments, inside the caller's transaction. Which seats are an allotment's, inventory writes. */
@@ -19,14 +20,15 @@ export interface AllotmentTerms {
   releaseAt?: Date | null | undefined;
 }
 
-/** False, nothing written, where the show has `max` already. */
+/** Without a color it gets one that the show’s others do not have. False, nothing written, where the show has `max` already. */
 export async function insertAllotment(
   tx: Querier,
   allotment: Required<AllotmentTerms> & { id: string; showId: string },
   max: number,
 ): Promise<boolean> {
   const { id, showId, name, color, access, releaseAt } = allotment;
-  return (await tx.query(INSERT, [id, showId, name, color?.toLowerCase(), access, releaseAt, max])).length === 1;
+  const values = [id, showId, name, color?.toLowerCase() ?? null, access, releaseAt, max, ALLOTMENT_COLORS];
+  return (await tx.query(INSERT, values)).length === 1;
 }
 
 /** Nobody else changes it, or which seats are its own, until the transaction ends. Null when there is none. */

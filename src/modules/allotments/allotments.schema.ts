@@ -140,9 +140,9 @@ const CreateAllotmentInputRef = builder.inputType('CreateAllotmentInput', {
     showId: t.id({ required: true, bounds: NODE_ID, description: 'The show, `show_…`.' }),
     name: t.string({ required: true, bounds: NAME, description: 'Name.' }),
     color: t.string({
-      required: true,
       bounds: COLOR,
-      description: 'Colour that its seats are drawn in, as `#rrggbb`.',
+      description:
+        'Colour that its seats are drawn in, as `#rrggbb`. Default: one that no other allotment of the show has.',
     }),
     access: t.field({ type: AllotmentAccessRef, required: true, description: 'Who may lock its seats.' }),
     seatIds: t.idList({

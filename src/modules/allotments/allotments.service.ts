@@ -113,7 +113,9 @@ class Allotments implements AllotmentsService {
         const write: Write = async (tx) => {
           // It may have been cancelled since it was read, and those that it had are released: this one nobody would release.
           if (!(await lockOpenHead(tx, showId))) throw ofCancelledShow();
-          if (!(await insertAllotment(tx, { id, showId, name, color, access, releaseAt }, MAX_ALLOTMENTS))) {
+          if (
+            !(await insertAllotment(tx, { id, showId, name, color: color ?? null, access, releaseAt }, MAX_ALLOTMENTS))
+          ) {
             throw new LimitExceededError(`A show has at most ${MAX_ALLOTMENTS} allotments.`, MAX_ALLOTMENTS);
           }
           const allotting = { showId, allotmentId: id, actor: principal.id };

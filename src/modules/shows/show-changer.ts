@@ -145,6 +145,7 @@ function isSame(one: Show, other: Show): boolean {
 }
 
 function refuseHeldPrices(obstacle: Awaited<ReturnType<typeof priceObstacle>>): void {
+  if (obstacle === 'OVER') throw new IllegalStateError('Sales of the show are over: its prices stay as they were.');
   if (obstacle === 'ON_SALE') {
     throw new IllegalStateError('Prices can change in a draft, and while sales are paused. Pause the show first.');
   }

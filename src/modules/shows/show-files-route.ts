@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { answerUnlessRead, refuseRead } from '../../platform/http/cross-origin-read.ts';
 import type { ChargeTime } from '../../platform/http/route.ts';
 import { pathOf } from '../../platform/http/url-path.ts';
+import { wantsPage } from '../../platform/http/wants-page.ts';
 import { Slots } from '../../platform/turns/slots.ts';
 import { ForbiddenError, InvalidInputError, NotFoundError } from '../../shared/errors.ts';
 import type { Principal } from '../../shared/principal.ts';
@@ -45,6 +46,8 @@ export function createShowFilesRoute(file: ShowFile, identity: Pick<IdentityServ
     if (answerUnlessRead(request, response)) return true;
     const principal = await callerOf(request, identity);
     if (!principal) {
+      // Who follows a link, or types it, has no token to send: the page says that there is nothing to see.
+      if (wantsPage(request)) return false;
       refuseRead(response, 401, 'An organiser’s token is needed.', { 'www-authenticate': 'Bearer' });
       return true;
     }

@@ -110,8 +110,10 @@ export async function rewritePrices(tx: Querier, showId: string, changes: readon
   ]);
 }
 
+export type PriceObstacle = 'OVER' | 'ON_SALE' | 'JUST_PAUSED' | 'HELD';
+
 /** Why prices of the show can't change at this moment: seats are held at those that there are; null when they can. */
-export async function priceObstacle(tx: Querier, showId: string): Promise<'ON_SALE' | 'JUST_PAUSED' | 'HELD' | null> {
-  const [row] = await tx.query<{ obstacle: 'ON_SALE' | 'JUST_PAUSED' | 'HELD' | null }>(PRICE_OBSTACLE, [showId]);
+export async function priceObstacle(tx: Querier, showId: string): Promise<PriceObstacle | null> {
+  const [row] = await tx.query<{ obstacle: PriceObstacle | null }>(PRICE_OBSTACLE, [showId]);
   return row!.obstacle;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { COLORS, nextColor, otherPlaces, termsOf } from './allotment-terms.ts';
+import { ALLOTMENT_COLORS as COLORS } from '../../shared/allotment-colors.ts';
+import { nextColor, otherPlaces, termsOf } from './allotment-terms.ts';
 import { typedTime } from './forms/typed-time.ts';
 
 const ZONE = { timezone: 'Europe/Berlin', now: Date.parse('2027-03-01T12:00:00Z') };

@@ -1,4 +1,5 @@
 import type * as api from '../../generated/web/operations.ts';
+import { ALLOTMENT_COLORS } from '../../shared/allotment-colors.ts';
 import { readTime } from './forms/typed-time.ts';
 
 export type Allotment = NonNullable<NonNullable<api.ShowAllotmentsQuery['show']>['allotments']>[number];
@@ -42,9 +43,6 @@ export interface TypedTerms {
   places: readonly { areaId: string; text: string; capacity: number }[];
 }
 
-/** Told apart by colour-blind eyes, too; none is near the usual colours of categories. */
-export const COLORS = ['#b5179e', '#0077b6', '#d97706', '#2a9d8f', '#6d4cc3', '#c1121f'];
-
 /** The terms as they are read, or what is wrong with them. */
 export function termsOf(
   typed: TypedTerms,
@@ -83,5 +81,6 @@ export function otherPlaces(
 
 /** The first colour that none of them has. */
 export function nextColor(taken: readonly Pick<Allotment, 'color'>[]): string {
-  return COLORS.find((color) => taken.every((one) => one.color !== color)) ?? COLORS[taken.length % COLORS.length]!;
+  const free = ALLOTMENT_COLORS.find((color) => taken.every((one) => one.color !== color));
+  return free ?? ALLOTMENT_COLORS[taken.length % ALLOTMENT_COLORS.length]!;
 }

@@ -1,7 +1,7 @@
 import { type ChosenPlaces, choicesOf } from '../../../packages/map/src/area-selection.ts';
 import type { Booking, PriceLine, SeatLock } from '../api/box-office-types.ts';
 
-/** How seats were held until the time was up, so that they can be held so again. */
+/** How seats were held until the time was up, so that they can be held so again; or what was chosen for them before. */
 export interface HeldBefore {
   /** Of each seat: what it was to be sold as, and its price. */
   lines: ReadonlyMap<string, PriceLine>;

@@ -16,6 +16,7 @@ function open({ maxSeats = 10, taken = new Set<string>() } = {}) {
     isMine: () => false,
     onAllFree: () => {},
     onNews: (it) => news.push(it),
+    onChange: () => {},
   });
   return { picking, news };
 }

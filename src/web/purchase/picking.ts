@@ -2,8 +2,8 @@ import { AreaSelection } from '../../../packages/map/src/area-selection.ts';
 import type { Hall, HallSeat } from '../../../packages/map/src/hall/hall.ts';
 import type { SeatLook } from '../../../packages/map/src/map/seat-look.ts';
 import { Selection } from '../../../packages/map/src/selection.ts';
-import type { Refusal, SeatGroup } from '../api/box-office-types.ts';
-import type { HeldBefore } from './held-before.ts';
+import type { PriceLine, Refusal, SeatGroup } from '../api/box-office-types.ts';
+import { type HeldBefore, linesOf } from './held-before.ts';
 import type { News } from './news.ts';
 
 export interface PickingDeps {
@@ -18,6 +18,8 @@ export interface PickingDeps {
   /** All that was picked is free again: what the server has refused no longer holds. */
   onAllFree(): void;
   onNews(news: News): void;
+  /** Something is different: draw again. */
+  onChange(): void;
 }
 
 /** What the buyer picks before it is held: the seats, which of them have gone, and what is offered in their place. */
@@ -28,7 +30,7 @@ export class Picking {
   /** As many as one order may have; a refusal of the server may say fewer. */
   maxSeats: number;
   alternatives: SeatGroup[] = [];
-  /** How what is picked was held until the time was up; null: it was not. */
+  /** What picked seats are to be sold as: as they were held until the time was up, or as was chosen since; null: nothing of it was. */
   before: HeldBefore | null = null;
   readonly #deps: PickingDeps;
 
@@ -53,10 +55,23 @@ export class Picking {
     return 'picked';
   }
 
+  /** A picked seat is to be sold so: the line that it will be. */
+  sellAs(seatId: string, line: PriceLine): void {
+    this.before = { code: this.before?.code ?? null, lines: new Map(this.before?.lines).set(seatId, line) };
+    this.#deps.onChange();
+  }
+
+  /** Of those of the seats of which anything was chosen. */
+  get linesBefore(): PriceLine[] {
+    const ids = this.selection.seats.map(({ id }) => id);
+    return linesOf(ids, this.before);
+  }
+
   /** Nothing is picked any more. */
   clear(): void {
     this.selection.replace([]);
     this.areas.replace([]);
+    this.before = null;
   }
 
   /** What the server has refused, and what it offers. */

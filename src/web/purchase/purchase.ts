@@ -9,7 +9,6 @@ import { BestSeats } from './best-seats.ts';
 import { Checkout } from './checkout.ts';
 import { CodeEntry } from './code-entry.ts';
 import { CurrentOrder } from './current-order.ts';
-import { linesOf } from './held-before.ts';
 import { OrderRequests } from './order-requests.ts';
 import { Picking } from './picking.ts';
 import type { Problem } from './problem.ts';
@@ -101,10 +100,9 @@ export class Purchase {
     return this.#picking.selection;
   }
 
-  /** What those of the picked seats cost that were held until the time was up: they would be held as what they were then. */
+  /** What picked seats are to be sold as, those of which it was chosen, or that were held until the time was up. */
   get linesBefore(): PriceLine[] {
-    const ids = this.selection.seats.map(({ id }) => id);
-    return linesOf(ids, this.#picking.before);
+    return this.#picking.linesBefore;
   }
 
   /** What the server offers in place of what has gone. */
@@ -194,7 +192,6 @@ export class Purchase {
 
   clear(): void {
     this.#picking.clear();
-    this.#picking.before = null;
     this.#forgetRefusal();
     this.#deps.onChange();
   }
@@ -242,6 +239,11 @@ export class Purchase {
   /** Says what a held seat is to be sold as. */
   setType(seat: HallSeat, ticketTypeId: string): void {
     this.#hold.setType(seat, ticketTypeId);
+  }
+
+  /** Says what a picked seat is to be sold as, before it is held. */
+  sellAs(seat: HallSeat, line: PriceLine): void {
+    this.#picking.sellAs(seat.id, line);
   }
 
   extend(): Promise<void> {

@@ -173,7 +173,6 @@ export class SeatHold {
       done: (lock) => {
         order.lock = lock;
         picking.clear();
-        picking.before = null;
       },
       refused: (refusal) => this.#takeRefusal(refusal),
     });

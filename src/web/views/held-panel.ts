@@ -1,6 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
-import type { HallSeat } from '../../../packages/map/src/hall/hall.ts';
 import type { CustomerField } from '../purchase/problem.ts';
 import type { Purchase } from '../purchase/purchase.ts';
 import { areaLinesOf } from './area-lines.ts';
@@ -13,12 +12,9 @@ import { orphanNotice } from './orphan-notice.ts';
 import type { PanelOptions } from './panel-options.ts';
 import { problemNotice } from './problem-notice.ts';
 import { seatLimit } from './seat-limit.ts';
-import type { TypeOfTicket } from './ticket-types.ts';
 
 export interface HeldPanelOptions extends PanelOptions {
   left_ms: number;
-  /** What seats are sold as. */
-  typesOf(seat: HallSeat): TypeOfTicket[];
 }
 
 /** The seats are held: who are they for? */

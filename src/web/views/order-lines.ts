@@ -32,7 +32,7 @@ export function orderLines(options: OrderLinesOptions): TemplateResult {
       ${seats.map((seat) => {
         const gone = isGone?.(seat.id) ?? false;
         const line = lineOf.get(seat.id);
-        const choices = (line && types?.typesOf(seat)) ?? [];
+        const choices = (line && !gone && types?.typesOf(seat)) || [];
         const canChoose = choices.length > 1;
         return html`
           <li class=${gone ? 'is-gone' : ''}>

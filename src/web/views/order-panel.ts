@@ -12,7 +12,7 @@ import { type Sales, salesPanel, whyOffSale } from './sales-panel.ts';
 import { typesOfTier } from './ticket-types.ts';
 
 export interface OrderPanelOptions
-  extends Omit<PanelOptions, 'offSale' | 'orderStopped' | 'tiers' | 'fees' | 'counter'> {
+  extends Omit<PanelOptions, 'offSale' | 'orderStopped' | 'tiers' | 'fees' | 'counter' | 'typesOf'> {
   show: Show;
   sales: Sales;
   /** The server's time, ms since 1970. */

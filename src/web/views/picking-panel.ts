@@ -1,12 +1,14 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
+import type { HallSeat } from '../../../packages/map/src/hall/hall.ts';
 import { feesNote } from '../../../packages/map/src/views/fees-note.ts';
 import { totalOf } from '../../../packages/map/src/views/price-range.ts';
-import type { Money } from '../api/box-office-types.ts';
+import type { Money, PriceLine } from '../api/box-office-types.ts';
 import type { Purchase } from '../purchase/purchase.ts';
 import { alternatives } from './alternatives.ts';
 import { pickedAreaLines } from './area-lines.ts';
 import { areaPlacesPanel } from './area-places-panel.ts';
 import { bestSeatsPanel, proposalButtons } from './best-seats-panel.ts';
+import { chosenLine } from './chosen-lines.ts';
 import { codeField } from './code-field.ts';
 import { orderButton } from './order-button.ts';
 import { orderLines, totalWith } from './order-lines.ts';
@@ -47,8 +49,8 @@ export function pickingPanel(options: PanelOptions): TemplateResult {
       seats: purchase.selection.seats,
       areas,
       total,
-      // Their taxes are told once they are held.
-      lines: purchase.linesBefore.map((line) => ({ ...line, taxRate: 0 })),
+      lines: pickedLines(options),
+      types: { typesOf: options.typesOf, onType: (seat, typeId) => sellAs(options, seat, typeId) },
       isGone: (seatId) => purchase.selection.isGone(seatId),
       onRemove: options.onPick,
     })}
@@ -87,6 +89,20 @@ function holdButtons(
       }
     </div>
   `;
+}
+
+/** What each seat is to be sold as: as was chosen or held before, else as the first type. Their taxes are told once they are held. */
+function pickedLines({ purchase, typesOf }: PanelOptions): PriceLine[] {
+  const before = new Map(purchase.linesBefore.map((line) => [line.seat?.id, { ...line, taxRate: 0 }]));
+  return purchase.selection.seats.flatMap((seat) => {
+    const [first] = typesOf(seat);
+    return before.get(seat.id) ?? (first ? chosenLine(seat, first) : []);
+  });
+}
+
+function sellAs({ purchase, typesOf }: PanelOptions, seat: HallSeat, typeId: string): void {
+  const type = typesOf(seat).find(({ id }) => id === typeId);
+  if (type) purchase.sellAs(seat, chosenLine(seat, type));
 }
 
 /** What those that are still there cost: as what they were held before, else as the first type. Null: there are none. */
