@@ -1,4 +1,4 @@
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { RedisConnection } from '../../src/platform/redis/connection.ts';
 import { createRedisCache } from '../../src/platform/redis/redis-cache.ts';
 import { cacheContract } from '../kit/contracts/cache.contract.ts';
@@ -15,5 +15,18 @@ describeWithRedis('the cache on Redis', () => {
   cacheContract(async () => {
     const harness = createRedisHarness(redis);
     return { ...harness, cache: createRedisCache({ redis }), key: `${harness.prefix}key:{1}` };
+  });
+
+  it('has nothing of what was stored in another run of the server, which may have fallen back to an older state', async () => {
+    const { prefix } = createRedisHarness(redis);
+    const key = `${prefix}key:{1}`;
+    const cache = createRedisCache({ redis });
+    await cache.put(key, { version: 7, value: 'as it was\nthen' }, 60_000);
+    expect(await cache.get(key)).toEqual({ version: 7, value: 'as it was\nthen' });
+    const entry = (await redis.client.get(key))!;
+    await redis.client.set(key, entry.replace(/ [0-9a-f]{40} /, ` ${'0'.repeat(40)} `));
+    expect(await cache.get(key)).toBeNull();
+    expect(await cache.put(key, { version: 7, value: 'as it is' }, 60_000)).toBe(true);
+    expect(await cache.get(key)).toEqual({ version: 7, value: 'as it is' });
   });
 });

@@ -1,7 +1,7 @@
 #!lua flags=allow-oom
 --[[
   Forgets versions below the given one, and refuses them from now on.
-  KEYS[1] the entry: "<version> <value>"   KEYS[2] its floor: the lowest version that may be stored
+  KEYS[1] the entry: "<version> <run> <value>"   KEYS[2] its floor: the lowest version that may be stored
   ARGV[1] version   ARGV[2] how long older versions are refused, ms
 ]]
 local version = tonumber(ARGV[1])
