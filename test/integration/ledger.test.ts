@@ -219,6 +219,31 @@ describe('money that paid for nothing', () => {
   });
 });
 
+describe('what its organiser gives back of money that paid for nothing', () => {
+  it('is of that money, when its own refund has come back', async () => {
+    const hall = await office.createShow({ rows: 1, seats: 1 });
+    const { buyer, booking } = await book({ showId: hall.id, seatIds: hall.nextSeats(1) });
+    const { payments, bookings, refunds } = office.services;
+    await payments.payBooking(buyer, { bookingId: booking.id, paymentToken: 'tok_late' });
+    await bookings.cancelBooking(buyer, { bookingId: booking.id });
+    const [payment] = await payments.paymentsOf(booking.id);
+    await office.settlement.settle(payment!.id, { status: 'SUCCEEDED', reference: 'r' });
+    const [surplus] = await refunds.refundsOf(booking.id);
+    const made = { status: 'SUCCEEDED', reference: 'r', failureCode: null } as const;
+    await office.refundOutcomes.settle(surplus!.id, made);
+    await office.refundOutcomes.settle(surplus!.id, { ...made, status: 'FAILED', failureCode: 'account_closed' });
+    const part = await refunds.refundBooking(ORGANISER, { bookingId: booking.id, amount: 861 });
+    await office.refundOutcomes.settle(part.id, made);
+    expect((await postedOf(booking.id)).map(({ kind, entries }) => [kind, ...entries])).toEqual([
+      ['SURPLUS', 'PROVIDER 2500', 'SURPLUS -2500'],
+      ['REFUND', 'PROVIDER -2500', 'SURPLUS 2500'],
+      ['REFUND_REVERSAL', 'PROVIDER 2500', 'SURPLUS -2500'],
+      ['REFUND', 'PROVIDER -861', 'SURPLUS 861'],
+    ]);
+    await balanced(hall.id);
+  });
+});
+
 describe('the check of the books', () => {
   it.each(['bookings_posted', 'refunds_posted_again', 'refunds_posted'])(
     'finds what %s would not have posted',

@@ -4,7 +4,7 @@ import { startTestApp } from '../kit/product/app.ts';
 
 const ROUTES = MODULES.flatMap(({ routes = [] }) => routes);
 /** What stands in a path's places, where not anything does. */
-const SAMPLES: Record<string, string> = { file: 'x.png' };
+const SAMPLES: Record<string, string> = { file: 'x.png', provider: 'sandbox' };
 
 it('serves each path that a module declares, by the method that it declares and no other', async () => {
   await using app = await startTestApp();

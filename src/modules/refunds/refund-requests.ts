@@ -21,10 +21,10 @@ export function createRefundRequests({ cache, wake }: RefundRequestsDeps): Refun
     async request(tx, booking) {
       const left = await lockRefundable(tx, booking.id);
       if (left) {
-        const { amount, currency, provider } = left;
+        const { amount, currency, provider, isSurplus } = left;
         const payment = { id: left.paymentId, provider };
         const about = { bookingId: booking.id, showId: booking.showId, amount, currency, payment };
-        await insertRefund(tx, { ...about, id: newId('refund'), reason: null, isSurplus: false, isOfTickets: true });
+        await insertRefund(tx, { ...about, id: newId('refund'), reason: null, isSurplus, isOfTickets: !isSurplus });
         return;
       }
       await closeIfAllIsBack(tx, cache, booking);

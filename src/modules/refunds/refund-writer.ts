@@ -11,6 +11,8 @@ export interface Refundable {
   /** Minor units: what was paid, less refunds that were made or are under way. */
   amount: number;
   currency: string;
+  /** It came too late, or twice: it paid for nothing. */
+  isSurplus: boolean;
 }
 
 const LOCK_REFUNDABLE = readStatement(new URL('./sql/lock-refundable.sql', import.meta.url));
@@ -19,8 +21,8 @@ const CHANGE_REFUND = readStatement(new URL('./sql/change-refund.sql', import.me
 const TRY_AGAIN = readStatement(new URL('./sql/try-again.sql', import.meta.url));
 
 /**
- * What can be given back of the payment that paid for the booking, whose row the caller has locked; null: there is none, or nothing of
- * it is left. The payment's row is locked until the transaction's end.
+ * What can be given back of the payment that paid for the booking, whose row the caller has locked; where nothing of that is left, of one that
+ * paid for nothing and is not back; null: nothing is left. The payment's row is locked until the transaction's end.
  */
 export async function lockRefundable(tx: Querier, bookingId: string): Promise<Refundable | null> {
   const [refundable] = await tx.query<Refundable>(LOCK_REFUNDABLE, [bookingId]);

@@ -203,7 +203,7 @@ async function request(
     currency: booking.currency,
     payment: { id: left.paymentId, provider: left.provider },
     reason: reason ?? null,
-    isSurplus: false,
+    isSurplus: left.isSurplus,
     isOfTickets: false,
   });
 }

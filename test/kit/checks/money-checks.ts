@@ -38,8 +38,8 @@ const CONTRADICTIONS = {
       FROM bookings b LEFT JOIN (
              SELECT t.booking_id, -sum(e.amount) AS surplus FROM ledger_transactions t JOIN ledger_entries e ON e.transaction_id = t.id
               WHERE e.account = 'SURPLUS' GROUP BY 1) l ON l.booking_id = b.id LEFT JOIN (
-             SELECT booking_id, sum(amount) FILTER (WHERE status <> 'SUCCEEDED') AS owed FROM refunds WHERE is_surplus GROUP BY 1) r
-                ON r.booking_id = b.id
+             SELECT booking_id, sum(amount - refunded) AS owed FROM payments p
+              WHERE EXISTS (SELECT FROM refunds WHERE payment_id = p.id AND is_surplus) GROUP BY 1) r ON r.booking_id = b.id
      WHERE b.show_id = coalesce($1, b.show_id) AND coalesce(l.surplus, 0) <> coalesce(r.owed, 0)`,
   'a booking of which all is back, and the ledger has something left': `
     SELECT t.booking_id, e.account, e.tier_id, e.tax_rate, sum(e.amount) AS left
