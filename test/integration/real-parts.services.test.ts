@@ -30,6 +30,8 @@ import { connectRedis, createRedisHarness, type RedisHarness } from '../kit/serv
 import { describeWithServices, requireKafka, requireRedis } from '../kit/servers/servers.ts';
 import { openHallShow } from '../kit/shows/hall-show.ts';
 
+const CORRECT =
+  'mutation ($input: UpdateBookingCustomerInput!) { updateBookingCustomer(input: $input) { __typename } }';
 const REFUND_BOOKING = 'mutation ($input: RefundBookingInput!) { refundBooking(input: $input) { __typename } }';
 const TTL_MS = { seatLock: 300_000, seatMap: 3_600_000, booking: 86_400_000 };
 
@@ -163,8 +165,25 @@ describeWithServices('Redis and Kafka as operators find them', () => {
     await until(failure, (event) => event.booking.status === 'REFUND_FAILED');
     await until(expiry, (event) => event.booking.status === 'EXPIRED');
     await watcher.untilAll(['Z1-1-1', 'Z1-1-2', 'Z1-2-1'], 'AVAILABLE');
+    await makeSlowPayments(showId, buyer);
     await makeEveryShowEvent();
     await eraseCustomers(app.database, { email: CUSTOMER.email }, eraseRecipients);
+  }
+
+  /** Payments that wait for the buyer, or for the bank, and one that is contested, with its customer's name corrected. */
+  async function makeSlowPayments(showId: string, buyer: Awaited<ReturnType<TestApp['guest']>>): Promise<void> {
+    const tokens = { tok_requires_action: 'Z1-1-1', tok_processing: 'Z1-1-2', tok_disputed: 'Z1-2-1' };
+    for (const [token, seatId] of Object.entries(tokens)) {
+      const { id } = await bookSeats(buyer, showId, [seatId]);
+      await payBooking(buyer, id, token);
+      if (token === 'tok_disputed') await app.organiser.data(CORRECT, { input: { bookingId: id, name: 'Ada King' } });
+    }
+    await eventually(async () => {
+      const told = await app.database.query(
+        `SELECT type, count(*) FROM outbox WHERE type IN ('payment.requires_action', 'payment.processing', 'payment.disputed') GROUP BY 1`,
+      );
+      expect(told).toHaveLength(3);
+    });
   }
 
   /** Those of shows: each status, a change, and what the clock brings. */
