@@ -50,7 +50,7 @@ describeWithChromium('refunds on the organiser’s page', () => {
     await page.keyboard.press('Enter');
     await panel.getByText('€12.50 go back.').waitFor();
     const card = panel.locator('.holder', { hasText: '€12.50' });
-    await card.getByText('Failed').waitFor({ timeout: 20_000 });
+    await card.getByText('Failed', { exact: true }).waitFor({ timeout: 20_000 });
     await card.getByText('The payment provider has too little of your money.').waitFor();
     await card.getByText('The heating failed').waitFor();
     expect(await accessibilityOf(page)).toEqual([]);

@@ -27,7 +27,8 @@ describeWithChromium('ticket types on the page', () => {
     const type = typeOf('2');
     // Before anything is held: what it costs is told, the hold is made so, and a seat that was not asked about is of the first type.
     await typeOf('1').selectOption({ label: 'Student · €30.00' });
-    await page.locator('.total', { hasText: '€75.50' }).waitFor();
+    // On a phone the button alone says it.
+    await page.getByRole('button', { name: /Hold 2 seats\s+€75\.50/ }).waitFor();
     expect(await accessibilityOf(page)).toEqual([]);
     await page.getByRole('button', { name: 'Hold 2 seats' }).click();
     await shop.reaches('held');
