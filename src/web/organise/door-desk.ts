@@ -1,3 +1,4 @@
+import { IntentKeys } from '../../../packages/client/src/box-office/intent-keys.ts';
 import type { HallSeat } from '../../../packages/map/src/hall/hall.ts';
 import type { SellAtBoxOfficeInput, SellAtBoxOfficeMutation } from '../../generated/web/operations.ts';
 import type { SuccessOf } from '../api/answer-types.ts';
@@ -56,6 +57,7 @@ export class DoorDesk {
   sold: { booking: SoldBooking; method: DoorMethod } | null = null;
   /** A sale whose answer did not come: it may have been made. Nothing else is sold until it is known. */
   unanswered: SellAtBoxOfficeInput | null = null;
+  readonly #keys = new IntentKeys();
   #types = new Map<string, string>();
 
   constructor(deps: DoorDeskDeps) {
@@ -140,7 +142,7 @@ export class DoorDesk {
   /** True when it is sold. */
   async sell(): Promise<boolean> {
     if (this.unanswered !== null || this.ticketCount === 0) return false;
-    return await this.#send({ ...this.#input(), idempotencyKey: crypto.randomUUID() });
+    return await this.#send(this.#input());
   }
 
   /** The sale whose answer did not come once more, under its key: it is made once. True when it is sold. */
@@ -156,7 +158,7 @@ export class DoorDesk {
     this.#asking.end();
   }
 
-  #input(): Omit<SellAtBoxOfficeInput, 'idempotencyKey'> {
+  #input(): SellAtBoxOfficeInput {
     const seats = this.seats.map((seat) => {
       const type = this.#typeOf(seat);
       return { seatId: seat.id, ...(type ? { ticketTypeId: type.id } : {}) };
@@ -169,9 +171,11 @@ export class DoorDesk {
   async #send(input: SellAtBoxOfficeInput): Promise<boolean> {
     if (this.sender.isBusy) return false;
     const { requests, select, onSold } = this.#deps;
-    const answer = await this.sender.send({ ok: true, input, fieldOf: FIELD_OF }, (sent) =>
+    const keyed = { ...input, idempotencyKey: this.#keys.keyFor(documents.SELL_AT_BOX_OFFICE, input) };
+    const answer = await this.sender.send({ ok: true, input: keyed, fieldOf: FIELD_OF }, (sent) =>
       requests.make(documents.SELL_AT_BOX_OFFICE, sent, ({ booking }) => booking),
     );
+    if (!this.sender.isUnreachable) this.#keys.answered(documents.SELL_AT_BOX_OFFICE, input);
     this.unanswered = this.sender.isUnreachable ? input : null;
     void this.#asking.ask();
     if (!answer) return false;
