@@ -4,7 +4,7 @@ import type { IdentityService } from '../identity/identity.service.ts';
 import { createShowFilesRoute } from '../shows/show-files-route.ts';
 import { assertCanDoToShow } from '../shows/show-rights.ts';
 import type { ShowsService } from '../shows/shows.service.ts';
-import type { LedgerService } from './ledger.service.ts';
+import { assertPeriod, type LedgerService } from './ledger.service.ts';
 import { ledgerFile, statementFile } from './ledger-files.ts';
 import type { Period } from './ledger-reader.ts';
 
@@ -27,9 +27,10 @@ export function createLedgerFilesRoute(
         const show = await shows.getShow(showId);
         assertCanDoToShow(principal, 'show.report', show, 'showId');
         const period = periodOf(query);
-        // Also refuses a period that ends before it begins.
+        assertPeriod(period);
+        if (file === 'ledger') return () => ledgerFile(database, show, period);
         const statement = await ledger.statementOf(principal, show, period);
-        return () => (file === 'statement' ? statementFile(show, statement) : ledgerFile(database, show, period));
+        return () => statementFile(show, statement);
       },
     },
     identity,

@@ -15,6 +15,13 @@ export interface LedgerService {
   statementOf(principal: Principal, show: Show, period: Period): Promise<Statement>;
 }
 
+/** Throws InvalidInputError where the period ends before it begins. */
+export function assertPeriod({ from, to }: Period): void {
+  if (from && to && to <= from) {
+    throw new InvalidInputError([{ path: 'to', message: 'must be later than `from`', code: 'OUT_OF_RANGE' }]);
+  }
+}
+
 type Asked = { showId: string } & Period;
 
 export function createLedgerService({ database }: { database: Database }): LedgerService {
@@ -31,9 +38,7 @@ export function createLedgerService({ database }: { database: Database }): Ledge
   return {
     async statementOf(principal, show, period) {
       assertCan(principal, 'show.report', show);
-      if (period.from && period.to && period.to <= period.from) {
-        throw new InvalidInputError([{ path: 'to', message: 'must be later than `from`', code: 'OUT_OF_RANGE' }]);
-      }
+      assertPeriod(period);
       return statementOf(period, (await lookUpSums({ showId: show.id, ...period })) ?? []);
     },
   };
