@@ -3,7 +3,7 @@ import { READS_DATABASE } from '../../schema/prices.ts';
 import { BookingRef } from '../bookings/bookings.schema.ts';
 import { MoneyRef } from '../pricing/money.schema.ts';
 import type { Dispute } from './disputes.ts';
-import { PaymentRef } from './payments.schema.ts';
+import { PAYMENT_FIELD } from './payments.schema.ts';
 
 const DisputeStatusRef = builder.enumType('DisputeStatus', {
   description: 'Status of a dispute. Expect new values.',
@@ -26,13 +26,7 @@ builder.node(DisputeRef, {
   id: { resolve: (dispute) => dispute.id },
   loadWithoutCache: (id, { services, principal }) => services.disputes.getDispute(principal, id),
   fields: (t) => ({
-    payment: t.field({
-      type: PaymentRef,
-      description: 'The payment.',
-      extensions: READS_DATABASE,
-      resolve: async ({ bookingId, paymentId }, _args, { services }) =>
-        (await services.payments.paymentsOf(bookingId)).find(({ id }) => id === paymentId)!,
-    }),
+    payment: t.field(PAYMENT_FIELD),
     amount: t.field({
       type: MoneyRef,
       description: 'The amount that is contested.',

@@ -1,8 +1,7 @@
 import type { Querier } from '../../platform/postgres/database.ts';
 import type { BookingCache } from '../bookings/booking-cache.ts';
-import { writeEvents } from '../events/write-events.ts';
 import { confirmBooking } from './confirmation.ts';
-import { insertPayment } from './payment.ts';
+import { beginPayment } from './payment-changes.ts';
 
 /** How what is sold at the box office is paid, as payments name their provider. Nobody can be asked about such a payment. */
 export const DOOR_PROVIDERS = ['cash', 'card_terminal'] as const;
@@ -28,16 +27,7 @@ export interface DoorPayment {
  */
 export async function payAtDoor(tx: Querier, cache: BookingCache, payment: DoorPayment): Promise<void> {
   const { paymentId, bookingId, amount, currency, provider } = payment;
-  await insertPayment(tx, { id: paymentId, bookingId, amount, currency, provider, pendingReason: null });
-  await writeEvents(tx, [
-    {
-      event_type: 'payment.initiated',
-      payment_id: paymentId,
-      booking_id: bookingId,
-      amount: { amount, currency },
-      provider,
-    },
-  ]);
+  await beginPayment(tx, { id: paymentId, bookingId, amount, currency, provider, pendingReason: null });
   const isConfirmed = await confirmBooking(tx, cache, { paymentId, reference: null });
   if (!isConfirmed) throw new Error(`booking ${bookingId} was not confirmed at the door`);
 }

@@ -2,7 +2,7 @@ import type { Querier } from '../../platform/postgres/database.ts';
 import { readStatement } from '../../platform/postgres/statement-file.ts';
 import type { PaymentEvent } from '../events/events.ts';
 import { type NewEvent, writeEvents } from '../events/write-events.ts';
-import { PAYMENT_TRANSITIONS, type Payment, type PaymentStatus } from './payment.ts';
+import { insertPayment, type NewPayment, PAYMENT_TRANSITIONS, type Payment, type PaymentStatus } from './payment.ts';
 import type { PendingReason } from './payment-provider.ts';
 
 /** Changes of a payment whose row the caller has locked, and its booking's before. */
@@ -31,6 +31,12 @@ export interface Delay {
   status: 'PENDING';
   pendingReason?: PendingReason | null;
   reference: string | null;
+}
+
+/** Writes down that a payment is tried, and tells of it. The caller has locked its booking's row. */
+export async function beginPayment(tx: Querier, payment: NewPayment): Promise<void> {
+  await insertPayment(tx, payment);
+  await writeEvents(tx, [{ event_type: 'payment.initiated', ...told(payment) }]);
 }
 
 /** Writes down what the provider has decided, and tells of it. */

@@ -3,9 +3,9 @@ import { readStatement } from '../../platform/postgres/statement-file.ts';
 import { type Booking, lockBooking } from '../bookings/booking.ts';
 import { found } from '../bookings/booking-access.ts';
 import { BookingNotPayableError } from '../bookings/bookings.errors.ts';
-import { writeEvents } from '../events/write-events.ts';
 import type { ShowStatus } from '../shows/show.ts';
-import { findPaymentsOf, insertPayment, type Payment } from './payment.ts';
+import { findPaymentsOf, type Payment } from './payment.ts';
+import { beginPayment } from './payment-changes.ts';
 import { PaymentInProgressError } from './payments.errors.ts';
 
 const READ_TIME_AND_SHOW = readStatement(new URL('./sql/read-time-and-show.sql', import.meta.url));
@@ -75,16 +75,7 @@ async function begin(
   { paymentId, provider, isSession }: Initiation,
 ): Promise<void> {
   const pendingReason = isSession ? 'REQUIRES_ACTION' : null;
-  await insertPayment(tx, { id: paymentId, bookingId, amount, currency, provider, pendingReason });
-  await writeEvents(tx, [
-    {
-      event_type: 'payment.initiated',
-      payment_id: paymentId,
-      booking_id: bookingId,
-      amount: { amount, currency },
-      provider,
-    },
-  ]);
+  await beginPayment(tx, { id: paymentId, bookingId, amount, currency, provider, pendingReason });
 }
 
 function attemptOf(

@@ -82,17 +82,12 @@ export async function findUndecidedPayments(
   return await database.query<UndecidedPayment>(FIND_UNDECIDED_PAYMENTS, [age_ms, after, limit]);
 }
 
-/** Writes down, inside the caller's transaction, that a payment is tried. */
+export type NewPayment = Pick<Payment, 'id' | 'bookingId' | 'amount' | 'currency' | 'provider' | 'pendingReason'>;
+
+/** Writes down, inside the caller's transaction, that a payment is tried; `beginPayment` tells of it as well. */
 export async function insertPayment(
   tx: Querier,
-  {
-    id,
-    bookingId,
-    amount,
-    currency,
-    provider,
-    pendingReason,
-  }: Pick<Payment, 'id' | 'bookingId' | 'amount' | 'currency' | 'provider' | 'pendingReason'>,
+  { id, bookingId, amount, currency, provider, pendingReason }: NewPayment,
 ): Promise<void> {
   await tx.query(INSERT_PAYMENT, [id, bookingId, amount, currency, provider, pendingReason]);
 }

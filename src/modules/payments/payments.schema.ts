@@ -1,4 +1,5 @@
 import { builder, callerOf, registerNodeIds, result } from '../../schema/builder.ts';
+import type { GraphqlContext } from '../../schema/context.ts';
 import { ErrorInterface } from '../../schema/errors.ts';
 import { formerStatus } from '../../schema/former-status.ts';
 import { IDEMPOTENCY_KEY } from '../../schema/idempotency-key.ts';
@@ -69,6 +70,18 @@ builder.node(PaymentRef, {
   }),
 });
 
+/** Options of a field with the payment that something is of. */
+export const PAYMENT_FIELD = {
+  type: PaymentRef,
+  description: 'The payment.',
+  extensions: READS_DATABASE,
+  resolve: async (
+    { bookingId, paymentId }: { bookingId: string; paymentId: string },
+    _args: object,
+    { services }: GraphqlContext,
+  ) => (await services.payments.paymentsOf(bookingId)).find(({ id }) => id === paymentId)!,
+};
+
 builder.objectField(BookingRef, 'payments', (t) =>
   t.field({
     type: [PaymentRef],
@@ -125,6 +138,15 @@ const PayBookingInputRef = builder.inputType('PayBookingInput', {
   }),
 });
 
+const PAYMENT_ERRORS = [
+  PaymentDeclinedError,
+  PaymentInProgressError,
+  BookingNotPayableError,
+  LimitExceededError,
+  NotFoundError,
+  IdempotencyConflictError,
+];
+
 builder.mutationField('payBooking', (t) =>
   t.field({
     type: BookingRef,
@@ -137,14 +159,7 @@ builder.mutationField('payBooking', (t) =>
     errors: result({
       field: 'booking',
       description: 'The booking after the payment.',
-      errors: [
-        PaymentDeclinedError,
-        PaymentInProgressError,
-        BookingNotPayableError,
-        LimitExceededError,
-        NotFoundError,
-        IdempotencyConflictError,
-      ],
+      errors: PAYMENT_ERRORS,
     }),
     resolve: (_root, { input }, context) =>
       context.services.payments.payBooking(callerOf(context), input, context.address),
@@ -184,14 +199,7 @@ builder.mutationField('startPayment', (t) =>
       ...result({
         field: 'payment',
         description: 'The payment: PENDING until the buyer has paid in the form.',
-        errors: [
-          PaymentDeclinedError,
-          PaymentInProgressError,
-          BookingNotPayableError,
-          LimitExceededError,
-          NotFoundError,
-          IdempotencyConflictError,
-        ],
+        errors: PAYMENT_ERRORS,
       }),
       result: {
         description: 'The operation succeeded.',

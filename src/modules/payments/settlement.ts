@@ -1,12 +1,12 @@
 import type { Logger } from '../../platform/observability/logger.ts';
 import type { Database, Querier } from '../../platform/postgres/database.ts';
-import { NotFoundError } from '../../shared/errors.ts';
-import { type Booking, lockBooking } from '../bookings/booking.ts';
+import type { Booking } from '../bookings/booking.ts';
 import type { BookingCache } from '../bookings/booking-cache.ts';
 import { restoreDeadline, suspendDeadline } from '../bookings/booking-waiting.ts';
 import type { RefundRequests } from '../bookings/refund-requests.ts';
 import { confirmBooking } from './confirmation.ts';
-import { findPayment, lockPayment, type Payment } from './payment.ts';
+import { withLockedPayment } from './locked-payment.ts';
+import type { Payment } from './payment.ts';
 import { type Decision, type Delay, decide, notePending, noteReference } from './payment-changes.ts';
 
 export interface Settlement {
@@ -38,27 +38,10 @@ export function createSettlement(deps: SettlementDeps): Settlement {
   };
 }
 
-/** Runs with the booking's row locked, then the payment's: always in this order. */
-async function withLocked<T>(
-  database: Database,
-  paymentId: string,
-  work: (tx: Querier, payment: Payment, booking: Booking) => Promise<T>,
-): Promise<T> {
-  const known = await findPayment(database, paymentId);
-  if (!known) throw new NotFoundError('Payment', 'paymentId');
-  return await database.transaction(async (tx) => {
-    const booking = await lockBooking(tx, known.bookingId);
-    const payment = booking && (await lockPayment(tx, paymentId));
-    // A PostgreSQL that has just lost commits may know neither any more.
-    if (!booking || !payment) throw new NotFoundError('Payment', 'paymentId');
-    return await work(tx, payment, booking);
-  });
-}
-
 /** It goes from unknown to REQUIRES_ACTION to PROCESSING and never back: what is older says nothing new. */
 async function delay({ database, cache }: SettlementDeps, paymentId: string, news: Delay): Promise<void> {
   const { pendingReason = null, reference } = news;
-  await withLocked(database, paymentId, async (tx, payment, booking) => {
+  await withLockedPayment(database, paymentId, async (tx, payment, booking) => {
     if (payment.status !== 'PENDING') return;
     const isNews = pendingReason !== payment.pendingReason && payment.pendingReason !== 'PROCESSING';
     if (pendingReason === null || !isNews) {
@@ -71,7 +54,7 @@ async function delay({ database, cache }: SettlementDeps, paymentId: string, new
 }
 
 async function fail({ database, cache }: SettlementDeps, paymentId: string, news: Decision): Promise<void> {
-  await withLocked(database, paymentId, async (tx, payment, booking) => {
+  await withLockedPayment(database, paymentId, async (tx, payment, booking) => {
     if (payment.status !== 'PENDING') return;
     await decide(tx, payment, news);
     if (payment.pendingReason === 'PROCESSING') await restoreDeadline(tx, cache, booking);
@@ -82,7 +65,7 @@ async function succeed(deps: SettlementDeps, paymentId: string, news: Decision):
   const { database, cache, refunds } = deps;
   for (let tries = 1; ; tries += 1) {
     if (await confirmBooking(database, cache, { paymentId, reference: news.reference })) return;
-    const outcome = await withLocked(database, paymentId, (tx, payment, booking) =>
+    const outcome = await withLockedPayment(database, paymentId, (tx, payment, booking) =>
       giveBack(tx, { ...deps, payment, booking, news }),
     );
     if (outcome === 'surplus') refunds.wake();

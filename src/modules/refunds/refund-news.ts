@@ -1,9 +1,8 @@
 import { newId } from '../../platform/ids.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
 import type { Database, Querier } from '../../platform/postgres/database.ts';
-import { NotFoundError } from '../../shared/errors.ts';
-import { lockBooking } from '../bookings/booking.ts';
-import { findPayment, lockPayment, type Payment } from '../payments/payment.ts';
+import { withLockedPayment } from '../payments/locked-payment.ts';
+import type { Payment } from '../payments/payment.ts';
 import type { KnownRefund, PaymentProvider } from '../payments/payment-provider.ts';
 import type { RefundNews } from '../payments/provider-news.ts';
 import { findRefund, findRefundsOf, type Refund } from './refund.ts';
@@ -44,17 +43,12 @@ export function createRefundNews({ database, provider, outcomes, logger }: Refun
   }
 
   async function takeIn(found: KnownRefund, paymentId: string): Promise<Known> {
-    const payment = await findPayment(database, paymentId);
-    if (!payment) throw new NotFoundError('Payment', 'paymentId');
-    return await database.transaction(async (tx) => {
-      const booking = await lockBooking(tx, payment.bookingId);
-      const locked = booking && (await lockPayment(tx, paymentId));
-      if (!booking || !locked) throw new NotFoundError('Payment', 'paymentId');
-      const refunds = ((await findRefundsOf(tx, [booking.id])).get(booking.id) ?? []).filter(isOf(locked));
+    return await withLockedPayment(database, paymentId, async (tx, payment, booking) => {
+      const refunds = ((await findRefundsOf(tx, [booking.id])).get(booking.id) ?? []).filter(isOf(payment));
       const earlier = refunds.find(({ reference }) => reference === found.reference);
       if (earlier) return earlier;
       logger.warn({ paymentId, reference: found.reference }, 'a refund was made at the provider');
-      return await insert(tx, found, { payment: locked, showId: booking.showId, refunds });
+      return await insert(tx, found, { payment, showId: booking.showId, refunds });
     });
   }
 }

@@ -8,7 +8,7 @@ import { TOTAL_COUNT, totalCountOf } from '../../schema/total-count.ts';
 import { IdempotencyConflictError, LimitExceededError, NotFoundError } from '../../shared/errors.ts';
 import { MAX_REASON_CHARACTERS } from '../../shared/text/reason.ts';
 import { BookingRef } from '../bookings/bookings.schema.ts';
-import { PaymentRef } from '../payments/payments.schema.ts';
+import { PAYMENT_FIELD } from '../payments/payments.schema.ts';
 import { MoneyRef } from '../pricing/money.schema.ts';
 import { ShowRef } from '../shows/shows.schema.ts';
 import { TicketRef } from '../tickets/tickets.schema.ts';
@@ -33,13 +33,7 @@ builder.node(RefundRef, {
   id: { resolve: (refund) => refund.id },
   loadWithoutCache: (id, { services, principal }) => services.refunds.getRefund(principal, id),
   fields: (t) => ({
-    payment: t.field({
-      type: PaymentRef,
-      description: 'The payment.',
-      extensions: READS_DATABASE,
-      resolve: async ({ bookingId, paymentId }, _args, { services }) =>
-        (await services.payments.paymentsOf(bookingId)).find(({ id }) => id === paymentId)!,
-    }),
+    payment: t.field(PAYMENT_FIELD),
     booking: t.field({
       type: BookingRef,
       // As in other nodes, so that they can be selected together.

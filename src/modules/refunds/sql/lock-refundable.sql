@@ -5,5 +5,5 @@
 SELECT id AS "paymentId", provider, amount - refunding AS amount, currency,
        EXISTS (SELECT FROM refunds r WHERE r.payment_id = payments.id AND r.is_surplus) AS "isSurplus"
   FROM payments WHERE booking_id = $1 AND status = 'SUCCEEDED' AND refunding < amount
- ORDER BY 5, created_at, id
+ ORDER BY "isSurplus", created_at, id
    FOR NO KEY UPDATE
