@@ -4,10 +4,10 @@ import { pageOf } from '../api/connection.ts';
 import { Unauthenticated } from '../api/graphql.ts';
 import * as documents from './bookings.graphql.ts';
 import { CustomerDesk } from './customer-desk.ts';
+import { FileSaver } from './file-saver.ts';
 import { FormSender } from './forms/form-sender.ts';
 import type { OrganiserRequests } from './organiser-requests.ts';
 import { PeriodicAsking } from './periodic-asking.ts';
-import { saveAs } from './save-as.ts';
 
 type Connection = ShowBookingsQuery['bookings'];
 /** As it stands in the list. */
@@ -72,15 +72,13 @@ export class BookingsDesk {
   cancelling: ListedBooking | null = null;
   /** The last change, until the next one is begun. */
   news: BookingNews | null = null;
-  /** A file is on its way. */
-  isSaving = false;
-  /** The last one did not come, or not whole. */
-  hasNotSaved = false;
+  readonly files: FileSaver;
   readonly sender: FormSender;
   readonly customer: CustomerDesk;
 
   constructor(deps: BookingsDeskDeps) {
     this.#deps = deps;
+    this.files = new FileSaver(deps);
     this.sender = new FormSender(deps);
     this.customer = new CustomerDesk({
       ...deps,
@@ -161,20 +159,7 @@ export class BookingsDesk {
 
   /** Has the browser save all bookings, or all valid tickets, as CSV. */
   async save(file: 'bookings' | 'attendees'): Promise<void> {
-    if (this.isSaving) return;
-    const { requests, showId, onChange, onSignedOut } = this.#deps;
-    this.isSaving = true;
-    this.hasNotSaved = false;
-    onChange();
-    try {
-      saveAs(await requests.file(`/shows/${showId}/${file}.csv`), `${file}.csv`);
-    } catch (error) {
-      if (error instanceof Unauthenticated) onSignedOut();
-      else this.hasNotSaved = true;
-    } finally {
-      this.isSaving = false;
-      onChange();
-    }
+    await this.files.save(`/shows/${this.#deps.showId}/${file}.csv`, `${file}.csv`);
   }
 
   dispose(): void {

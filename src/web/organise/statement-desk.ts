@@ -1,8 +1,8 @@
 import type { ShowStatementQuery } from '../../generated/web/operations.ts';
 import { Unauthenticated } from '../api/graphql.ts';
+import { FileSaver } from './file-saver.ts';
 import type { OrganisedShow } from './organiser-office.ts';
 import type { OrganiserRequests } from './organiser-requests.ts';
-import { saveAs } from './save-as.ts';
 import { SHOW_STATEMENT } from './statement.graphql.ts';
 import { momentOf } from './wall-time.ts';
 
@@ -60,11 +60,11 @@ export class StatementDesk {
   shown: { days: Days; statement: ShownStatement } | null = null;
   isBusy = false;
   problem: 'wrongOrder' | 'unreachable' | null = null;
-  isSaving = false;
-  hasNotSaved = false;
+  readonly files: FileSaver;
 
   constructor(deps: StatementDeskDeps) {
     this.#deps = deps;
+    this.files = new FileSaver(deps);
   }
 
   choose(change: Partial<Days>): void {
@@ -87,9 +87,8 @@ export class StatementDesk {
       this.shown = { days, statement };
       onShown(days);
     } catch (error) {
-      this.#failed(error, () => {
-        this.problem = 'unreachable';
-      });
+      if (error instanceof Unauthenticated) this.#deps.onSignedOut();
+      else this.problem = 'unreachable';
     }
     this.isBusy = false;
     this.#deps.onChange();
@@ -98,21 +97,9 @@ export class StatementDesk {
   /** Has the browser save the statement, or each posting, of the days as CSV. */
   async save(file: 'statement' | 'ledger'): Promise<void> {
     const times = this.#times();
-    if (!times || this.isSaving) return;
-    const { requests, show } = this.#deps;
-    this.isSaving = true;
-    this.hasNotSaved = false;
-    this.#deps.onChange();
+    if (!times) return;
     const query = new URLSearchParams(Object.entries(times).flatMap(([name, time]) => (time ? [[name, time]] : [])));
-    try {
-      saveAs(await requests.file(`/shows/${show().id}/${file}.csv?${query}`), `${file}.csv`);
-    } catch (error) {
-      this.#failed(error, () => {
-        this.hasNotSaved = true;
-      });
-    }
-    this.isSaving = false;
-    this.#deps.onChange();
+    await this.files.save(`/shows/${this.#deps.show().id}/${file}.csv?${query}`, `${file}.csv`);
   }
 
   #times(): Times | null {
@@ -120,10 +107,5 @@ export class StatementDesk {
     this.problem = times ? null : 'wrongOrder';
     if (!times) this.#deps.onChange();
     return times;
-  }
-
-  #failed(error: unknown, tell: () => void): void {
-    if (error instanceof Unauthenticated) this.#deps.onSignedOut();
-    else tell();
   }
 }

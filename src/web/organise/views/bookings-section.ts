@@ -4,6 +4,7 @@ import { confirmDialog } from '../../views/confirm-dialog.ts';
 import { BOOKING_STATUSES, type ListedBooking } from '../bookings-desk.ts';
 import { listedBooking, BOOKINGS_TITLE_ID as TITLE_ID } from './booking-card.ts';
 import type { BookingsSectionOptions } from './bookings-section-options.ts';
+import { fileButtons } from './file-buttons.ts';
 import { focusElement } from './form-field.ts';
 import { formNotice } from './form-notice.ts';
 
@@ -97,17 +98,15 @@ function filterForm({ words, texts, desk }: BookingsSectionOptions): TemplateRes
 
 /** All of the show's, whatever is searched for. */
 function files({ words, desk }: BookingsSectionOptions): TemplateResult {
-  const button = (text: string, file: 'bookings' | 'attendees') => html`
-    <button type="button" class="quiet" aria-disabled=${desk.isSaving} @click=${() => desk.save(file)}>${text}</button>
-  `;
-  return html`
-    <h3 id="bookings-files">${words.files}</h3>
-    <div class="card-actions" role="group" aria-labelledby="bookings-files">
-      ${button(words.saveBookings, 'bookings')} ${button(words.saveAttendees, 'attendees')}
-    </div>
-    ${desk.isSaving ? html`<p class="muted" role="status">${words.saving}</p>` : nothing}
-    ${desk.hasNotSaved ? html`<p class="problem" role="alert">${words.notSaved}</p>` : nothing}
-  `;
+  return fileButtons({
+    id: 'bookings-files',
+    words,
+    files: desk.files,
+    buttons: [
+      { text: words.saveBookings, onClick: () => desk.save('bookings') },
+      { text: words.saveAttendees, onClick: () => desk.save('attendees') },
+    ],
+  });
 }
 
 function askCancel({ words, desk }: BookingsSectionOptions, booking: ListedBooking): TemplateResult {

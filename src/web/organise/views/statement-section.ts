@@ -4,6 +4,7 @@ import type { Money } from '../../api/box-office-types.ts';
 import type { ViewContext } from '../../views/view-context.ts';
 import type { Days, ShownStatement, StatementDesk } from '../statement-desk.ts';
 import type { StatementTexts } from '../statement-texts.ts';
+import { fileButtons } from './file-buttons.ts';
 
 export interface StatementSectionOptions extends ViewContext {
   words: StatementTexts;
@@ -150,15 +151,13 @@ function table({ formats }: StatementSectionOptions, caption: string, { heads, r
 }
 
 function files({ words, desk }: StatementSectionOptions): TemplateResult {
-  const button = (text: string, file: 'statement' | 'ledger') => html`
-    <button type="button" class="quiet" aria-disabled=${desk.isSaving} @click=${() => desk.save(file)}>${text}</button>
-  `;
-  return html`
-    <h3 id="statement-files">${words.files}</h3>
-    <div class="card-actions" role="group" aria-labelledby="statement-files">
-      ${button(words.saveStatement, 'statement')} ${button(words.saveLedger, 'ledger')}
-    </div>
-    ${desk.isSaving ? html`<p class="muted" role="status">${words.saving}</p>` : nothing}
-    ${desk.hasNotSaved ? html`<p class="problem" role="alert">${words.notSaved}</p>` : nothing}
-  `;
+  return fileButtons({
+    id: 'statement-files',
+    words,
+    files: desk.files,
+    buttons: [
+      { text: words.saveStatement, onClick: () => desk.save('statement') },
+      { text: words.saveLedger, onClick: () => desk.save('ledger') },
+    ],
+  });
 }
