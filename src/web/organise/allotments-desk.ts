@@ -180,8 +180,7 @@ export class AllotmentsDesk {
     count: number,
   ): Promise<void> {
     const { requests, select } = this.#deps;
-    const input = { ...change };
-    const isDone = await this.#send(() => requests.changeOnce(documents.UPDATE_ALLOTMENT, input), {
+    const isDone = await this.#send(() => requests.changeOnce(documents.UPDATE_ALLOTMENT, change), {
       kind,
       name,
       count,

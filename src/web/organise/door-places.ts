@@ -2,7 +2,7 @@ import type { SaleArea } from '../../../packages/map/src/hall/sale-areas.ts';
 import type { AreaCounter, AreaType } from '../../../packages/map/src/views/area-steps.ts';
 import type { AreaChoice, DoorShowQuery } from '../../generated/web/operations.ts';
 import type { AreaLine } from '../views/area-lines.ts';
-import { typesOfTier } from '../views/ticket-types.ts';
+import { typesOfArea } from '../views/ticket-types.ts';
 
 export type DoorShow = NonNullable<DoorShowQuery['show']>;
 
@@ -62,10 +62,8 @@ export class DoorPlaces {
     return lists.flat().reduce((sum, { area, available }) => sum + (area.areaId === id ? available : 0), 0);
   }
 
-  #typesOf({ tier }: SaleArea): readonly AreaType[] {
-    const show = this.#show();
-    const types = show ? typesOfTier(show, tier.id) : [];
-    return types.length > 0 ? types : [{ id: null, name: null, price: tier.price }];
+  #typesOf(area: SaleArea): readonly AreaType[] {
+    return typesOfArea(this.#show() ?? { ticketTypes: [], priceTiers: [] }, area);
   }
 
   #countOf(area: SaleArea, typeId: string | null): number {

@@ -8,7 +8,7 @@ import {
 } from '../../../packages/map/src/views/area-steps.ts';
 import type { Show } from '../api/box-office-types.ts';
 import type { Purchase } from '../purchase/purchase.ts';
-import { typesOfTier } from './ticket-types.ts';
+import { typesOfArea } from './ticket-types.ts';
 
 export interface AreaCounterOptions {
   purchase: Purchase;
@@ -25,10 +25,7 @@ export function areaCounter({ purchase, show, offSale, onSet }: AreaCounterOptio
   const isHeld = () => purchase.step === 'held';
   return {
     freeOf: (area) => areas.freeOf(area),
-    typesOf({ tier }) {
-      const types = typesOfTier(show, tier.id);
-      return types.length > 0 ? types : [{ id: null, name: null, price: tier.price }];
-    },
+    typesOf: (area) => typesOfArea(show, area),
     pickedOf: (area) => (purchase.step === 'picking' ? areas.ownOf(area) : 0),
     countOf: (area, typeId) => areas.countOf(area, typeId),
     canAdd: (area) => offSale === null && purchase.busy !== 'hold' && areas.canAdd(area),

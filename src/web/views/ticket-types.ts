@@ -1,6 +1,8 @@
 import { html, type TemplateResult } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
 import type { HallSeat } from '../../../packages/map/src/hall/hall.ts';
+import type { SaleArea } from '../../../packages/map/src/hall/sale-areas.ts';
+import type { AreaType } from '../../../packages/map/src/views/area-steps.ts';
 import { seatName } from '../../../packages/map/src/views/seat-names.ts';
 import type { Money, Show } from '../api/box-office-types.ts';
 import type { ViewContext } from './view-context.ts';
@@ -26,6 +28,12 @@ export function typesOfTier({ ticketTypes, priceTiers }: SoldAs, tierId: string)
     const type = ticketTypes.find(({ id }) => id === ticketType.id);
     return type ? [{ id: type.id, name: type.name, note: type.note ?? null, price }] : [];
   });
+}
+
+/** What places of the area are sold as; of a show without ticket types, as nothing in particular. */
+export function typesOfArea(show: SoldAs, { tier }: Pick<SaleArea, 'tier'>): readonly AreaType[] {
+  const types = typesOfTier(show, tier.id);
+  return types.length > 0 ? types : [{ id: null, name: null, price: tier.price }];
 }
 
 export interface TypeChoice {

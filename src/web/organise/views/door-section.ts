@@ -11,6 +11,7 @@ import type { ViewContext } from '../../views/view-context.ts';
 import { DOOR_METHODS, type DoorDesk } from '../door-desk.ts';
 import type { DoorTexts } from '../door-texts.ts';
 import type { FormTexts } from '../form-texts.ts';
+import { MOST_CHARACTERS } from '../forms/typed-customer.ts';
 import type { OrganisedShow } from '../organiser-office.ts';
 import type { OrganiserTexts } from '../organiser-texts.ts';
 import { focusElement, focusFirstProblem, textField } from './form-field.ts';
@@ -28,8 +29,6 @@ export interface DoorSectionOptions extends ViewContext {
 
 const TITLE_ID = 'door-title';
 const SOLD_ID = 'door-sold';
-const MAX_NAME = 200;
-const MAX_EMAIL = 254;
 
 /** The box office: what is selected, what it costs, how it is paid; and the tickets of the last sale. */
 export function doorSection(options: DoorSectionOptions): TemplateResult | typeof nothing {
@@ -158,7 +157,7 @@ function customerFields({ words, forms, locale, desk }: DoorSectionOptions): Tem
       name: 'door-name',
       label: words.name,
       value: desk.customer.name,
-      maxlength: MAX_NAME,
+      maxlength: MOST_CHARACTERS.name,
       hint: words.nameHint,
       onInput: (name) => desk.type({ name }),
     })}
@@ -166,7 +165,7 @@ function customerFields({ words, forms, locale, desk }: DoorSectionOptions): Tem
       name: 'door-email',
       label: words.email,
       value: desk.customer.email,
-      maxlength: MAX_EMAIL,
+      maxlength: MOST_CHARACTERS.email,
       hint: words.emailHint,
       onInput: (email) => desk.type({ email }),
     })}
