@@ -29,4 +29,19 @@ describeWithRedis('the cache on Redis', () => {
     expect(await cache.put(key, { version: 7, value: 'as it is' }, 60_000)).toBe(true);
     expect(await cache.get(key)).toEqual({ version: 7, value: 'as it is' });
   });
+
+  it('has what is kept over restarts, whichever run of the server stored it, and as a newer one only', async () => {
+    const { prefix } = createRedisHarness(redis);
+    const key = `${prefix}key:{1}`;
+    const cache = createRedisCache({ redis });
+    expect(await cache.put(key, { version: 7, value: 'seven of them' }, 60_000, { keptOverRestarts: true })).toBe(true);
+    const { run_id } = Object.fromEntries(
+      (await redis.client.info('server')).split('\r\n').map((line) => line.split(':') as [string, string]),
+    );
+    expect(await redis.client.get(key)).not.toContain(run_id);
+    expect(await cache.get(key)).toEqual({ version: 7, value: 'seven of them' });
+    expect(await cache.put(key, { version: 6, value: 'six' }, 60_000, { keptOverRestarts: true })).toBe(false);
+    await cache.invalidate(key, 8, 60_000);
+    expect(await cache.get(key)).toBeNull();
+  });
 });

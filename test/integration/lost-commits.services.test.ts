@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createSeatMap } from '../../packages/client/src/seat-map.ts';
 import { createDatabase, type Database } from '../../src/platform/postgres/database.ts';
+import { createRedisCache } from '../../src/platform/redis/redis-cache.ts';
 import { eventually } from '../kit/basics/eventually.ts';
 import { untilMap } from '../kit/basics/until.ts';
 import {
@@ -171,8 +172,8 @@ describeWithServices('PostgreSQL loses commits that it had acknowledged', () => 
         { last: number },
       ];
       await eventually(async () => {
-        const known = (await redis.run((client) => client.get(`${one.env.REDIS_KEY_PREFIX}history`))) ?? '';
-        expect(JSON.parse(known.slice(known.indexOf(' ') + 1)).lastEventId).toBeGreaterThanOrEqual(last);
+        const known = await createRedisCache({ redis }).get(`${one.env.REDIS_KEY_PREFIX}history`);
+        expect(JSON.parse(known!.value).lastEventId).toBeGreaterThanOrEqual(last);
       });
 
       await postgres.putFilesBack();

@@ -145,7 +145,7 @@ class WatchedHistory implements History {
     const version = known.number * EVENT_IDS + Math.min(known.lastEventId, EVENT_IDS - 1);
     const entry = { version, value: JSON.stringify(known) };
     // Not awaited: a cache that is away must not keep this node from looking.
-    void cache.put(keys.of('history'), entry, REMEMBERED_FOR_MS).catch((error) => {
+    void cache.put(keys.of('history'), entry, REMEMBERED_FOR_MS, { keptOverRestarts: true }).catch((error) => {
       logger[levelOfFailure(error)]({ err: error }, 'the epoch is not remembered in the cache');
     });
   }

@@ -7,11 +7,19 @@ export interface CachedValue {
   value: string;
 }
 
+export interface PutOptions {
+  /**
+   * Whether the value is still there after the server began anew, perhaps from an older state: only for what is never invalidated, and
+   * helps in an older version, too. By default it is not.
+   */
+  keptOverRestarts?: boolean;
+}
+
 export interface Cache {
   /** The value, or null when there is none, it has expired, or it was invalidated. */
   get(key: string): Promise<CachedValue | null>;
   /** Stores the value for `ttl_ms` unless a newer version, or an invalidation of a newer one, is there. True when stored. */
-  put(key: string, entry: CachedValue, ttl_ms: number): Promise<boolean>;
+  put(key: string, entry: CachedValue, ttl_ms: number, options?: PutOptions): Promise<boolean>;
   /**
    * Forgets versions below `version` and refuses them for `ttl_ms`. Of several invalidations the highest version holds, for
    * the longest of their times.

@@ -4,8 +4,8 @@ import { companionKey } from './keys.ts';
 import { defineScript } from './script.ts';
 
 /**
- * The cache on Redis. An entry is one string, `<version> <run> <value>`, and is none in another run of the server: one that falls back to an
- * older state, from its file or as a replica, would have again what was invalidated since. What was invalidated is a key beside it. Rejects with
+ * The cache on Redis. An entry is one string, `<version> <run> <value>`, and is none in another run of the server (unless it is kept over
+ * restarts): one that falls back to an older state, from its file or as a replica, would have again what was invalidated since. What was invalidated is a key beside it. Rejects with
  * RedisUnavailableError while Redis is away, and while it takes no writes: what it has may be old then, on whichever node it
  * could not be invalidated.
  */
@@ -25,8 +25,8 @@ export function createRedisCache({ redis }: { redis: RedisConnection }): Cache {
       const space = entry.indexOf(' ');
       return { version: Number(entry.slice(0, space)), value: entry.slice(space + 1) };
     },
-    async put(key, { version, value }, ttl_ms) {
-      return (await put(keysOf(key), [version, value, Math.ceil(ttl_ms)])) === 1;
+    async put(key, { version, value }, ttl_ms, { keptOverRestarts = false } = {}) {
+      return (await put(keysOf(key), [version, value, Math.ceil(ttl_ms), keptOverRestarts ? 1 : 0])) === 1;
     },
     async invalidate(key, version, ttl_ms) {
       await invalidate(keysOf(key), [version, Math.ceil(ttl_ms)]);
