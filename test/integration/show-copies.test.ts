@@ -77,6 +77,35 @@ describe('a copy of a show', () => {
     await expect(duplicate({ ...key, title: 'Another' })).rejects.toBeInstanceOf(IdempotencyConflictError);
   });
 
+  it('has the names of the show as they are, also those that no new show may have', async () => {
+    const { id } = await duplicate();
+    // As release 0.1.0 took them: names that look alike, and text that turns what is around it.
+    const turned = 'Block \u202eB';
+    await office.database.query(
+      `UPDATE price_tiers SET name = CASE category WHEN 'Stalls' THEN 'A' ELSE $2 END WHERE show_id = $1`,
+      [id, '\u0410'],
+    );
+    await office.database.query('UPDATE shows SET title = $2 WHERE id = $1', [id, turned]);
+    await office.database.query('UPDATE ticket_types SET name = $2 WHERE show_id = $1 AND name = $3', [
+      id,
+      turned,
+      'Child',
+    ]);
+    await office.database.query(`UPDATE fees SET name = 'Fee' WHERE show_id = $1 AND basis = 'PER_TICKET'`, [id]);
+    await office.database.query(`UPDATE fees SET name = 'FEE' WHERE show_id = $1 AND basis = 'PER_BOOKING'`, [id]);
+    for (const title of [undefined, turned]) {
+      const copy = await duplicate({ showId: id, title });
+      expect(copy.title).toBe(turned);
+      expect(copy.priceTiers.map(({ name }) => name)).toEqual(['A', '\u0410']);
+      expect(copy.ticketTypes.map(({ name }) => name)).toEqual(['Adult', turned, 'Student']);
+      expect(copy.priceTiers[0]!.prices.map(({ price }) => price.amount)).toEqual([4_550, 2_000, 3_000]);
+      expect(copy.fees.map(({ name }) => name)).toEqual(['Fee', 'FEE']);
+    }
+    await expect(duplicate({ showId: id, title: `${turned}!` })).rejects.toMatchObject({
+      issues: [{ path: 'input.title' }],
+    });
+  });
+
   it('is not made with what a show can’t have', async () => {
     const before = await countShows();
     const issuesOf = (input: Partial<DuplicateShowInput>) =>

@@ -46,8 +46,8 @@ export const showsModule = {
       history.onNewEpoch(() => shows.renew());
       return shows;
     },
-    showCopies: ({ database, shows, idempotency, config }) =>
-      createShowCopiesService({ database, shows, idempotency, mostLimits: serverLimitsOf(config) }),
+    showCopies: ({ database, idempotency, config }) =>
+      createShowCopiesService({ database, idempotency, mostLimits: serverLimitsOf(config) }),
     showCreation: ({ database, shows, idempotency }) => createShowCreationService({ database, shows, idempotency }),
     showClock: ({ database, logger }) => createShowClock({ database, logger }),
   },

@@ -4,13 +4,12 @@ import { InvalidInputError, NotFoundError } from '../../shared/errors.ts';
 import type { Principal } from '../../shared/principal.ts';
 import type { Idempotency } from '../idempotency/idempotency.ts';
 import { makeOnce } from '../idempotency/make-once.ts';
-import { copyOf, type DuplicateShowInput, movedTimeIssues } from './show-copy.ts';
-import { showIssues } from './show-input.ts';
+import { copyIssues, copyOf, type DuplicateShowInput } from './show-copy.ts';
 import type { ServerLimits } from './show-limits.ts';
 import { readShow } from './show-reader.ts';
 import { assertCanDoToShow } from './show-rights.ts';
 import { insertShow } from './show-writer.ts';
-import type { Show, ShowsService } from './shows.service.ts';
+import type { Show } from './shows.service.ts';
 
 export interface ShowCopiesService {
   /**
@@ -22,21 +21,15 @@ export interface ShowCopiesService {
 
 export interface ShowCopiesDeps {
   database: Database;
-  shows: ShowsService;
   idempotency: Idempotency;
   /** What no show may exceed. */
   mostLimits: ServerLimits;
 }
 
-export function createShowCopiesService({
-  database,
-  shows,
-  idempotency,
-  mostLimits,
-}: ShowCopiesDeps): ShowCopiesService {
+export function createShowCopiesService({ database, idempotency, mostLimits }: ShowCopiesDeps): ShowCopiesService {
   async function make(id: string, show: Show, input: DuplicateShowInput): Promise<void> {
     const copy = copyOf(show, input, mostLimits);
-    const issues = [...movedTimeIssues(copy), ...showIssues(copy, (await shows.planOf(show)).categories)];
+    const issues = copyIssues(copy, show);
     if (issues.length > 0) throw new InvalidInputError(issues);
     await database.transaction((tx) => insertShow(tx, { id, organiserId: show.organiserId, input: copy }));
   }

@@ -1,7 +1,8 @@
 import type { InputIssue } from '../../shared/errors.ts';
 import { percentOf } from '../pricing/rate.ts';
+import { changedRules, NO_SEAT_RULES } from './seat-rules.ts';
 import type { Show } from './show.ts';
-import type { CreateShowInput } from './show-input.ts';
+import { type CreateShowInput, updateIssues } from './show-input.ts';
 import { allowedLimits, type ServerLimits } from './show-limits.ts';
 
 export interface DuplicateShowInput {
@@ -49,8 +50,19 @@ export function copyOf(show: Show, input: DuplicateShowInput, mostLimits: Server
 
 const LAST_YEAR = 9999;
 
+/**
+ * What is wrong with what is new in the copy, by path: a title that is not the show's, and the times. What the show has already is not looked at again:
+ * its names may be from before a rule that is stricter now.
+ */
+export function copyIssues(copy: CreateShowInput, show: Pick<Show, 'title'>): InputIssue[] {
+  const { title, startsAt, salesStartAt = null, salesEndAt = null } = copy;
+  const seatRules = changedRules(NO_SEAT_RULES, copy.seatRules);
+  const asShow = { title, startsAt, salesStartAt, salesEndAt, seatRules };
+  return [...movedTimeIssues(copy), ...updateIssues(asShow, title !== show.title)];
+}
+
 /** What is moved along with the beginning has to stay a time that can be written: of years from 1 to 9999. */
-export function movedTimeIssues({ salesStartAt, salesEndAt, seatRules }: CreateShowInput): InputIssue[] {
+function movedTimeIssues({ salesStartAt, salesEndAt, seatRules }: CreateShowInput): InputIssue[] {
   const times = [salesStartAt, salesEndAt, seatRules?.endsAt].filter((at) => at != null);
   const areWritable = times.every((at) => at.getUTCFullYear() >= 1 && at.getUTCFullYear() <= LAST_YEAR);
   if (areWritable) return [];
