@@ -3,6 +3,7 @@ import { accessibilityOf } from '../kit/browser/accessibility.ts';
 import { describeWithChromium } from '../kit/browser/chromium.ts';
 import { DESKTOP, PHONE } from '../kit/browser/shop-page.ts';
 import { openSite, type Site } from '../kit/browser/site.ts';
+import { CreateAllotment } from '../kit/callers/allotments.graphql.ts';
 import { CancelShow, LockSeats } from '../kit/callers/operations.graphql.ts';
 import { createStandingShow } from '../kit/shows/area-page-show.ts';
 import { createAllotmentOver } from '../kit/shows/show-allotment.ts';
@@ -44,6 +45,32 @@ describeWithChromium('an allotment with places, and its code, on the organiser�
     expect(desk.complaints).toEqual([]);
   });
 
+  it('say at their fields, in German, what is wrong: nothing that would be set aside, and what only the server finds', async () => {
+    const showId = await createStandingShow(site.app.organiser);
+    await using desk = await site.openDesk(showId, { ...PHONE, locale: 'de-DE' });
+    const { page } = desk;
+    const panel = page.locator('#allotments');
+    await panel.getByRole('button', { name: 'Plätze zurücklegen' }).click();
+    const [name, first] = [panel.getByLabel('Name'), panel.locator('#allotment-places-0')];
+    await name.fill('Presse');
+    await name.press('Enter');
+    await panel.getByText('Bitte geben Sie an, wie viele Plätze eines Bereichs').waitFor();
+    await page.locator('#allotment-places-0:focus[aria-invalid=true]').waitFor();
+    expect(await accessibilityOf(page)).toEqual([]);
+    if (PICTURES) await panel.screenshot({ path: `${PICTURES}/allotment-empty-german.png` });
+    await first.fill('2');
+    await name.fill('Presse \u202e');
+    await name.press('Enter');
+    await panel.getByText('Das ist nicht so geschrieben, wie es sein muss.').waitFor();
+    await page.locator('#allotment-name:focus[aria-invalid=true]').waitFor();
+    expect(await panel.getByText('Das hat nicht geklappt').count()).toBe(0);
+    expect(await accessibilityOf(page)).toEqual([]);
+    await name.fill('Presse');
+    await name.press('Enter');
+    await panel.getByText('Presse ist zurückgelegt.').waitFor();
+    expect(desk.complaints).toEqual([]);
+  });
+
   it('offer nothing of a show that is cancelled', async () => {
     const showId = await createStandingShow(site.app.organiser);
     const areas = [{ areaId: 'pit', quantity: 4 }];
@@ -69,6 +96,10 @@ describeWithChromium('an allotment with places, and its code, on the organiser�
     await codes.getByRole('heading', { name: 'SPONSOR' }).waitFor();
     expect(await accessibilityOf(page)).toEqual([]);
     expect(desk.complaints).toEqual([]);
+    // Nor does the API, which says so as it says all refusals.
+    const input = { showId, name: 'Press', access: 'STAFF' as const, areas };
+    const { createAllotment } = await site.app.organiser.data(CreateAllotment, { input });
+    expect(createAllotment).toMatchObject({ __typename: 'IllegalStateError', code: 'ILLEGAL_STATE' });
   });
 
   it.each([

@@ -204,7 +204,7 @@ builder.mutationFields((t) => ({
     errors: result({
       field: 'allotment',
       description: 'The new allotment.',
-      errors: [SeatsUnavailableError, LimitExceededError, NotFoundError, IdempotencyConflictError],
+      errors: [SeatsUnavailableError, LimitExceededError, IllegalStateError, NotFoundError, IdempotencyConflictError],
     }),
     resolve: (_root, { input }, context) => context.services.allotments.createAllotment(callerOf(context), input),
   }),

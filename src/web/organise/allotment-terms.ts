@@ -1,5 +1,6 @@
 import type * as api from '../../generated/web/operations.ts';
 import { ALLOTMENT_COLORS } from '../../shared/allotment-colors.ts';
+import type { FormProblems } from './forms/form-problem.ts';
 import { readTime } from './forms/typed-time.ts';
 
 export type Allotment = NonNullable<NonNullable<api.ShowAllotmentsQuery['show']>['allotments']>[number];
@@ -29,7 +30,21 @@ export interface TermProblems {
   releaseAt?: 'incomplete' | 'skipped' | 'past';
   /** Of these areas no number was typed. */
   areas?: ReadonlySet<string>;
+  /** A new one would have neither seats nor places. */
+  isEmpty?: true;
+  /** What the server found, by the names below (`termField`). */
+  refused?: FormProblems;
 }
+
+/** The names of the form's fields. */
+export const termField = {
+  name: 'name',
+  color: 'color',
+  releaseAt: 'releaseAt',
+  /** What of the house it has: the seats that are selected, and places. */
+  house: 'house',
+  places: (areaId: string) => `places ${areaId}`,
+};
 
 /** As the fields of a form have it. */
 export interface TypedTerms {
@@ -61,6 +76,17 @@ export function termsOf(
   const access = typed.access === 'CODE' ? 'CODE' : 'STAFF';
   const places = areas.map(({ areaId, quantity }) => ({ areaId, quantity: quantity! }));
   return { terms: { name, color: typed.color, access, releaseAt, areas: places } };
+}
+
+/** Which field a path of the input is of, where it has these areas. */
+export function fieldsOfTerms(areas: readonly PlacesOfArea[]): Map<string, string> {
+  return new Map([
+    ['input.name', termField.name],
+    ['input.color', termField.color],
+    ['input.releaseAt', termField.releaseAt],
+    ['input.seatIds', termField.house],
+    ...areas.map(({ areaId }, index) => [`input.areas.${index}.quantity`, termField.places(areaId)] as const),
+  ]);
 }
 
 /** Null: it is no number of places that the area has. */

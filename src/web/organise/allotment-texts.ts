@@ -13,6 +13,8 @@ const en = {
   color: 'Colour on the map',
   places: 'Places without numbers',
   placesHint: 'How many of each are set aside; leave it empty for none.',
+  isEmpty: 'Please select free or blocked seats on the map.',
+  isEmptyOfPlaces: 'Please enter how many places of an area, or select free or blocked seats on the map.',
   noCount: (most: number) => `Please enter a whole number up to ${most}, or nothing.`,
   placeCounts: (quantity: string, taken: number) =>
     taken > 0 ? `${quantity} places, ${taken} of them taken` : `${quantity} places`,
@@ -75,6 +77,9 @@ const de: AllotmentTexts = {
   color: 'Farbe auf dem Plan',
   places: 'Plätze ohne Nummern',
   placesHint: 'Wie viele jeweils zurückgelegt werden; leer lassen: keine.',
+  isEmpty: 'Bitte wählen Sie freie oder gesperrte Plätze auf dem Plan.',
+  isEmptyOfPlaces:
+    'Bitte geben Sie an, wie viele Plätze eines Bereichs, oder wählen Sie freie oder gesperrte Plätze auf dem Plan.',
   noCount: (most) => `Bitte geben Sie eine ganze Zahl bis ${most} ein, oder nichts.`,
   placeCounts: (quantity, taken) => (taken > 0 ? `${quantity} Plätze, davon ${taken} vergeben` : `${quantity} Plätze`),
   placesLeft: (area, available) => `${area} (noch ${available})`,

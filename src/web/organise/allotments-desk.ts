@@ -5,12 +5,14 @@ import { Unauthenticated } from '../api/graphql.ts';
 import {
   type Allotment,
   type AllotmentTerms,
+  fieldsOfTerms,
   otherPlaces,
   type TermProblems,
   type TypedTerms,
   termsOf,
 } from './allotment-terms.ts';
 import * as documents from './allotments.graphql.ts';
+import { problemsOf } from './forms/form-problem.ts';
 import type { OrganisedShow } from './organiser-office.ts';
 import type { OrganiserRequests } from './organiser-requests.ts';
 import { PeriodicAsking } from './periodic-asking.ts';
@@ -118,9 +120,12 @@ export class AllotmentsDesk {
   async save(typed: TypedTerms): Promise<boolean> {
     const { show, now, onChange } = this.#deps;
     const read = termsOf(typed, { timezone: show().venue.timezone, now: now() });
-    this.problems = 'problems' in read ? read.problems : {};
+    const isNew = this.editing?.allotment === null;
+    this.problems = 'problems' in read ? read.problems : isNew && this.#isEmpty(read.terms) ? { isEmpty: true } : {};
+    // What was refused was what was typed before.
+    this.refusal = null;
     onChange();
-    if ('problems' in read || !this.editing) return false;
+    if ('problems' in read || this.problems.isEmpty || !this.editing) return false;
     const { allotment } = this.editing;
     const isSaved = allotment ? await this.#update(allotment, read.terms) : await this.#create(read.terms);
     if (isSaved) this.editing = null;
@@ -160,7 +165,8 @@ export class AllotmentsDesk {
     const areas = otherPlaces(null, terms.areas);
     const input = { showId: show().id, ...terms, seatIds, areas };
     const news: AllotmentNews = { kind: 'created', name: terms.name };
-    const isMade = await this.#send(() => requests.changeOnce(documents.CREATE_ALLOTMENT, input), news);
+    const send = () => requests.changeOnce(documents.CREATE_ALLOTMENT, input);
+    const isMade = await this.#send(send, news, fieldsOfTerms(areas));
     if (isMade) select([]);
     return isMade;
   }
@@ -170,7 +176,13 @@ export class AllotmentsDesk {
     const areas = otherPlaces(allotment, terms.areas);
     const input = { allotmentId: allotment.id, ...terms, areas };
     const news: AllotmentNews = { kind: 'changed', name: terms.name };
-    return await this.#send(() => requests.changeOnce(documents.UPDATE_ALLOTMENT, input), news);
+    const send = () => requests.changeOnce(documents.UPDATE_ALLOTMENT, input);
+    return await this.#send(send, news, fieldsOfTerms(areas));
+  }
+
+  /** No seat that could be set aside is selected, and no place is asked for. */
+  #isEmpty({ areas }: AllotmentTerms): boolean {
+    return this.addable.length === 0 && otherPlaces(null, areas).length === 0;
   }
 
   async #change(
@@ -188,7 +200,12 @@ export class AllotmentsDesk {
     if (isDone) select([]);
   }
 
-  async #send(send: () => Promise<Outcome<null>>, news: AllotmentNews): Promise<boolean> {
+  /** `fieldOf`: of the form that is sent, which field a path of its input is of. */
+  async #send(
+    send: () => Promise<Outcome<null>>,
+    news: AllotmentNews,
+    fieldOf: ReadonlyMap<string, string> = new Map(),
+  ): Promise<boolean> {
     if (this.isBusy) return false;
     this.isBusy = true;
     this.refusal = null;
@@ -202,7 +219,7 @@ export class AllotmentsDesk {
       if (outcome.ok) {
         this.news = news;
         this.#deps.onNews(news);
-      } else this.refusal = outcome.refusal;
+      } else this.#refused(outcome.refusal, fieldOf);
     } catch (error) {
       if (error instanceof Unauthenticated) this.#deps.onSignedOut();
       else this.isUnreachable = true;
@@ -210,6 +227,13 @@ export class AllotmentsDesk {
     this.isBusy = false;
     await this.#asking.ask();
     return isDone;
+  }
+
+  /** What is wrong with a field is said there, and anything else above the form. */
+  #refused(refusal: Refusal, fieldOf: ReadonlyMap<string, string>): void {
+    const { problems, isAll } = problemsOf(refusal, fieldOf);
+    if (problems.size > 0) this.problems = { refused: problems };
+    if (!isAll) this.refusal = refusal;
   }
 
   #take(list: readonly Allotment[]): void {

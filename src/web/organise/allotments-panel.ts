@@ -3,6 +3,7 @@ import './allotments.css';
 import type { HallSeat } from '../../../packages/map/src/hall/hall.ts';
 import { allotmentTextsIn } from './allotment-texts.ts';
 import { AllotmentsDesk } from './allotments-desk.ts';
+import { formTextsIn } from './form-texts.ts';
 import { organiserTextsIn } from './organiser-texts.ts';
 import type { ShowPanel, ShowPanelDeps } from './show-panel.ts';
 import { allotmentsSection, newsText } from './views/allotments-section.ts';
@@ -25,6 +26,7 @@ export function openAllotmentsPanel(deps: ShowPanelDeps): ShowPanel {
         ...context(),
         words: words(),
         organiserWords: organiserTextsIn(language()),
+        forms: formTextsIn(language()),
         desk,
         hall,
         venue: deps.show().venue,

@@ -1,4 +1,5 @@
 import type { Language } from '../i18n/language.ts';
+import { GERMAN_REFUSALS } from './german-refusals.ts';
 
 /** The organiser's page's words beyond those of the buyers' page. */
 const en = {
@@ -247,20 +248,7 @@ const de: OrganiserTexts = {
   changedMeanwhile: 'Nichts wurde gesperrt: Käufer waren schneller bei',
   salesTimeOver: 'Die Zeit für den Verkauf ist vorbei. Setzen Sie zuerst ein späteres Ende des Verkaufs.',
   refused: (message) => `Das hat nicht geklappt: ${message}`,
-  refusals: {
-    IdempotencyConflictError:
-      'Dieselbe Anfrage ist schon mit anderem Inhalt gestellt worden. Bitte noch einmal versuchen.',
-    IllegalStateError:
-      'Beim jetzigen Stand der Veranstaltung geht das nicht. Was vorbei ist, geht nicht in den Verkauf; Preise ändern sich nur in einem Entwurf, oder in einer Pause, solange niemand Plätze reserviert hat, und Ticketarten mit gebuchten Tickets bleiben.',
-    InvalidInputError: 'Eine Angabe wird so nicht angenommen.',
-    BookingNotCancellableError: 'Diese Bestellung ist schon beendet.',
-    NotFoundError: 'Das gibt es nicht mehr, oder es gehört einem anderen Veranstalter.',
-    NotificationNotResendableError: 'Diese Nachricht ist nicht aufgegeben worden, oder niemand braucht sie mehr.',
-    RefundNotPossibleError: 'So viel ist von der Zahlung dieser Buchung nicht mehr übrig.',
-    SeatsUnavailableError: 'Plätze sind nicht mehr frei.',
-    ShowNotOnSaleError: 'Diese Veranstaltung wird nicht verkauft.',
-    ServiceUnavailableError: 'Ein Teil der Kasse antwortet gerade nicht. Bitte gleich noch einmal versuchen.',
-  },
+  refusals: GERMAN_REFUSALS,
   unreachable: 'Die Kasse antwortet nicht. Was Sie sehen, kann alt sein; wir fragen weiter.',
   tooMany: 'Wählen Sie höchstens 100 vergebene Plätze, um zu sehen, wer sie hat.',
   lookingUp: 'Es wird nachgesehen, wer sie hat …',

@@ -1,8 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
-import { type AllotmentAccess, nextColor } from '../allotment-terms.ts';
+import { type AllotmentAccess, nextColor, termField } from '../allotment-terms.ts';
 import { typedTime } from '../forms/typed-time.ts';
 import type { AllotmentsSectionOptions } from './allotments-section-options.ts';
-import { LATEST_TIME } from './form-field.ts';
+import { focusFirstProblem, LATEST_TIME } from './form-field.ts';
+import { issueText } from './issue-text.ts';
 
 export interface AllotmentFormOptions extends AllotmentsSectionOptions {
   /** Saved or given up. */
@@ -19,7 +20,7 @@ export function allotmentForm(options: AllotmentFormOptions): TemplateResult {
     event.preventDefault();
     const form = event.currentTarget as HTMLFormElement;
     if (await desk.save(typedIn(form))) onClosed();
-    else form.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
+    else focusFirstProblem(form);
   };
   const cancel = () => {
     desk.edit(null);
@@ -29,21 +30,12 @@ export function allotmentForm(options: AllotmentFormOptions): TemplateResult {
     <form novalidate aria-labelledby="allotment-form-title" @submit=${submit}>
       <h3 id="allotment-form-title">${allotment ? words.editTitle(allotment.name) : words.newTitle}</h3>
       ${nameField(options)}
-      <div class="field">
-        <label for="allotment-color">${words.color}</label>
-        <input
-          class="color"
-          id="allotment-color"
-          name="color"
-          type="color"
-          value=${allotment?.color ?? nextColor(desk.present)}
-        />
-      </div>
+      ${colorField(options)}
       <fieldset class="rules">
         <legend>${words.access}</legend>
         ${ACCESSES.map((access) => accessChoice(options, access))}
       </fieldset>
-      ${placesFields(options)} ${releaseField(options)}
+      ${placesFields(options)} ${releaseField(options)} ${houseProblem(options)}
       <div class="form-actions">
         <button class="primary" aria-disabled=${desk.isBusy}>
           ${allotment ? words.save : words.create(desk.addable.length)}
@@ -54,8 +46,9 @@ export function allotmentForm(options: AllotmentFormOptions): TemplateResult {
   `;
 }
 
-function nameField({ words, desk }: AllotmentFormOptions): TemplateResult {
-  const isMissing = desk.problems.name === 'missing';
+function nameField(options: AllotmentFormOptions): TemplateResult {
+  const { words, desk } = options;
+  const problem = desk.problems.name === 'missing' ? words.nameMissing : refusedText(options, termField.name);
   return html`
     <div class="field">
       <label for="allotment-name">${words.name}</label>
@@ -65,12 +58,53 @@ function nameField({ words, desk }: AllotmentFormOptions): TemplateResult {
         maxlength="100"
         autocomplete="off"
         value=${desk.editing?.allotment?.name ?? ''}
-        aria-invalid=${isMissing}
-        aria-describedby=${isMissing ? 'allotment-name-problem' : nothing}
+        aria-invalid=${problem !== null}
+        aria-describedby=${problem === null ? nothing : 'allotment-name-problem'}
       />
-      ${isMissing ? html`<p class="problem" id="allotment-name-problem" role="alert">${words.nameMissing}</p>` : nothing}
+      ${problemAt('allotment-name', problem)}
     </div>
   `;
+}
+
+function colorField(options: AllotmentFormOptions): TemplateResult {
+  const { words, desk } = options;
+  const problem = refusedText(options, termField.color);
+  return html`
+    <div class="field">
+      <label for="allotment-color">${words.color}</label>
+      <input
+        class="color"
+        id="allotment-color"
+        name="color"
+        type="color"
+        value=${desk.editing?.allotment?.color ?? nextColor(desk.present)}
+        aria-invalid=${problem !== null}
+        aria-describedby=${problem === null ? nothing : 'allotment-color-problem'}
+      />
+      ${problemAt('allotment-color', problem)}
+    </div>
+  `;
+}
+
+/** What the server found wrong in the field; null: nothing. */
+function refusedText({ desk, forms }: AllotmentFormOptions, field: string): string | null {
+  const problem = desk.problems.refused?.get(field);
+  return problem?.kind === 'refused' ? issueText(forms, problem.issue) : null;
+}
+
+function problemAt(id: string, problem: string | null): TemplateResult | typeof nothing {
+  return problem === null ? nothing : html`<p class="problem" id=${`${id}-problem`} role="alert">${problem}</p>`;
+}
+
+/** Neither seats nor places would be set aside; where the hall has areas, that is said at the first of them. */
+function houseText(options: AllotmentFormOptions): string | null {
+  const { words, desk, hall } = options;
+  if (!desk.problems.isEmpty && refusedText(options, termField.house) === null) return null;
+  return hall.saleAreas.length > 0 ? words.isEmptyOfPlaces : words.isEmpty;
+}
+
+function houseProblem(options: AllotmentFormOptions): TemplateResult | typeof nothing {
+  return options.hall.saleAreas.length > 0 ? nothing : problemAt('allotment-house', houseText(options));
 }
 
 function accessChoice({ words, desk }: AllotmentFormOptions, access: AllotmentAccess): TemplateResult {
@@ -89,7 +123,8 @@ function accessChoice({ words, desk }: AllotmentFormOptions, access: AllotmentAc
 }
 
 /** How many places of each area are its own. */
-function placesFields({ words, desk, hall }: AllotmentFormOptions): TemplateResult | typeof nothing {
+function placesFields(options: AllotmentFormOptions): TemplateResult | typeof nothing {
+  const { words, desk, hall } = options;
   if (hall.saleAreas.length === 0) return nothing;
   const has = new Map(desk.editing?.allotment?.areas.map(({ area, quantity }) => [area.id, quantity]));
   return html`
@@ -97,7 +132,9 @@ function placesFields({ words, desk, hall }: AllotmentFormOptions): TemplateResu
       <legend>${words.places}</legend>
       ${hall.saleAreas.map(({ id, name, capacity }, index) => {
         const field = `allotment-places-${index}`;
-        const isWrong = desk.problems.areas?.has(id) ?? false;
+        const problem =
+          (desk.problems.areas?.has(id) ? words.noCount(capacity) : refusedText(options, termField.places(id))) ??
+          (index === 0 ? houseText(options) : null);
         return html`
           <div class="field">
             <label for=${field}>${name}</label>
@@ -110,10 +147,10 @@ function placesFields({ words, desk, hall }: AllotmentFormOptions): TemplateResu
               autocomplete="off"
               maxlength="7"
               value=${has.get(id) ?? ''}
-              aria-invalid=${isWrong}
-              aria-describedby=${isWrong ? `${field}-problem` : 'allotment-places-hint'}
+              aria-invalid=${problem !== null}
+              aria-describedby=${problem === null ? 'allotment-places-hint' : `${field}-problem`}
             />
-            ${isWrong ? html`<p class="problem" id=${`${field}-problem`} role="alert">${words.noCount(capacity)}</p>` : nothing}
+            ${problemAt(field, problem)}
           </div>
         `;
       })}
@@ -122,8 +159,10 @@ function placesFields({ words, desk, hall }: AllotmentFormOptions): TemplateResu
   `;
 }
 
-function releaseField({ words, desk, venue }: AllotmentFormOptions): TemplateResult {
-  const problem = desk.problems.releaseAt;
+function releaseField(options: AllotmentFormOptions): TemplateResult {
+  const { words, desk, venue } = options;
+  const { releaseAt } = desk.problems;
+  const problem = releaseAt ? words.releaseProblems[releaseAt] : refusedText(options, termField.releaseAt);
   return html`
     <div class="field">
       <label for="allotment-release">${words.releaseAt(venue.city)}</label>
@@ -133,14 +172,10 @@ function releaseField({ words, desk, venue }: AllotmentFormOptions): TemplateRes
         type="datetime-local"
         max=${LATEST_TIME}
         value=${typedTime(desk.editing?.allotment?.releaseAt, venue.timezone)}
-        aria-invalid=${problem !== undefined}
-        aria-describedby=${problem ? 'allotment-release-problem allotment-release-hint' : 'allotment-release-hint'}
+        aria-invalid=${problem !== null}
+        aria-describedby=${problem === null ? 'allotment-release-hint' : 'allotment-release-problem allotment-release-hint'}
       />
-      ${
-        problem
-          ? html`<p class="problem" id="allotment-release-problem" role="alert">${words.releaseProblems[problem]}</p>`
-          : nothing
-      }
+      ${problemAt('allotment-release', problem)}
       <p class="hint" id="allotment-release-hint">${words.releaseHint}</p>
     </div>
   `;

@@ -1,22 +1,16 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { buildSchema, type GraphQLUnionType } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { organiserTextsIn } from '../organiser-texts.ts';
 import { refusalText } from './refusal-text.ts';
 
 const schema = buildSchema(readFileSync(new URL('../../../../schema.graphql', import.meta.url), 'utf8'));
-const MUTATIONS = [
-  'publishShow',
-  'pauseShow',
-  'closeShow',
-  'cancelShow',
-  'updateShow',
-  'blockSeats',
-  'unblockSeats',
-  'resendNotification',
-  'resendTickets',
-  'cancelBooking',
-];
+/** All that the organisers' pages send. */
+const FOLDER = new URL('..', import.meta.url);
+const MUTATIONS = readdirSync(FOLDER)
+  .filter((file) => file.endsWith('.graphql.ts'))
+  .flatMap((file) => [...readFileSync(new URL(file, FOLDER), 'utf8').matchAll(/mutation \w+\([^)]*\) \{\s*(\w+)\(/g)])
+  .map(([, name]) => name!);
 const refusals = new Set(
   MUTATIONS.flatMap((name) => {
     const result = schema.getMutationType()!.getFields()[name]!.type;
@@ -26,6 +20,12 @@ const refusals = new Set(
 );
 
 describe('what an organiser is refused', () => {
+  it('is known of each change that the pages send', () => {
+    expect(MUTATIONS).toEqual(
+      expect.arrayContaining(['createAllotment', 'createShow', 'cancelShow', 'sellAtBoxOffice']),
+    );
+  });
+
   it.each([...refusals])('is said in German words of our own: %s', (__typename) => {
     const text = refusalText(organiserTextsIn('de'), { __typename, code: 'ANY', message: 'No way.' });
     expect(text).toMatch(/^Das hat nicht geklappt: .+\.$/);
