@@ -7,7 +7,7 @@ import { FormSender } from './forms/form-sender.ts';
 import { readPricing } from './forms/pricing-reading.ts';
 import { type DetailsInput, detailsOfShow, readDetails, type TypedDetails } from './forms/typed-details.ts';
 import { type LimitsInput, limitsOfShow, readLimits, type TypedLimits } from './forms/typed-limits.ts';
-import { pricingOfShow, shapeOf, type TypedPricing } from './forms/typed-pricing.ts';
+import { pricingOfShow, shapeOf, type TypedPricing, withIdsOf } from './forms/typed-pricing.ts';
 import type { EditedShow, ShowOffice } from './show-office.ts';
 
 export interface EditDeskDeps {
@@ -52,13 +52,13 @@ export class EditDesk {
 
   typeDetails(details: TypedDetails): void {
     this.typedDetails = details;
-    this.details.isDone = false;
+    this.details.typed();
     this.#deps.redraw();
   }
 
   typeLimits(limits: TypedLimits): void {
     this.typedLimits = limits;
-    this.details.isDone = false;
+    this.details.typed();
     this.#deps.redraw();
   }
 
@@ -66,13 +66,14 @@ export class EditDesk {
     // What was wrong was so in fields that may have other names now.
     if (shapeOf(pricing) !== shapeOf(this.typedPricing)) this.prices.forget();
     this.typedPricing = pricing;
-    this.prices.isDone = false;
+    this.prices.typed();
     this.#deps.redraw();
   }
 
   async saveDetails(incomplete: ReadonlySet<string>): Promise<void> {
     const { office } = this.#deps;
     const { id: showId, venue } = this.show;
+    const [sentDetails, sentLimits] = [this.typedDetails, this.typedLimits];
     const details = readDetails(this.typedDetails, { timezone: venue.timezone, incomplete, before: this.show });
     const limits = readLimits(this.typedLimits);
     const reading: Reading<DetailsInput & { limits: LimitsInput }> =
@@ -87,8 +88,8 @@ export class EditDesk {
     if (!sent) return;
     await this.#saved(
       (show) => {
-        this.typedDetails = detailsOfShow(show);
-        this.typedLimits = limitsOfShow(show.ownLimits);
+        if (this.typedDetails === sentDetails) this.typedDetails = detailsOfShow(show);
+        if (this.typedLimits === sentLimits) this.typedLimits = limitsOfShow(show.ownLimits);
       },
       () => this.detailsNews,
     );
@@ -97,7 +98,8 @@ export class EditDesk {
   async savePrices(): Promise<void> {
     const { office, context } = this.#deps;
     const { id: showId } = this.show;
-    const sent = await this.prices.send(readPricing(this.typedPricing, context().locale), (input) =>
+    const sentPricing = this.typedPricing;
+    const sent = await this.prices.send(readPricing(sentPricing, context().locale), (input) =>
       office.updateShow({
         showId,
         ticketTypes: input.ticketTypes,
@@ -107,7 +109,10 @@ export class EditDesk {
     );
     if (sent)
       await this.#saved(
-        (show) => (this.typedPricing = pricingOfShow(show, context().locale)),
+        (show) => {
+          const saved = pricingOfShow(show, context().locale);
+          this.typedPricing = this.typedPricing === sentPricing ? saved : withIdsOf(this.typedPricing, saved);
+        },
         () => 'pricesSaved',
       );
   }
@@ -119,7 +124,7 @@ export class EditDesk {
     this.#deps.redraw();
   }
 
-  /** As the server has it now: what was typed may be written differently, and new types have their ids. */
+  /** As the server has it now: what was sent may be written differently, and new types have their ids. What was typed meanwhile stays. */
   async #saved(
     take: (show: EditedShow) => void,
     said: () => 'detailsSaved' | 'salesOver' | 'pricesSaved',

@@ -32,6 +32,11 @@ describe('a form', () => {
     expect(sender.isDone).toBe(true);
     sender.forget();
     expect(sender.isDone).toBe(false);
+    // Also while it is being sent.
+    const sending = sender.send(READ, sent);
+    sender.typed();
+    await sending;
+    expect(sender.isDone).toBe(false);
   });
 
   it('is not sent with problems, and has those that the server finds', async () => {

@@ -23,11 +23,18 @@ export class FormSender {
   isBusy = false;
   /** The server asked for some seconds, after which it is sent again. */
   isWaiting = false;
-  /** It was sent and taken, and nothing was typed since. */
+  /** It was sent and taken, and nothing was typed since it was sent. */
   isDone = false;
+  #isTyped = false;
 
   constructor(deps: FormSenderDeps) {
     this.#deps = deps;
+  }
+
+  /** Something was typed: what was sent, or is being sent, is not what stands in the form. */
+  typed(): void {
+    this.isDone = false;
+    this.#isTyped = true;
   }
 
   /** What is said of the form is not of what stands in it any more. */
@@ -51,11 +58,12 @@ export class FormSender {
       return null;
     }
     this.isBusy = true;
+    this.#isTyped = false;
     this.#deps.onChange();
     try {
       const outcome = await this.#sendPatiently(() => send(reading.input));
       if (outcome.ok) {
-        this.isDone = true;
+        this.isDone = !this.#isTyped;
         return outcome;
       }
       const { problems, isAll } = problemsOf(outcome.refusal, reading.fieldOf);

@@ -92,6 +92,16 @@ export function pricingOfShow(show: EditedShow, locale: string): TypedPricing {
   };
 }
 
+/** What is typed, with the ids that its new types have since they were saved: they are known by their names. */
+export function withIdsOf(typed: TypedPricing, saved: TypedPricing): TypedPricing {
+  const isTaken = (id: string | null) => typed.types.some((type) => type.id === id);
+  const types = typed.types.map((type) => {
+    const id = type.id ?? saved.types.find(({ name }) => name === type.name.trim())?.id ?? null;
+    return type.id === null && isTaken(id) ? type : { ...type, id };
+  });
+  return { ...typed, types };
+}
+
 /** With another ticket type at the end. Of the first one, the price is what seats cost so far; it comes with a second. */
 export function withType(pricing: TypedPricing): TypedPricing {
   const fresh: TypedType = { id: null, name: '', note: '' };
