@@ -32,8 +32,24 @@ describeWithChromium('buying on the seat map page', () => {
     await page.getByLabel('Is declined').check();
     await page.getByRole('button', { name: 'Pay €178.00' }).click();
     await page.getByText('The card was declined.').waitFor();
+
+    // Who it is for can still be mended; what was typed wrong is said at its field.
+    await page.locator('.customer').getByRole('button', { name: 'Change' }).press('Enter');
+    await page.locator('#field-name:focus').waitFor();
+    await page.getByLabel(/^E-mail/).fill('ada@example');
+    await page.getByRole('button', { name: 'Save', exact: true }).press('Enter');
+    await page.locator('#field-email:focus[aria-invalid=true]').waitFor();
+    expect(await accessibilityOf(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Leave as it is' }).press('Enter');
+    await page.locator('.customer button:focus').waitFor();
+    await page.locator('.customer button:focus').press('Enter');
+    await page.getByLabel(/^E-mail/).fill('ada.king@example.org');
+    await page.getByLabel(/^E-mail/).press('Enter');
+    await page.locator('.customer b', { hasText: 'ada.king@example.org' }).waitFor();
+    await page.locator('.customer button:focus').waitFor();
     await page.reload();
     await shop.reaches('paying');
+    await page.locator('.customer b', { hasText: 'ada.king@example.org' }).waitFor();
     await page.getByRole('button', { name: 'Pay €178.00' }).click();
     await shop.reaches('confirmed');
     const reference = await page.locator('.reference b').innerText();

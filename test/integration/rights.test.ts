@@ -246,7 +246,8 @@ const CASES: Record<string, MutationCase> = {
   },
   updateBookingCustomer: {
     input: ({ confirmedId }) => ({ bookingId: confirmedId, name: 'Ada King' }),
-    refused: { ...NOT_LOGGED_IN, stranger: 'FORBIDDEN', owner: 'FORBIDDEN', otherOrganiser: 'NotFoundError' },
+    // Its buyer could do so until it was paid.
+    refused: { ...OF_PURCHASE.refused, owner: 'IllegalStateError' },
     allowed: ['organiser'],
   },
   blockSeats: { input: ({ showId }) => ({ showId, seatIds: ['Z1-2-9'] }), ...OF_SHOW, allowed: ['organiser'] },

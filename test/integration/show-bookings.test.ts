@@ -3,7 +3,7 @@ import type { BookingStatus } from '../../src/modules/bookings/booking.ts';
 import { createCustomerData } from '../../src/modules/privacy/customer-data.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { readStatement } from '../../src/platform/postgres/statement-file.ts';
-import { ForbiddenError, NotFoundError } from '../../src/shared/errors.ts';
+import { ForbiddenError, IllegalStateError, LimitExceededError, NotFoundError } from '../../src/shared/errors.ts';
 import {
   guest,
   ORGANISER,
@@ -257,6 +257,37 @@ describe('the customer of a booking', () => {
       'sms QUEUED old',
       'sms SENT old',
     ]);
+  });
+
+  it('is its buyer’s to correct until it is paid, and so often', async () => {
+    const { id, ownerId } = await book(hall, 'Gracie', 'gracie@example.org', hall.nextSeats(1)[0]!);
+    const buyer = { id: ownerId, role: 'customer', email: null } as const;
+    const correctOwn = (email: string) => office.services.showBookings.correctCustomer(buyer, { bookingId: id, email });
+    await office.database.query(
+      `INSERT INTO notifications (id, event_id, kind, channel, booking_id, show_id, revision, recipient, status)
+       VALUES ('notification_own', 'event_own', 'order', 'email', $1, $2, 1, 'gracie@example.org', 'QUEUED')`,
+      [id, hall.id],
+    );
+    expect(await correctOwn('grace@example.org')).toMatchObject({
+      customerName: 'Gracie',
+      customerEmail: 'grace@example.org',
+      status: 'PENDING_PAYMENT',
+    });
+    // Mails about what nobody paid are counted by recipient when they are queued: that is not passed by.
+    const recipients = await office.database.query('SELECT recipient FROM notifications WHERE booking_id = $1', [id]);
+    expect(recipients).toEqual([{ recipient: 'gracie@example.org' }]);
+    await expect(correctOwn('grace@example')).rejects.toMatchObject({ issues: [{ path: 'input.email' }] });
+    for (let time = 0; time < 28; time += 1) await correctOwn(`grace${time}@example.org`);
+    await expect(correctOwn('grace@example.org')).rejects.toBeInstanceOf(LimitExceededError);
+    expect(await correct({ bookingId: id, email: 'hopper@example.org' })).toMatchObject({
+      customerEmail: 'hopper@example.org',
+    });
+
+    const paid = await book(hall, 'Ada', 'ada@example.org', hall.nextSeats(1)[0]!);
+    const payer = { id: paid.ownerId, role: 'customer', email: null } as const;
+    await office.services.payments.payBooking(payer, { bookingId: paid.id, paymentToken: 'tok_ok' });
+    const late = office.services.showBookings.correctCustomer(payer, { bookingId: paid.id, email: 'eve@example.org' });
+    await expect(late).rejects.toBeInstanceOf(IllegalStateError);
   });
 
   it('is refused as in a new booking, at its field, and to others', async () => {

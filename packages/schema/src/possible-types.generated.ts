@@ -45,6 +45,7 @@ export const possibleTypes: Record<string, string[]> = {
   "CreateAllotmentResult": [
     "CreateAllotmentSuccess",
     "IdempotencyConflictError",
+    "IllegalStateError",
     "InvalidInputError",
     "LimitExceededError",
     "NotFoundError",
@@ -288,7 +289,9 @@ export const possibleTypes: Record<string, string[]> = {
     "UpdateAllotmentSuccess"
   ],
   "UpdateBookingCustomerResult": [
+    "IllegalStateError",
     "InvalidInputError",
+    "LimitExceededError",
     "NotFoundError",
     "ServiceUnavailableError",
     "UpdateBookingCustomerSuccess"

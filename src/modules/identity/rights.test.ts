@@ -56,6 +56,7 @@ const EXPECTED: Record<Action, Record<string, readonly CallerName[]>> = {
   'booking.read': PURCHASE,
   'booking.pay': PURCHASE,
   'booking.cancel': PURCHASE,
+  'booking.correct': PURCHASE,
   'booking.refund': { own: ['admin'], ofOwnShow: PURCHASE.ofOwnShow, others: PURCHASE.others },
 };
 

@@ -50,7 +50,7 @@ export interface Actions {
   'show.holders': ShowResource;
   /** To list and search its bookings, with their customers. */
   'show.bookings': ShowResource;
-  /** To correct the customers of its bookings. */
+  /** To correct the customers of its bookings, whatever has become of them. */
   'show.customers': ShowResource;
   /** To read mails to customers of the show, and to have them sent again. */
   'show.notifications': ShowResource;
@@ -63,6 +63,8 @@ export interface Actions {
   'booking.read': PurchaseResource;
   'booking.pay': PurchaseResource;
   'booking.cancel': PurchaseResource;
+  /** To correct its customer until it is paid. */
+  'booking.correct': PurchaseResource;
   /** To give money back beyond what cancelling does, and to have a refund tried again. */
   'booking.refund': PurchaseResource;
 }
@@ -111,6 +113,7 @@ const RULES: { readonly [A in Action]: (caller: Caller, resource: Actions[A]) =>
   'booking.read': ownsOrOrganises,
   'booking.pay': ownsOrOrganises,
   'booking.cancel': ownsOrOrganises,
+  'booking.correct': ownsOrOrganises,
   'booking.refund': organises,
 };
 

@@ -46,6 +46,8 @@ export interface CallerLimits {
   /** Throws LimitExceededError when too many payments were declined. */
   admitPayment(calling: Calling): Promise<void>;
   paymentDeclined(calling: Calling): Promise<void>;
+  /** A buyer, with an account or without, corrects the customer of a booking. Throws LimitExceededError when that was too often. */
+  admitCorrection(principal: Principal): Promise<void>;
   /**
    * Takes what a wrong promo code costs, of the caller and of its address; `codeWasRight` gives it back. Throws LimitExceededError when
    * too many were wrong.
@@ -72,6 +74,8 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 /** So many minutes' sessions at once: a class or an office that comes at the same moment. */
 const SESSION_BURST_MINUTES = 5;
+/** Each writes an event. Nobody mistypes a name more often. */
+const CORRECTIONS_PER_HOUR = 30;
 
 export function createCallerLimits({ limiter, holds, settings, locks, reports }: CallerLimitsDeps): CallerLimits {
   const sessions: Rate = {
@@ -80,6 +84,7 @@ export function createCallerLimits({ limiter, holds, settings, locks, reports }:
   };
   const bookings = perHour(settings.unpaidBookingsPerHour);
   const declines = perHour(settings.declinedPaymentsPerHour);
+  const corrections = perHour(CORRECTIONS_PER_HOUR);
   const codesOfAddress = perHour(settings.wrongCodes.perHourOfAddress);
   const codesOfCaller = perHour(settings.wrongCodes.perHourOfCaller);
 
@@ -109,15 +114,9 @@ export function createCallerLimits({ limiter, holds, settings, locks, reports }:
     },
     originOf(calling, hallSeats) {
       const address = addressOf(calling);
-      const { ttl_ms, extension_ms } = locks;
-      return holdOrigin({
-        address,
-        settings: settings.holds,
-        maxSeatsOfBuyer: locks.buyer.maxSeats,
-        hallSeats,
-        ttl_ms,
-        extension_ms,
-      });
+      const { ttl_ms, extension_ms, buyer } = locks;
+      const of = { address, settings: settings.holds, maxSeatsOfBuyer: buyer.maxSeats, hallSeats };
+      return holdOrigin({ ...of, ttl_ms, extension_ms });
     },
     changesOf(calling, show) {
       const { principal } = calling;
@@ -129,7 +128,7 @@ export function createCallerLimits({ limiter, holds, settings, locks, reports }:
     },
     async admitBooking(calling) {
       const wait_s = await ask('take', 'unpaid_bookings', addressOf(calling), bookings);
-      if (wait_s > 0) throw tooMany('bookings from your network address were not paid', bookings, wait_s);
+      refuseFor(wait_s, 'bookings from your network address were not paid', bookings);
     },
     async bookingPaid(calling, { showId, seats }) {
       const address = addressOf(calling);
@@ -141,14 +140,16 @@ export function createCallerLimits({ limiter, holds, settings, locks, reports }:
     paidBookingCancelled: (calling) => note('charge', 'unpaid_bookings', addressOf(calling), bookings),
     async admitPayment(calling) {
       const wait_s = await ask('look', 'declined_payments', addressOf(calling), declines);
-      if (wait_s > 0) throw tooMany('payments from your network address were declined', declines, wait_s);
+      refuseFor(wait_s, 'payments from your network address were declined', declines);
     },
     paymentDeclined: (calling) => note('charge', 'declined_payments', addressOf(calling), declines),
+    admitCorrection: async ({ id }) =>
+      refuseFor(await ask('take', 'corrections', id, corrections), 'corrections of bookings', corrections),
     async admitCode(calling, show) {
       const { principal } = calling;
       if (can(principal, 'lock.unlimited', show)) return;
       const ofCaller_s = await ask('take', 'wrong_codes', principal.id, codesOfCaller);
-      if (ofCaller_s > 0) throw tooMany('wrong codes were entered', codesOfCaller, ofCaller_s);
+      refuseFor(ofCaller_s, 'wrong codes were entered', codesOfCaller);
       const ofAddress_s = await ask('take', 'wrong_codes', addressOf(calling), codesOfAddress);
       if (ofAddress_s === 0) return;
       await note('giveBack', 'wrong_codes', principal.id, codesOfCaller);
@@ -171,6 +172,10 @@ function addressOf({ principal, address }: Calling): string | null {
 
 function perHour(count: number): Rate {
   return { burst: count, interval_ms: HOUR_MS / count };
+}
+
+function refuseFor(wait_s: number, what: string, rate: Rate): void {
+  if (wait_s > 0) throw tooMany(what, rate, wait_s);
 }
 
 function tooMany(what: string, { burst }: Rate, wait_s: number): LimitExceededError {

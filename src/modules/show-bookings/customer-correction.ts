@@ -1,6 +1,6 @@
 import { isId } from '../../platform/ids.ts';
 import type { Database } from '../../platform/postgres/database.ts';
-import { InvalidInputError, NotFoundError } from '../../shared/errors.ts';
+import { IllegalStateError, InvalidInputError, NotFoundError } from '../../shared/errors.ts';
 import type { Principal } from '../../shared/principal.ts';
 import { type Booking, findBookings, lockBooking } from '../bookings/booking.ts';
 import type { BookingCache } from '../bookings/booking-cache.ts';
@@ -9,6 +9,7 @@ import { parseCustomer, parseDoorCustomer } from '../bookings/customer.ts';
 import { changeCustomer } from '../bookings/customer-change.ts';
 import { ERASED_CUSTOMER } from '../bookings/customer-erasure.ts';
 import { can } from '../identity/rights.ts';
+import type { CallerLimits } from '../limits/caller-limits.ts';
 import { readdress } from '../notifications/readdressing.ts';
 import type { ShowsService } from '../shows/shows.service.ts';
 
@@ -26,29 +27,39 @@ export interface CustomerCorrectionDeps {
   database: Database;
   cache: BookingCache;
   shows: Pick<ShowsService, 'getShow'>;
+  limits: Pick<CallerLimits, 'admitCorrection'>;
   /** Of customers whose locale nothing tells. */
   defaultLocale: string;
 }
 
 /**
- * Corrects the customer of a booking, whatever its status, for the organiser of its show. What was not sent yet goes to the new address; nothing
- * is sent by itself. Resolves with the booking. Throws NotFoundError (booking), InvalidInputError (also where the customer was erased).
+ * Corrects the customer of a booking: for the organiser of its show whatever its status, for its buyer until it is paid. Nothing is sent by
+ * itself; what was not sent yet goes to the new address where the organiser says so. Resolves with the booking. Throws NotFoundError (booking),
+ * InvalidInputError (also where the customer was erased), and to buyers IllegalStateError (it is paid, or over) and LimitExceededError.
  */
 export async function correctCustomer(
-  { database, cache, shows, defaultLocale }: CustomerCorrectionDeps,
+  { database, cache, shows, limits, defaultLocale }: CustomerCorrectionDeps,
   principal: Principal,
   correction: CustomerCorrection,
 ): Promise<Booking> {
   const { bookingId } = correction;
   const known = isId('booking', bookingId) ? (await findBookings(database, [bookingId])).get(bookingId) : undefined;
   const show = known && (await shows.getShow(known.showId));
-  if (!show || !can(principal, 'show.customers', show)) throw notFound();
+  if (!show || !can(principal, 'booking.correct', { ownerId: known.ownerId, organiserId: show.organiserId })) {
+    throw notFound();
+  }
+  const isOrganiser = can(principal, 'show.customers', show);
+  if (!isOrganiser) await limits.admitCorrection(principal);
   return await database.transaction(async (tx) => {
     const booking = await lockBooking(tx, bookingId);
     if (!booking) throw notFound();
+    if (!isOrganiser && booking.status !== 'PENDING_PAYMENT') {
+      throw new IllegalStateError('The customer of a booking can be corrected by its buyer until it is paid.');
+    }
     const customer = corrected(booking, correction, defaultLocale);
     const after = await changeCustomer(tx, cache, booking, customer);
-    if (after !== booking) await readdress(tx, bookingId, customer);
+    // Each recipient gets only so many mails about unpaid orders, counted when they are queued: buyers can't pass that by way of another address.
+    if (after !== booking && isOrganiser) await readdress(tx, bookingId, customer);
     return after;
   });
 }

@@ -1,3 +1,4 @@
+import { withTypedOutages } from '../../platform/outages/outage-guard.ts';
 import type { ModuleManifest } from '../manifest.ts';
 import { createBookingFilesRoute } from './booking-files-route.ts';
 import './show-bookings.schema.ts';
@@ -17,11 +18,14 @@ declare module '../manifest.ts' {
 
 export const showBookingsModule = {
   components: {
-    showBookings: ({ bookingCache, config, database, shows }) =>
-      createShowBookingsService({ database, shows, cache: bookingCache, defaultLocale: config.mail.defaultLocale }),
+    showBookings: ({ bookingCache, config, database, limits, shows }) =>
+      createShowBookingsService({
+        ...{ database, shows, limits, cache: bookingCache },
+        defaultLocale: config.mail.defaultLocale,
+      }),
   },
   services: {
-    showBookings: ({ showBookings }) => showBookings,
+    showBookings: ({ showBookings, logger }) => withTypedOutages(showBookings, logger),
   },
   routes: [
     {

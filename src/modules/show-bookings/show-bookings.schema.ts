@@ -3,7 +3,7 @@ import { resolveIdConnection } from '../../schema/id-connection.ts';
 import { NODE_ID, text } from '../../schema/input-bounds/bounds.ts';
 import { LOCALE_BOUNDS } from '../../schema/locale-argument.ts';
 import { SEARCHES_BOOKINGS } from '../../schema/prices.ts';
-import { NotFoundError } from '../../shared/errors.ts';
+import { IllegalStateError, LimitExceededError, NotFoundError } from '../../shared/errors.ts';
 import { BookingConnectionRef, BookingEdgeRef } from '../bookings/booking-connection.schema.ts';
 import { BookingRef, BookingStatusRef } from '../bookings/bookings.schema.ts';
 import { MAX_CUSTOMER_NAME, MAX_EMAIL, MAX_PHONE } from '../bookings/customer.ts';
@@ -44,7 +44,7 @@ builder.queryField('bookings', (t) =>
 const UpdateBookingCustomerInputRef = builder.inputType('UpdateBookingCustomerInput', {
   description: 'The booking, and what is to be corrected of its customer. What is not given stays as it is.',
   fields: (t) => ({
-    bookingId: t.id({ required: true, bounds: NODE_ID, description: 'The booking, `booking_…`, whatever its status.' }),
+    bookingId: t.id({ required: true, bounds: NODE_ID, description: 'The booking, `booking_…`.' }),
     name: t.string({ bounds: text(MAX_CUSTOMER_NAME), description: 'Name to print on the tickets.' }),
     email: t.string({
       bounds: text(MAX_EMAIL),
@@ -65,8 +65,8 @@ builder.mutationField('updateBookingCustomer', (t) =>
   t.field({
     type: BookingRef,
     description:
-      "Corrects name, e-mail address, phone number or language of a booking's customer. Messages that were not sent yet go to the new address; nothing is sent by itself: see `resendTickets` and `resendNotification`. For the show's organiser only.",
-    authScopes: { organiser: true },
+      "Corrects name, e-mail address, phone number or language of a booking's customer. Its owner can do so until it is paid, the show's organiser whatever its status: then messages that were not sent yet go to the new address, too. Nothing is sent by itself: see `resendTickets` and `resendNotification`.",
+    authScopes: { authenticated: true },
     args: {
       input: t.arg({
         type: UpdateBookingCustomerInputRef,
@@ -77,7 +77,7 @@ builder.mutationField('updateBookingCustomer', (t) =>
     errors: result({
       field: 'booking',
       description: 'The booking, with its customer as corrected.',
-      errors: [NotFoundError],
+      errors: [IllegalStateError, LimitExceededError, NotFoundError],
     }),
     resolve: (_root, { input }, context) => context.services.showBookings.correctCustomer(callerOf(context), input),
   }),

@@ -42,6 +42,8 @@ import type {
   StartPaymentMutationVariables,
   UpdateLockMutation,
   UpdateLockMutationVariables,
+  UpdateOwnCustomerMutation,
+  UpdateOwnCustomerMutationVariables,
   ViewerQuery,
   ViewerQueryVariables,
 } from '../../generated/web/operations.ts';
@@ -263,6 +265,17 @@ export const CREATE_BOOKING: TypedDocument<CreateBookingMutation, CreateBookingM
     __typename
     ...Refused
     ... on CreateBookingSuccess { booking { ...BookingWithTickets } }
+  }
+}
+${REFUSED}
+${WITH_TICKETS}`;
+
+export const UPDATE_OWN_CUSTOMER: TypedDocument<UpdateOwnCustomerMutation, UpdateOwnCustomerMutationVariables> =
+  /* GraphQL */ `mutation UpdateOwnCustomer($input: UpdateBookingCustomerInput!) {
+  updateBookingCustomer(input: $input) {
+    __typename
+    ...Refused
+    ... on UpdateBookingCustomerSuccess { booking { ...BookingWithTickets } }
   }
 }
 ${REFUSED}

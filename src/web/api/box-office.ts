@@ -52,6 +52,8 @@ export interface BoxOffice {
   extendLock(input: api.ExtendLockInput): Promise<Outcome<SeatLock>>;
   releaseLock(input: api.ReleaseLockInput): Promise<Outcome<SeatLock>>;
   createBooking(input: api.CreateBookingInput): Promise<Outcome<Booking>>;
+  /** Of a booking that is not paid. */
+  updateBookingCustomer(input: api.UpdateBookingCustomerInput): Promise<Outcome<Booking>>;
   payBooking(input: api.PayBookingInput): Promise<Outcome<Booking>>;
   /** Of the payment provider's form, for a booking that waits for payment. */
   startPayment(input: api.StartPaymentInput): Promise<Outcome<PaymentSession>>;
@@ -129,6 +131,7 @@ export function createBoxOffice({ graphql, session }: { graphql: GraphqlClient; 
     extendLock: (input) => mutate(documents.EXTEND_LOCK, input, 'lock'),
     releaseLock: (input) => mutate(documents.RELEASE_LOCK, input, 'lock'),
     createBooking: (input) => mutate(documents.CREATE_BOOKING, input, 'booking'),
+    updateBookingCustomer: (input) => mutate(documents.UPDATE_OWN_CUSTOMER, input, 'booking'),
     payBooking: (input) => mutate(documents.PAY_BOOKING, input, 'booking'),
     startPayment: (input) => mutate(documents.START_PAYMENT, input, 'session'),
     async paymentProvider() {

@@ -188,6 +188,8 @@ export const de: Texts = {
   holdAgain: 'Dieselben Plätze reservieren',
   ticketsGoTo: 'Die Tickets gehen an',
   change: 'Ändern',
+  saveDetails: 'Speichern',
+  keepDetails: 'Lassen, wie es ist',
   void: 'UNGÜLTIG',
   showMore: 'Mehr zeigen',
   earlierBookings: 'Frühere Buchungen zeigen',

@@ -189,6 +189,8 @@ export const en = {
   holdAgain: 'Hold the same seats again',
   ticketsGoTo: 'Tickets go to',
   change: 'Change',
+  saveDetails: 'Save',
+  keepDetails: 'Leave as it is',
   void: 'VOID',
   showMore: 'Show more',
   earlierBookings: 'Show earlier bookings',

@@ -17,6 +17,8 @@ export class Checkout {
   readonly #deps: CheckoutDeps;
   /** What was typed of the customer. */
   readonly draft = new CustomerDraft();
+  /** The booking whose customer is being mended: it was made, and is not paid. */
+  #correctedId: string | null = null;
 
   /** The payment provider's, where there is one. */
   readonly form: PaymentForm;
@@ -50,17 +52,54 @@ export class Checkout {
     onChange();
   }
 
-  /** Back to the customer's details. */
+  /** Back to the customer's details; of a booking that is not paid, beside its payment. */
   edit(): void {
     const { order, requests, onChange } = this.#deps;
-    if (requests.busy || order.booking) return;
+    if (requests.busy) return;
     requests.problem = null;
-    order.isReviewing = false;
+    if (order.booking) {
+      this.#correctedId = order.booking.id;
+      this.draft.type({ ...order.booking.customer });
+    } else order.isReviewing = false;
     onChange();
+  }
+
+  /** Whether the fields of the booking's customer are open. */
+  get isCorrecting(): boolean {
+    const { booking } = this.#deps.order;
+    return booking?.status === 'PENDING_PAYMENT' && booking.id === this.#correctedId;
+  }
+
+  /** The customer of the booking stays as it is. */
+  leave(): void {
+    const { requests, onChange } = this.#deps;
+    this.#correctedId = null;
+    if (requests.problem?.kind === 'customer') requests.problem = null;
+    onChange();
+  }
+
+  /** Has the booking's customer be what was typed. */
+  async correct(): Promise<void> {
+    const { order, requests, boxOffice, onChange } = this.#deps;
+    const { booking } = order;
+    if (!booking || requests.busy) return;
+    requests.problem = problemOfCustomer(this.draft.customer);
+    if (requests.problem !== null) return onChange();
+    const { name, email } = this.draft.customer;
+    await order.act({
+      busy: 'correct',
+      input: { bookingId: booking.id, name: name.trim(), email: email.trim() },
+      send: ({ idempotencyKey: _, ...input }) => boxOffice.updateBookingCustomer(input),
+      done: (corrected) => {
+        order.booking = corrected;
+        this.#correctedId = null;
+      },
+    });
   }
 
   async pay(paymentToken: string): Promise<void> {
     const { order, boxOffice } = this.#deps;
+    if (!(await this.#settleCustomer())) return;
     if (!order.booking) await this.#book();
     if (order.booking?.status !== 'PENDING_PAYMENT') return;
     await order.act({
@@ -76,9 +115,16 @@ export class Checkout {
   /** Books, and opens the payment provider's form; once that is open, pays what is typed in there. */
   async payInForm(): Promise<void> {
     const { order } = this.#deps;
+    if (!(await this.#settleCustomer())) return;
     if (this.form.container) return await this.form.pay();
     if (!order.booking) await this.#book();
     await this.form.open();
+  }
+
+  /** Who pays while the customer is being mended, means it to be so. False: it could not be. */
+  async #settleCustomer(): Promise<boolean> {
+    if (this.isCorrecting) await this.correct();
+    return !this.isCorrecting;
   }
 
   /** Cancels a booking that was not paid. */

@@ -77,7 +77,9 @@ const PLACES = /^input\.(seatIds|seats|areas|addSeatIds|addSeats|setAreas)$/;
 const CUSTOMER_FIELDS: readonly CustomerField[] = ['name', 'email'];
 
 function problemOfInput({ issues = [], message }: Refusal): Problem {
-  const fields = CUSTOMER_FIELDS.filter((field) => issues.some(({ path }) => path.endsWith(`customer.${field}`)));
+  const fields = CUSTOMER_FIELDS.filter((field) =>
+    issues.some(({ path }) => path === `input.customer.${field}` || path === `input.${field}`),
+  );
   if (fields.length > 0) return { kind: 'customer', fields };
   for (const issue of issues) {
     const isOfPlaces = PLACES.test(issue.path);

@@ -5,7 +5,7 @@ import type { Follower } from '../api/follow.ts';
 import type { News } from './news.ts';
 
 /** What the server is being asked for. */
-export type Busy = 'hold' | 'change' | 'code' | 'extend' | 'release' | 'book' | 'pay' | 'cancel';
+export type Busy = 'hold' | 'change' | 'code' | 'extend' | 'release' | 'book' | 'correct' | 'pay' | 'cancel';
 
 export interface PurchaseDeps {
   showId: string;

@@ -1,11 +1,9 @@
-import { html, nothing, type TemplateResult } from 'lit-html';
-import { live } from 'lit-html/directives/live.js';
-import type { CustomerField } from '../purchase/problem.ts';
-import type { Purchase } from '../purchase/purchase.ts';
+import { html, type TemplateResult } from 'lit-html';
 import { areaLinesOf } from './area-lines.ts';
 import { areaPlacesPanel } from './area-places-panel.ts';
 import { codeField } from './code-field.ts';
 import { countdown } from './countdown.ts';
+import { customerFields } from './customer-fields.ts';
 import { orderButton } from './order-button.ts';
 import { orderLines } from './order-lines.ts';
 import { orphanNotice } from './orphan-notice.ts';
@@ -21,7 +19,6 @@ export interface HeldPanelOptions extends PanelOptions {
 export function heldPanel(options: HeldPanelOptions): TemplateResult {
   const { texts, purchase, left_ms, orderStopped } = options;
   const { problem, busy } = purchase;
-  const isWrong = (field: CustomerField) => problem?.kind === 'customer' && problem.fields.includes(field);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     if (orderStopped === null) purchase.checkout.review();
@@ -42,15 +39,7 @@ export function heldPanel(options: HeldPanelOptions): TemplateResult {
     ${seatLimit(options)} ${codeField(options)}
     <form novalidate @submit=${submit}>
       <h3>${texts.yourDetails}</h3>
-      ${field({ purchase, name: 'name', label: texts.name, inputMode: 'text', error: isWrong('name') ? texts.nameMissing : null })}
-      ${field({
-        purchase,
-        name: 'email',
-        label: texts.email,
-        inputMode: 'email',
-        hint: texts.emailHint,
-        error: isWrong('email') ? texts.emailWrong : null,
-      })}
+      ${customerFields(options)}
       ${problemNotice(options, problem)}
       <div class="actions">
         ${orderButton({
@@ -64,39 +53,5 @@ export function heldPanel(options: HeldPanelOptions): TemplateResult {
         </button>
       </div>
     </form>
-  `;
-}
-
-interface FieldOptions {
-  purchase: Purchase;
-  name: CustomerField;
-  label: string;
-  inputMode: 'text' | 'email';
-  hint?: string;
-  error: string | null;
-}
-
-/** None of type `email`: browsers would make `bücher.example` into `xn--bcher-kva.example` before the buyer's eyes. */
-function field({ purchase, name, label, inputMode, hint, error }: FieldOptions): TemplateResult {
-  return html`
-    <div class="field">
-      <label for=${`field-${name}`}>${label}</label>
-      <input
-        id=${`field-${name}`}
-        name=${name}
-        type="text"
-        inputmode=${inputMode}
-        autocapitalize=${inputMode === 'email' ? 'none' : 'words'}
-        spellcheck="false"
-        autocomplete=${name}
-        .value=${live(purchase.checkout.draft.customer[name])}
-        @input=${(event: InputEvent) => purchase.checkout.type({ [name]: (event.target as HTMLInputElement).value })}
-        maxlength="200"
-        required
-        aria-invalid=${error !== null}
-        aria-describedby=${`about-${name}`}
-      />
-      <p id=${`about-${name}`} class=${error ? 'problem' : 'hint'} role=${error ? 'alert' : nothing}>${error ?? hint}</p>
-    </div>
   `;
 }

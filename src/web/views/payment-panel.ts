@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { areaLinesOf } from './area-lines.ts';
 import { countdown } from './countdown.ts';
+import { customerFields } from './customer-fields.ts';
 import type { HeldPanelOptions } from './held-panel.ts';
 import { orderButton } from './order-button.ts';
 import { orderLines } from './order-lines.ts';
@@ -30,7 +31,7 @@ export function paymentPanel(options: HeldPanelOptions): TemplateResult {
     <div class="panel-head"><h2 tabindex="-1">${isFree ? texts.order : texts.payment}</h2></div>
     ${countdown(options, { left_ms })}
     ${orderLines({ ...options, seats: purchase.seats, areas: areaLinesOf(options.hall, lines), total, lines })}
-    ${customerLine(options)}
+    ${purchase.checkout.isCorrecting ? correction(options) : customerLine(options)}
     <form @submit=${submit}>
       ${isFree ? html`<p class="muted">${texts.freeOrder}</p>` : isInForm ? providersForm(options) : cards(options)}
       ${problemNotice(options, purchase.problem)}
@@ -85,19 +86,50 @@ function cards({ texts }: HeldPanelOptions): TemplateResult {
   `;
 }
 
-/** Where the tickets go; it can be mended until the booking is made. */
+/** Where the tickets go; it can be mended until the booking is paid. */
 function customerLine({ texts, purchase }: HeldPanelOptions): TemplateResult {
   const { name, email } = purchase.booking?.customer ?? purchase.checkout.draft.customer;
+  const edit = () => {
+    purchase.checkout.edit();
+    if (purchase.checkout.isCorrecting) focusLater('#field-name');
+  };
   return html`
     <p class="customer">
       <span><small>${texts.ticketsGoTo}</small><b>${email}</b><span class="muted">${name}</span></span>
-      ${
-        purchase.booking
-          ? nothing
-          : html`<button type="button" class="quiet" @click=${() => purchase.checkout.edit()}>${texts.change}</button>`
-      }
+      <button type="button" class="quiet" @click=${edit}>${texts.change}</button>
     </p>
   `;
+}
+
+/** Name and e-mail address of the booking that is not paid, being mended. */
+function correction(options: HeldPanelOptions): TemplateResult {
+  const { texts, purchase } = options;
+  const { checkout, busy } = purchase;
+  const save = async (event: SubmitEvent) => {
+    event.preventDefault();
+    await checkout.correct();
+    if (!checkout.isCorrecting) focusLater('.panel .customer button');
+  };
+  const leave = () => {
+    checkout.leave();
+    focusLater('.panel .customer button');
+  };
+  return html`
+    <form novalidate class="correction" aria-label=${texts.yourDetails} @submit=${save}>
+      ${customerFields(options)}
+      <div class="correction-actions">
+        <button class="secondary" aria-disabled=${busy !== null}>
+          ${busy === 'correct' ? texts.working : texts.saveDetails}
+        </button>
+        <button type="button" class="quiet" @click=${leave}>${texts.keepDetails}</button>
+      </div>
+    </form>
+  `;
+}
+
+/** The keyboard goes on there, once it is drawn. */
+function focusLater(selector: string): void {
+  requestAnimationFrame(() => document.querySelector<HTMLElement>(selector)?.focus());
 }
 
 /** The bank has not answered yet. */

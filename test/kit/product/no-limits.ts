@@ -11,6 +11,7 @@ export const NO_LIMITS: CallerLimits = {
   paidBookingCancelled: async () => {},
   admitPayment: async () => {},
   paymentDeclined: async () => {},
+  admitCorrection: async () => {},
   admitCode: async () => {},
   codeWasRight: async () => {},
 };
