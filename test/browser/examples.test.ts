@@ -11,6 +11,7 @@ import { type ServedFolder, serveFolder } from '../kit/browser/served-folder.ts'
 import { DESKTOP, PHONE } from '../kit/browser/shop-page.ts';
 import { openSite, type Site } from '../kit/browser/site.ts';
 import { bookSeats, lockSeats, payBooking } from '../kit/callers/buyer.ts';
+import { CancelBooking } from '../kit/callers/operations.graphql.ts';
 import { type InstalledExample, installExample } from '../kit/examples/installed-example.ts';
 import { unpackPackages } from '../kit/product/packed-packages.ts';
 import { createStandingShow } from '../kit/shows/area-page-show.ts';
@@ -108,6 +109,17 @@ describeWithChromium('the shops of examples/', () => {
       const code = page.getByRole('img', { name: /^QR code / });
       await code.waitFor();
       await expect.poll(() => code.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
+      expect(await accessibilityOf(page)).toEqual([]);
+
+      // What is paid is followed on: the organiser cancels it, and its ticket is void at once.
+      const bookingId = new URL(page.url()).hash.split('/').at(-1)!;
+      await site.app.organiser.data(CancelBooking, { input: { bookingId } });
+      await page.getByText('Void', { exact: true }).waitFor();
+      await page
+        .getByRole('status')
+        .getByText(/cancelled|refunded/)
+        .waitFor();
+      expect(await code.count()).toBe(0);
       expect(await accessibilityOf(page)).toEqual([]);
       expect(shop.complaints).toEqual([]);
     });

@@ -10,12 +10,8 @@ import { Tickets } from '../parts/tickets';
 export function BookingPage({ bookingId: id }: { bookingId: string }) {
   const { data, error } = useQuery(BookingDocument, { variables: { id } });
   const booking = data?.booking;
-  // What it tells goes into the cache, where the query above, and each list, has it from.
-  useSubscription(BookingChangesDocument, {
-    variables: { id },
-    skip: booking?.bookingStatus !== 'PENDING_PAYMENT',
-    ignoreResults: true,
-  });
+  // What it tells goes into the cache, where the query above, and each list, has it from. Also of what is paid: it may be cancelled or refunded.
+  useSubscription(BookingChangesDocument, { variables: { id }, skip: !booking, ignoreResults: true });
 
   if (booking === null) return <h1>There is no such booking.</h1>;
   if (!booking) return <Problem error={error} />;
