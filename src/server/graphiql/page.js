@@ -141,12 +141,44 @@ function createFetcher(token) {
   };
 }
 
+/**
+ * GraphiQL gives its tabs, which are list items, the role of tabs, within which there is nothing to be pressed for those who hear the page;
+ * but each has two buttons. They become what they are: a list of buttons, of which one is the current tab's.
+ */
+function nameTabs() {
+  for (const part of root.querySelectorAll('.graphiql-tabs, .graphiql-tab')) {
+    for (const name of ['role', 'aria-selected', 'aria-controls']) part.removeAttribute(name);
+  }
+  for (const button of root.querySelectorAll('.graphiql-tab-button')) {
+    const isCurrent = button.closest('.graphiql-tab-active') !== null;
+    button.setAttribute('aria-current', String(isCurrent));
+  }
+  root.querySelector('[role=tabpanel]')?.setAttribute('role', 'region');
+}
+
+/** Now, and whenever tabs come, go or change places. */
+async function keepTabsNamed() {
+  const list = await new Promise((resolve) => {
+    const observer = new MutationObserver(() => {
+      const found = root.querySelector('.graphiql-tabs');
+      if (!found) return;
+      observer.disconnect();
+      resolve(found);
+    });
+    observer.observe(root, { childList: true, subtree: true });
+  });
+  nameTabs();
+  const changes = { childList: true, subtree: true, attributes: true, attributeFilter: ['class', 'aria-selected'] };
+  new MutationObserver(nameTabs).observe(list, changes);
+}
+
 const root = document.querySelector('#graphiql');
 try {
   const [token] = await Promise.all([openSession(), loadGraphiql()]);
   const fetcher = createFetcher(token);
   // Long lines are seen whole also in a window of half the screen.
   globalThis.monaco.editor.onDidCreateEditor((editor) => editor.updateOptions({ wordWrap: 'on' }));
+  void keepTabsNamed();
   globalThis.YogaGraphiQL.renderYogaGraphiQL(root, {
     fetcher,
     // As HTML.
