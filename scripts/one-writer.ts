@@ -50,6 +50,7 @@ export const WRITERS: Readonly<Record<string, Writers>> = {
   payments: { owner: 'src/modules/payments', also: [FORGET_UNPAID, REMOVE_SHOWS] },
   payment_disputes: { owner: 'src/modules/payments', also: [REMOVE_SHOWS] },
   refunds: { owner: 'src/modules/refunds', also: [REMOVE_SHOWS] },
+  booking_changes: { owner: 'src/modules/changes', also: [REMOVE_SHOWS] },
   // Triggers write the ledger, in the transaction of each cause: see the migration `ledger`.
   ledger_transactions: { owner: 'src/modules/ledger', also: [REMOVE_SHOWS] },
   ledger_entries: { owner: 'src/modules/ledger' },

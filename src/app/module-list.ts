@@ -4,6 +4,7 @@ export { analyticsModule } from '../modules/analytics/index.ts';
 export { bookingsModule } from '../modules/bookings/index.ts';
 export { calendarModule } from '../modules/calendar/index.ts';
 export { cancellationsModule } from '../modules/cancellations/index.ts';
+export { changesModule } from '../modules/changes/index.ts';
 export { codesModule } from '../modules/codes/index.ts';
 export { doorSalesModule } from '../modules/door-sales/index.ts';
 export { eventsModule } from '../modules/events/index.ts';

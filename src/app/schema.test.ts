@@ -69,6 +69,7 @@ describe('the schema', () => {
       'Allotment',
       'Area',
       'Booking',
+      'BookingChangeQuote',
       'Dispute',
       'Notification',
       'Payment',

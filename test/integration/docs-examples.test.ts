@@ -89,6 +89,12 @@ it('let a buyer look around, hold, change, extend, book, pay and cancel', async 
   expect(await run(app.organiser, 'Statement')).toMatchObject({
     statement: { ticketsSold: 4, methods: [{ method: 'ONLINE' }] },
   });
+  remembered.ticket = (
+    await app.organiser.data<{ booking: { tickets: { id: string }[] } }, object>(
+      `{ booking(id: "${remembered.booking}") { tickets { id } } }`,
+    )
+  ).booking.tickets[0]!.id;
+  await succeed(app.organiser, 'QuoteBookingChange', 'ApplyBookingChange');
   // Not while the first mail waits to be sent.
   await eventually(() => succeed(app.organiser, 'ResendTickets'));
   await succeed(app.organiser, 'UpdateBookingCustomer');

@@ -12,6 +12,7 @@ import { openShowsOnOnePlan } from '../kit/shows/hall-show.ts';
 import { createAllotmentOver } from '../kit/shows/show-allotment.ts';
 import { createCodeOver } from '../kit/shows/show-code.ts';
 
+const quoteId = newId('quote');
 let app: TestApp;
 let guest: Guest;
 /** Two shows on one plan: the second at ten times the first one's prices. */
@@ -38,6 +39,11 @@ beforeAll(async () => {
     `INSERT INTO payment_disputes (id, payment_id, booking_id, provider_reference, amount, currency, reason, status)
      SELECT $2, id, booking_id, 'dp', 100, 'EUR', 'fraudulent', 'LOST' FROM payments WHERE booking_id = $1`,
     [bookingId, newId('dispute')],
+  );
+  await app.database.query(
+    `INSERT INTO booking_changes (id, booking_id, show_id, actor_id, number, terms, refund, expires_at)
+     VALUES ($1, $2, $3, 'organiser', 1, '{"difference": []}', 0, now() + interval '1 hour')`,
+    [quoteId, bookingId, dear],
   );
   await lockSeats(guest, dear, ['Z1-1-1']);
   // Paid seats are held until the consumer has heard of it.
@@ -113,6 +119,7 @@ describe('an id', () => {
     const forFew = new Set([
       'Allotment',
       'Booking',
+      'BookingChangeQuote',
       'Dispute',
       'Notification',
       'Payment',
@@ -235,6 +242,8 @@ async function everyObject(): Promise<Identified[]> {
   }
   const disputed = `{ bookings(showId: "${dear}") { nodes { ${plain('Booking')} disputes { ${plain('Dispute')} } } } }`;
   collect(await app.organiser.data(disputed), found);
+  const quoted = `{ node(id: "${quoteId}") { ... on BookingChangeQuote { ${plain('BookingChangeQuote')} } } }`;
+  collect(await app.organiser.data(quoted), found);
   return found;
 }
 

@@ -25,6 +25,8 @@ const OTHERS = [
   'openAllotment',
   'pauseShow',
   'publishShow',
+  // In place of the booking's former quote: another request makes another one.
+  'quoteBookingChange',
   'renewGuestSession',
   'startGuestSession',
   'updateBookingCustomer',
@@ -119,6 +121,17 @@ async function paid(): Promise<string> {
   const { buyer, bookingId } = await booked();
   await office.services.payments.payBooking(buyer, { bookingId, paymentToken: 'tok_ok' });
   return bookingId;
+}
+
+/** Of one of two tickets of a booking that is paid. */
+async function quoted(): Promise<string> {
+  const { changes, bookings, locks, payments } = office.services;
+  const buyer = guest();
+  const { id: lockId } = await locks.lockSeats(buyer, { showId: show.id, seatIds: [nextSeatId(), nextSeatId()] });
+  const { id: bookingId } = await bookings.createBooking(buyer, { lockId, customer: CUSTOMER });
+  await payments.payBooking(buyer, { bookingId, paymentToken: 'tok_ok' });
+  const [ticket] = await bookings.ticketsOf(bookingId);
+  return (await changes.quote(ORGANISER, { bookingId, cancelTicketIds: [ticket!.id] })).id;
 }
 
 async function failedRefund(): Promise<string> {
@@ -224,6 +237,15 @@ const MOVERS: Record<string, () => Promise<Request>> = {
       principal: ORGANISER,
       send: (idempotencyKey) => refundBooking(ORGANISER, { bookingId, amount: 100, idempotencyKey }),
       sendOther: (idempotencyKey) => refundBooking(ORGANISER, { bookingId, amount: 200, idempotencyKey }),
+    };
+  },
+  async applyBookingChange() {
+    const [quoteId, other] = [await quoted(), await quoted()];
+    const { changes } = office.services;
+    return {
+      principal: ORGANISER,
+      send: (idempotencyKey) => changes.apply(ORGANISER, { quoteId, idempotencyKey }),
+      sendOther: (idempotencyKey) => changes.apply(ORGANISER, { quoteId: other, idempotencyKey }),
     };
   },
   async retryRefund() {

@@ -40,6 +40,7 @@ interface World {
   allotmentId: string;
   paymentId: string;
   refundId: string;
+  quoteId: string;
   disputeId: string;
   ticketId: string;
   codeId: string;
@@ -104,6 +105,12 @@ async function createWorld(): Promise<World> {
      VALUES ($1, $2, $3, 'dp', 100, 'EUR', 'fraudulent', 'LOST')`,
     [disputeId, ids!.paymentId, confirmed.id],
   );
+  const quoteId = newId('quote');
+  await app.database.query(
+    `INSERT INTO booking_changes (id, booking_id, show_id, actor_id, number, terms, refund, expires_at)
+     VALUES ($1, $2, $3, 'organiser', 1, '{"difference": []}', 0, now() + interval '1 hour')`,
+    [quoteId, confirmed.id, showId],
+  );
   const promoCode = { code: 'SUMMER20', discount: { percent: 20 } };
   const codeId = await createCodeOver(organiser, { showId, ...promoCode });
   const draftCodeId = await createCodeOver(organiser, { showId: draftId, ...promoCode });
@@ -118,6 +125,7 @@ async function createWorld(): Promise<World> {
     bookingId: pending.id,
     confirmedId: confirmed.id,
     refundId: refundBooking.refund.id,
+    quoteId,
     disputeId,
     notificationId: notification!.id,
     allotmentId,
@@ -228,6 +236,18 @@ const CASES: Record<string, MutationCase> = {
   },
   refundBooking: { input: ({ confirmedId }) => ({ bookingId: confirmedId, amount: 1 }), ...OF_REFUND },
   retryRefund: { input: ({ refundId }) => ({ refundId }), ...OF_REFUND },
+  applyBookingChange: {
+    input: ({ quoteId }) => ({ quoteId }),
+    ...OF_PURCHASE,
+    allowed: ['organiser', 'owner', 'admin'],
+    outcome: 'QuoteNotUsableError',
+  },
+  quoteBookingChange: {
+    input: ({ confirmedId, ticketId }) => ({ bookingId: confirmedId, cancelTicketIds: [ticketId] }),
+    ...OF_PURCHASE,
+    allowed: ['organiser', 'owner', 'admin'],
+    outcome: 'BookingNotChangeableError',
+  },
   cancelBooking: {
     input: ({ bookingId }) => ({ bookingId }),
     ...OF_PURCHASE,
@@ -434,6 +454,7 @@ describe('every node', () => {
     Booking: [{ id: ({ bookingId }) => bookingId, visibleTo: OF_BOOKING }],
     Payment: [{ id: ({ paymentId }) => paymentId, visibleTo: OF_BOOKING }],
     Refund: [{ id: ({ refundId }) => refundId, visibleTo: OF_BOOKING }],
+    BookingChangeQuote: [{ id: ({ quoteId }) => quoteId, visibleTo: OF_BOOKING }],
     Ticket: [{ id: ({ ticketId }) => ticketId, visibleTo: OF_BOOKING }],
     PromoCode: [
       { id: ({ codeId }) => codeId, visibleTo: OF_OFFICE },

@@ -19,6 +19,7 @@ describe('tickets', () => {
       id: expect.stringMatching(/^ticket_/),
       bookingId,
       areaId: null,
+      areaPosition: null,
       seatId: 'B-12-1',
       showId,
       ticketTypeId: null,

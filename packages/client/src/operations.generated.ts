@@ -106,6 +106,8 @@ export type CustomerInput = {
 export type ErrorCode =
   /** The booking can not be cancelled in its current status. */
   | 'BOOKING_NOT_CANCELLABLE'
+  /** The booking can not be changed like that, or not by this caller. */
+  | 'BOOKING_NOT_CHANGEABLE'
   /** The booking can not be paid in its current status. */
   | 'BOOKING_NOT_PAYABLE'
   /** The promo code can not be applied. */
@@ -130,6 +132,8 @@ export type ErrorCode =
   | 'PAYMENT_DECLINED'
   /** An earlier payment of this booking is still undecided. */
   | 'PAYMENT_IN_PROGRESS'
+  /** The quote has expired, or the booking is not as it was. */
+  | 'QUOTE_NOT_USABLE'
   /** More than is left of what was paid for the booking. */
   | 'REFUND_NOT_POSSIBLE'
   /** Some of the seats are unavailable. */
@@ -338,6 +342,8 @@ export type MoneyFragment = { readonly amount: number, readonly currency: string
 
 type Refused_BookingNotCancellableError_Fragment = { readonly code: ErrorCode, readonly message: string };
 
+type Refused_BookingNotChangeableError_Fragment = { readonly code: ErrorCode, readonly message: string };
+
 type Refused_BookingNotPayableError_Fragment = { readonly code: ErrorCode, readonly message: string };
 
 type Refused_CodeNotApplicableError_Fragment = { readonly reason: CodeRefusal, readonly code: ErrorCode, readonly message: string };
@@ -364,6 +370,8 @@ type Refused_PaymentDeclinedError_Fragment = { readonly code: ErrorCode, readonl
 
 type Refused_PaymentInProgressError_Fragment = { readonly code: ErrorCode, readonly message: string };
 
+type Refused_QuoteNotUsableError_Fragment = { readonly code: ErrorCode, readonly message: string };
+
 type Refused_RefundNotPossibleError_Fragment = { readonly code: ErrorCode, readonly message: string };
 
 type Refused_SeatsUnavailableError_Fragment = { readonly code: ErrorCode, readonly message: string };
@@ -374,6 +382,7 @@ type Refused_ShowNotOnSaleError_Fragment = { readonly code: ErrorCode, readonly 
 
 export type RefusedFragment =
   | Refused_BookingNotCancellableError_Fragment
+  | Refused_BookingNotChangeableError_Fragment
   | Refused_BookingNotPayableError_Fragment
   | Refused_CodeNotApplicableError_Fragment
   | Refused_IdempotencyConflictError_Fragment
@@ -387,6 +396,7 @@ export type RefusedFragment =
   | Refused_OrphanSeatsError_Fragment
   | Refused_PaymentDeclinedError_Fragment
   | Refused_PaymentInProgressError_Fragment
+  | Refused_QuoteNotUsableError_Fragment
   | Refused_RefundNotPossibleError_Fragment
   | Refused_SeatsUnavailableError_Fragment
   | Refused_ServiceUnavailableError_Fragment

@@ -1,4 +1,4 @@
-// Made by `npm run codegen` from docs/asyncapi.yaml (92981bc5f5c40696).
+// Made by `npm run codegen` from docs/asyncapi.yaml (9f558b015eb231b0).
 
 /**
  * What a message of the topics has as its payload. New types of events may come: pass over those that you do not know.
@@ -11,6 +11,7 @@ export type SeatwireEvent =
   | BookingRefunded
   | BookingPartlyRefunded
   | BookingRefundFailed
+  | BookingChanged
   | BookingCustomerChanged
   | BookingErased
   | SeatLocked
@@ -57,6 +58,21 @@ export type LockId = string;
  */
 export type SeatIds = string[];
 /**
+ * Places of areas, which have no numbers; each area once.
+ *
+ * @minItems 1
+ */
+export type BookedAreas = {
+  /**
+   * The area's `area_guid` in the show's plan.
+   */
+  area_id: string;
+  /**
+   * How many places.
+   */
+  quantity: number;
+}[];
+/**
  * The booking was paid; its tickets exist.
  */
 export type BookingConfirmed = Booking & {
@@ -93,6 +109,13 @@ export type BookingPartlyRefunded = Booking & {
 export type BookingRefundFailed = Booking & {
   event_type: 'booking.refund_failed';
   returned: Money;
+};
+/**
+ * Tickets of the booking were given back, and it stands. What it has now is in `seat_ids`, `areas` and `total`; refunds are told of by events of their own.
+ */
+export type BookingChanged = Booking & {
+  event_type: 'booking.changed';
+  returned_seat_ids: SeatIds;
 };
 /**
  * The customer's name, address, phone number or language was corrected. The API has them as they are now.
@@ -150,7 +173,7 @@ export type Areas = {
  */
 export type SeatUnlocked = Seat & {
   event_type: 'seat.unlocked';
-  reason: 'RELEASED' | 'EXPIRED' | 'SHOW_CANCELLED' | 'BOOKING_CANCELLED' | 'BOOKING_EXPIRED';
+  reason: 'RELEASED' | 'EXPIRED' | 'SHOW_CANCELLED' | 'BOOKING_CANCELLED' | 'BOOKING_EXPIRED' | 'BOOKING_CHANGED';
   expires_at?: never;
   unlocked_seat_ids?: never;
   unlocked_areas?: never;
@@ -369,21 +392,7 @@ export interface Booking {
   show_id: ShowId;
   lock_id: LockId;
   seat_ids: SeatIds;
-  /**
-   * Places of areas, which have no numbers; each area once.
-   *
-   * @minItems 1
-   */
-  areas?: {
-    /**
-     * The area's `area_guid` in the show's plan.
-     */
-    area_id: string;
-    /**
-     * How many places.
-     */
-    quantity: number;
-  }[];
+  areas?: BookedAreas;
   total: Money;
   /**
    * Of what had paid for the booking, what went back with this change; none of a payment that came too late, or twice.
@@ -393,6 +402,14 @@ export interface Booking {
    * Of what had been given back, what came back with this change.
    */
   returned?: Money;
+  /**
+   * Seats that the booking has no more since this change.
+   */
+  returned_seat_ids?: SeatIds;
+  /**
+   * Places that the booking has no more since this change.
+   */
+  returned_areas?: BookedAreas;
   /**
    * The booking's revision after this change; order by it.
    */

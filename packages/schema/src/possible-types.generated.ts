@@ -2,6 +2,16 @@
 
 /** Of each interface and union the object types that it may be, as Apollo Client's `InMemoryCache` takes it. */
 export const possibleTypes: Record<string, string[]> = {
+  "ApplyBookingChangeResult": [
+    "ApplyBookingChangeSuccess",
+    "BookingNotChangeableError",
+    "IdempotencyConflictError",
+    "InvalidInputError",
+    "NotFoundError",
+    "QuoteNotUsableError",
+    "RefundNotPossibleError",
+    "ServiceUnavailableError"
+  ],
   "ApplyCodeResult": [
     "ApplyCodeSuccess",
     "CodeNotApplicableError",
@@ -93,6 +103,7 @@ export const possibleTypes: Record<string, string[]> = {
   ],
   "Error": [
     "BookingNotCancellableError",
+    "BookingNotChangeableError",
     "BookingNotPayableError",
     "CodeNotApplicableError",
     "IdempotencyConflictError",
@@ -106,6 +117,7 @@ export const possibleTypes: Record<string, string[]> = {
     "OrphanSeatsError",
     "PaymentDeclinedError",
     "PaymentInProgressError",
+    "QuoteNotUsableError",
     "RefundNotPossibleError",
     "SeatsUnavailableError",
     "ServiceUnavailableError",
@@ -153,6 +165,7 @@ export const possibleTypes: Record<string, string[]> = {
     "Allotment",
     "Area",
     "Booking",
+    "BookingChangeQuote",
     "Dispute",
     "Notification",
     "Payment",
@@ -198,6 +211,15 @@ export const possibleTypes: Record<string, string[]> = {
     "InvalidInputError",
     "NotFoundError",
     "PublishShowSuccess",
+    "ServiceUnavailableError"
+  ],
+  "QuoteBookingChangeResult": [
+    "BookingNotChangeableError",
+    "InvalidInputError",
+    "LimitExceededError",
+    "NotFoundError",
+    "QuoteBookingChangeSuccess",
+    "RefundNotPossibleError",
     "ServiceUnavailableError"
   ],
   "RefundBookingResult": [

@@ -5,7 +5,7 @@ import type { SeatwireEvent } from './events.generated.ts';
 /** The types of events of each topic, whose name carries the installation's prefix in front. */
 export const eventTypes = {
   /** The life of each booking. The key is the booking's id. */
-  'booking-events': ['booking.created', 'booking.confirmed', 'booking.cancelled', 'booking.expired', 'booking.refunded', 'booking.partly_refunded', 'booking.refund_failed', 'booking.customer_changed', 'booking.erased'],
+  'booking-events': ['booking.created', 'booking.confirmed', 'booking.cancelled', 'booking.expired', 'booking.refunded', 'booking.partly_refunded', 'booking.refund_failed', 'booking.changed', 'booking.customer_changed', 'booking.erased'],
   /** Every change of a seat map, numbered without gaps per show. The key is the show's id. */
   'seat-events': ['seat.locked', 'seat.unlocked', 'seat.booked', 'seat.blocked', 'seat.unblocked'],
   /** The way of each payment and of its refunds. The key is the payment's id. */

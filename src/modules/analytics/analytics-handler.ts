@@ -48,6 +48,9 @@ async function incrementsOf(event: BookingEvent, tx: Querier): Promise<Increment
       return { ...NOTHING, bookingsConfirmed: 1, seatsSold: ticketsOf(event), revenue: event.total.amount };
     case 'booking.expired':
       return { ...NOTHING, bookingsExpired: 1 };
+    case 'booking.changed':
+      // Its refund is told of when it was made.
+      return { ...NOTHING, seatsSold: -((event.returned_seat_ids ?? []).length + placesIn(event.returned_areas)) };
     case 'booking.customer_changed':
     case 'booking.erased':
       return NOTHING;

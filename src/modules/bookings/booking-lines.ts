@@ -16,7 +16,12 @@ export async function findLinesOf(
   bookingIds: readonly string[],
 ): Promise<ReadonlyMap<string, PriceLine[]>> {
   const rows = await database.query<LinesRow>(FIND_LINES, [bookingIds]);
-  return new Map(rows.map(({ bookingId, lines, seats }) => [bookingId, lines ?? plainLines(seats ?? [])]));
+  return new Map(rows.map(({ bookingId, lines, seats }) => [bookingId, lines?.map(told) ?? plainLines(seats ?? [])]));
+}
+
+/** What a fee was worked out by is for changes of the booking alone. */
+function told({ fee: _, ...line }: PriceLine): PriceLine {
+  return line;
 }
 
 /** Of a booking in which nothing but its seats was to be paid. */

@@ -9,6 +9,7 @@ import { pricedLock } from '../locks/lock-lines.ts';
 import type { LocksService } from '../locks/locks.service.ts';
 import type { SeatLock } from '../locks/seat-lock.ts';
 import { ticketsOf } from '../pricing/code-terms.ts';
+import type { PriceLine } from '../pricing/price-lines.ts';
 import type { SeatingPlanModel } from '../seating/seating-plan-model.ts';
 import type { TicketSeat } from '../shows/prices.ts';
 import type { SalesTimes } from '../shows/sales.ts';
@@ -155,7 +156,15 @@ function bookedLock(
   });
   const codeTickets = lock.code ? ticketsOf(lock.code, [...priced.seats, ...priced.places], allotted) : 0;
   const hasLines = areas.length > 0 || !isPlain(show, priced.seats);
-  return { seats, areas, lines: hasLines ? priced.lines : null, codeTickets };
+  return { seats, areas, lines: hasLines ? withOrigins(priced.lines, show) : null, codeTickets };
+}
+
+/** Each fee's line says what it was worked out by. */
+function withOrigins(lines: readonly PriceLine[], { fees }: Pick<Show, 'fees'>): PriceLine[] {
+  return lines.map((line) => {
+    const fee = line.kind === 'FEE' ? fees.find(({ name }) => name === line.description) : undefined;
+    return fee ? { ...line, fee: { basis: fee.basis, percent: fee.percent } } : line;
+  });
 }
 
 /** Whether there is a line for each seat and nothing more to say. */

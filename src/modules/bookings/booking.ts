@@ -111,8 +111,9 @@ const BOOKING = {
   codeId: true,
   createdAt: true,
   lock: { select: { seatIds: true } },
-  seats: { select: { seatId: true, price: true } },
+  seats: { where: { returned: false }, select: { seatId: true, price: true } },
   areas: {
+    where: { quantity: { gt: 0 } },
     select: { areaId: true, ticketTypeId: true, price: true, quantity: true },
     orderBy: { position: 'asc' },
   },

@@ -14,6 +14,17 @@ export interface RefundRequests {
     booking: Pick<Booking, 'id' | 'showId'>,
     payment: { id: string; provider: string; amount: number; currency: string },
   ): Promise<void>;
+  /**
+   * Of tickets that a booking that stands gives back, in the transaction of the change, which has locked its row. Throws RefundNotPossibleError
+   * where too much has gone back before.
+   */
+  requestOfChange(
+    tx: Querier,
+    booking: Pick<Booking, 'id' | 'showId' | 'currency'>,
+    change: { changeId: string; amount: number; ticketIds: readonly string[] },
+  ): Promise<void>;
+  /** Throws RefundNotPossibleError unless so much of what paid for the booking, whose row the caller has locked, is left to be given back. */
+  assertRefundable(tx: Querier, booking: Pick<Booking, 'id' | 'currency'>, amount: number): Promise<void>;
   /** Called after a commit that may have left money to be given back. */
   wake(): void;
 }

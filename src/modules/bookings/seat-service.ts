@@ -48,8 +48,10 @@ export async function settleSeats(tx: Querier, booking: BookingChange): Promise<
     case 'booking.refund_failed':
       // Its seats were freed when it was cancelled or expired, or stay its own.
       return null;
+    case 'booking.changed':
     case 'booking.customer_changed':
     case 'booking.erased':
+      // What a change gives back is free in its own transaction.
       return null;
   }
 }

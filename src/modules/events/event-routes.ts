@@ -26,6 +26,7 @@ const ROUTES = {
   'booking.refunded': booking,
   'booking.partly_refunded': booking,
   'booking.refund_failed': booking,
+  'booking.changed': booking,
   'booking.customer_changed': booking,
   'booking.erased': booking,
   'payment.initiated': payment,

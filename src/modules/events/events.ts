@@ -62,7 +62,7 @@ export interface SeatsUnlocked extends Envelope<'seat.unlocked'>, SeatPayload {
   lock_ids?: string[];
   booking_id?: string;
   /** What a person typed is never in an event: events are kept, and copied, where nobody can erase it. */
-  reason: 'RELEASED' | 'EXPIRED' | 'SHOW_CANCELLED' | 'BOOKING_CANCELLED' | 'BOOKING_EXPIRED';
+  reason: 'RELEASED' | 'EXPIRED' | 'SHOW_CANCELLED' | 'BOOKING_CANCELLED' | 'BOOKING_EXPIRED' | 'BOOKING_CHANGED';
 }
 
 export interface SeatsBooked extends Envelope<'seat.booked'>, SeatPayload {
@@ -94,6 +94,8 @@ export type BookingEventType =
   | 'booking.partly_refunded'
   /** A refund failed: its organiser has to see to it. */
   | 'booking.refund_failed'
+  /** Tickets of it were given back: `seat_ids` and `areas` are what it has left. */
+  | 'booking.changed'
   /** The customer's name, address, phone number or language was corrected: the API has them as they are now. */
   | 'booking.customer_changed'
   /** The customer's name, addresses and phone number are erased: whoever has a copy of them erases it, too. */
@@ -112,6 +114,9 @@ interface BookingPayload {
   refunded?: MoneyPayload | undefined;
   /** Of what had paid for it, what had been given back and came back: of `booking.refund_failed`. */
   returned?: MoneyPayload | undefined;
+  /** Seats and places that it has no more: of `booking.changed`. */
+  returned_seat_ids?: string[] | undefined;
+  returned_areas?: Pick<AreaPayload, 'area_id' | 'quantity'>[] | undefined;
   /** The booking's revision after this change: consumers order by it. */
   revision: number;
 }

@@ -3,6 +3,8 @@ import type { BookingEvent } from './events.ts';
 
 const MoneyModel = z.object({ amount: z.int().min(0), currency: z.string().length(3) });
 
+const AreasModel = z.array(z.object({ area_id: z.string().min(1), quantity: z.int().min(1) }));
+
 const BookingEventModel = z.object({
   event_type: z.enum([
     'booking.created',
@@ -12,6 +14,7 @@ const BookingEventModel = z.object({
     'booking.refunded',
     'booking.partly_refunded',
     'booking.refund_failed',
+    'booking.changed',
     'booking.customer_changed',
     'booking.erased',
   ]),
@@ -21,10 +24,12 @@ const BookingEventModel = z.object({
   show_id: z.string().min(1),
   lock_id: z.string().min(1),
   seat_ids: z.array(z.string().min(1)),
-  areas: z.array(z.object({ area_id: z.string().min(1), quantity: z.int().min(1) })).optional(),
+  areas: AreasModel.optional(),
   total: MoneyModel,
   refunded: MoneyModel.optional(),
   returned: MoneyModel.optional(),
+  returned_seat_ids: z.array(z.string().min(1)).optional(),
+  returned_areas: AreasModel.optional(),
   revision: z.int().min(1),
 });
 

@@ -49,6 +49,7 @@ const EXPECTED: Record<Action, Record<string, readonly CallerName[]>> = {
   'show.notifications': SHOW,
   'show.customers': SHOW,
   'show.cancelBookings': SHOW,
+  'show.changeBookings': SHOW,
   'lock.unlimited': SHOW,
   'lock.read': PURCHASE,
   'lock.change': { own: PURCHASE.own, ofOwnShow: [], others: [] },
@@ -57,6 +58,7 @@ const EXPECTED: Record<Action, Record<string, readonly CallerName[]>> = {
   'booking.pay': PURCHASE,
   'booking.cancel': PURCHASE,
   'booking.correct': PURCHASE,
+  'booking.change': PURCHASE,
   'booking.refund': { own: ['admin'], ofOwnShow: PURCHASE.ofOwnShow, others: PURCHASE.others },
 };
 

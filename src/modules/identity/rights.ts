@@ -56,6 +56,8 @@ export interface Actions {
   'show.notifications': ShowResource;
   /** To cancel bookings of the show once it has begun. */
   'show.cancelBookings': ShowResource;
+  /** To change bookings of the show whatever its rules for buyers are. */
+  'show.changeBookings': ShowResource;
   'lock.read': PurchaseResource;
   /** To add and remove seats, to extend it, to book it. */
   'lock.change': PurchaseResource;
@@ -65,6 +67,8 @@ export interface Actions {
   'booking.cancel': PurchaseResource;
   /** To correct its customer until it is paid. */
   'booking.correct': PurchaseResource;
+  /** To give tickets of it back while it stands. */
+  'booking.change': PurchaseResource;
   /** To give money back beyond what cancelling does, and to have a refund tried again. */
   'booking.refund': PurchaseResource;
 }
@@ -107,6 +111,7 @@ const RULES: { readonly [A in Action]: (caller: Caller, resource: Actions[A]) =>
   'show.customers': organises,
   'show.notifications': organises,
   'show.cancelBookings': organises,
+  'show.changeBookings': organises,
   'lock.read': ownsOrOrganises,
   'lock.change': owns,
   'lock.release': ownsOrOrganises,
@@ -114,6 +119,7 @@ const RULES: { readonly [A in Action]: (caller: Caller, resource: Actions[A]) =>
   'booking.pay': ownsOrOrganises,
   'booking.cancel': ownsOrOrganises,
   'booking.correct': ownsOrOrganises,
+  'booking.change': ownsOrOrganises,
   'booking.refund': organises,
 };
 

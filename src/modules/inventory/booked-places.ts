@@ -1,6 +1,7 @@
 import type { Querier } from '../../platform/postgres/database.ts';
 import { readStatement } from '../../platform/postgres/statement-file.ts';
 import type { AreaPayload, SeatsUnlocked } from '../events/events.ts';
+import type { AreaQuantity } from './places.ts';
 import type { MapEvent } from './seat-changes.ts';
 import { type ChangedPlaces, lockHead, writeSeatEvents } from './write-seat-events.ts';
 
@@ -8,6 +9,7 @@ import { type ChangedPlaces, lockHead, writeSeatEvents } from './write-seat-even
 
 const BOOK = readStatement(new URL('./sql/book.sql', import.meta.url));
 const FREE = readStatement(new URL('./sql/free.sql', import.meta.url));
+const FREE_PART = readStatement(new URL('./sql/free-part.sql', import.meta.url));
 
 export interface BookedHold {
   showId: string;
@@ -39,6 +41,30 @@ export async function free(
   return event!;
 }
 
+/** Places that a booking gives back. */
+export interface GivenPlaces {
+  seatIds: readonly string[];
+  /** Each area once. */
+  areas: readonly AreaQuantity[];
+}
+
+/**
+ * Frees places of a booking that stands and keeps others, in the transaction that changes the booking, whose row it has locked; those of an
+ * allotment return to it. Rejects where the booking does not have them.
+ */
+export async function freePart(tx: Querier, booked: BookedHold, given: GivenPlaces): Promise<MapEvent> {
+  const { showId, bookingId } = booked;
+  const areas = given.areas.map(({ areaId, quantity }) => ({ area_id: areaId, quantity }));
+  const changed = await change(tx, FREE_PART, booked, [given.seatIds, JSON.stringify(areas)]);
+  const count = changed ? changed.seatIds.length + (changed.blockedSeatIds ?? []).length : 0;
+  if (!changed || count !== given.seatIds.length || (changed.areas ?? []).length !== areas.length) {
+    throw new Error(`booking ${bookingId} does not have the places that it gives back`);
+  }
+  const about = { show_id: showId, booking_id: bookingId, actor: 'system', reason: 'BOOKING_CHANGED' as const };
+  const [event] = await writeSeatEvents(tx, { event_type: 'seat.unlocked', blocked_seat_ids: null, ...about }, changed);
+  return event!;
+}
+
 type ChangedRow = { seat_id: string; isBlocked?: boolean } | ({ seat_id: null } & AreaPayload);
 
 /** Null where nothing was left to do. */
@@ -46,9 +72,10 @@ async function change(
   tx: Querier,
   statement: string,
   { showId, lockId, bookingId }: BookedHold,
+  more: readonly unknown[] = [],
 ): Promise<ChangedPlaces | null> {
   if (!(await lockHead(tx, showId))) throw new Error(`show ${showId} has no seat map`);
-  const rows = await tx.query<ChangedRow>(statement, [showId, lockId, bookingId]);
+  const rows = await tx.query<ChangedRow>(statement, [showId, lockId, bookingId, ...more]);
   if (rows.length === 0) return null;
   const seatsThat = (areBlocked: boolean) =>
     rows.flatMap((row) => (row.seat_id !== null && (row.isBlocked ?? false) === areBlocked ? [row.seat_id] : []));

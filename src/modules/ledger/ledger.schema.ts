@@ -19,7 +19,7 @@ const money = <Row>(description: string, amountOf: (row: Row) => number) => ({
 
 const SOLD = money<Figures>('Charged for bookings, tax included and discounts taken off.', ({ sold }) => sold);
 const REFUNDED = money<Figures>(
-  'Given back of what was charged for bookings, tax included. A refund of a part is of each ticket and fee in proportion.',
+  'Given back of what was charged for bookings, tax included. A refund of a part is of each ticket and fee in proportion; what was given back by a change counts from then on.',
   ({ refunded }) => refunded,
 );
 const BALANCE = money<Figures>('`sold` less `refunded`.', ({ sold, refunded }) => sold - refunded);
@@ -34,7 +34,7 @@ const WRITE_OFFS = money<TicketFigures>(
 );
 const TICKETS_SOLD = 'Tickets of bookings that were confirmed.';
 const TICKETS_CANCELLED =
-  'Tickets that have become void with their bookings, whether or not their money has gone back.';
+  'Tickets that have become void with their bookings, or were given back, whether or not their money has gone back.';
 
 const SaleMethodRef = builder.enumType('SaleMethod', {
   description: 'How a booking was paid. Expect new values.',
@@ -130,7 +130,7 @@ const StatementRef = builder.objectRef<Of<Statement>>('Statement').implement({
     writeOffs: t.field(WRITE_OFFS),
     surplus: t.field(
       money<Statement>(
-        'Money that came too late or twice, and pays for nothing, less what of such money has gone back.',
+        'Money that came too late or twice and pays for nothing, or paid for tickets that were given back, less what of such money has gone back.',
         ({ surplus }) => surplus,
       ),
     ),

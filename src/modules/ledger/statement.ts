@@ -48,7 +48,7 @@ export interface MethodRow {
 export interface Statement extends Period, TicketFigures {
   /** What of the rest is fees, tax included. */
   fees: number;
-  /** Money that came and pays for nothing, less what of such money went back. */
+  /** Money that came and pays for nothing, or for what was given back, less what of such money went back. */
   surplus: number;
   tickets: TicketRow[];
   feeRows: FeeRow[];
@@ -58,7 +58,8 @@ export interface Statement extends Period, TicketFigures {
 
 const METHODS: readonly SaleMethod[] = ['ONLINE', 'CASH', 'CARD_TERMINAL', 'FREE'];
 const MONEY = new Set<LedgerAccount>(['PROVIDER', 'CASH', 'CARD_TERMINAL']);
-const REFUNDS = new Set<LedgerKind>(['REFUND', 'REFUND_REVERSAL']);
+/** What was given back counts from then on, whether or not its money has gone back: until then that is surplus. */
+const REFUNDS = new Set<LedgerKind>(['REFUND', 'REFUND_REVERSAL', 'RETURN']);
 
 export function statementOf(period: Period, sums: readonly LedgerSum[]): Statement {
   const tickets = groupsOf(
@@ -102,13 +103,13 @@ function figuresOf(rows: readonly LedgerSum[]): Figures {
 }
 
 function ticketFiguresOf(rows: readonly LedgerSum[]): TicketFigures {
-  const quantityOf = (kind: LedgerKind) =>
-    rows.reduce((sum, row) => sum + (row.kind === kind ? Math.abs(row.quantity) : 0), 0);
+  const quantityOf = (...kinds: LedgerKind[]) =>
+    rows.reduce((sum, row) => sum + (kinds.includes(row.kind) ? Math.abs(row.quantity) : 0), 0);
   const on = (account: LedgerAccount) => sumOf(rows.filter((row) => row.account === account));
   return {
     ...figuresOf(rows),
-    ticketsSold: quantityOf('SALE'),
-    ticketsCancelled: quantityOf('CANCELLATION'),
+    ticketsSold: quantityOf('SALE', 'EXCHANGE'),
+    ticketsCancelled: quantityOf('CANCELLATION', 'RETURN'),
     discounts: on('DISCOUNTS'),
     writeOffs: on('WRITE_OFFS'),
   };

@@ -94,6 +94,7 @@ export async function findBookingDetails(deps: BookingDetailsDeps, bookingId: st
       cancelReason: true,
       show: { select: SHOW },
       seats: {
+        where: { returned: false },
         select: {
           seatId: true,
           tierName: true,
@@ -104,6 +105,7 @@ export async function findBookingDetails(deps: BookingDetailsDeps, bookingId: st
         orderBy: { planSeat: { ordinal: 'asc' } },
       },
       areas: {
+        where: { quantity: { gt: 0 } },
         select: {
           position: true,
           areaId: true,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { BookingDetails } from './booking-details.ts';
-import { writeLetter, writeSms } from './letter.ts';
+import { obsoleteReason, writeLetter, writeSms } from './letter.ts';
 import { letterHtml } from './letter-html.ts';
 import { letterText } from './letter-text.ts';
 import { KIND_OF_EVENT } from './notification-kind.ts';
@@ -107,6 +107,18 @@ describe('a letter', () => {
     expect(letterHtml(letter)).not.toContain('<img src=x');
     expect(letter.subject).not.toMatch(/[\r\n]/);
     expect(letterText(letter)).not.toMatch(/^Bcc/m);
+  });
+});
+
+describe('a letter about a change', () => {
+  it('has the tickets that are good from now on, and says that the others are not', () => {
+    const letter = writeLetter('change', booking);
+    expect(letter.subject).toContain('was changed');
+    expect(letter.tickets).toHaveLength(booking.seats.filter(({ ticket }) => ticket !== null).length);
+    expect(letter.paragraphs.join(' ')).toContain('no longer good');
+    expect(writeLetter('change', { ...booking, locale: 'de' }).subject).toContain('wurde geändert');
+    const ended = { ...booking, seats: booking.seats.map((one) => ({ ...one, ticket: null })) };
+    expect(obsoleteReason('change', ended)).toContain('no ticket');
   });
 });
 

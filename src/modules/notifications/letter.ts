@@ -43,7 +43,7 @@ export function obsoleteReason(
   { status, seats, places }: Pick<BookingDetails, 'status' | 'seats' | 'places'>,
 ): string | null {
   const isGood = seats.some(({ ticket }) => ticket !== null) || places.some(({ tickets }) => tickets.length > 0);
-  if (kind !== 'ticket' || isGood) return null;
+  if ((kind !== 'ticket' && kind !== 'change') || isGood) return null;
   return `The booking is ${status}: it has no ticket that is good.`;
 }
 
@@ -88,7 +88,7 @@ export function writeLetter(kind: NotificationKind, booking: BookingDetails): Le
     taxes: booking.taxes.map(({ rate, amount }) =>
       say('includedTax', { rate: formatPercent(percentOf(rate), locale), amount: money(amount) }),
     ),
-    tickets: kind === 'ticket' ? ticketLines(say, language, booking) : [],
+    tickets: kind === 'ticket' || kind === 'change' ? ticketLines(say, language, booking) : [],
     closing: say('closing', { reference: booking.reference }),
   };
 }
@@ -119,6 +119,12 @@ const WORDS: Record<NotificationKind, (say: Say, booking: BookingDetails, title:
     heading: say('cancellationHeading'),
     paragraphs: [...reasonOf(say, booking), consequence(say, booking)],
     total: say('total'),
+  }),
+  change: (say, { total, ...booking }, title) => ({
+    subject: say('changeSubject', { title }),
+    heading: say('changeHeading'),
+    paragraphs: [say(isForOne(booking) ? 'changeTicketBody' : 'changeTicketsBody'), say('changeMoney')],
+    total: total === 0 ? say('total') : say('changePaid'),
   }),
   expiry: (say, booking, title) => ({
     subject: say('expirySubject', { title }),

@@ -82,6 +82,22 @@ export const MAIL_TEXTS = {
     de: 'Sie war nicht bezahlt; eine Zahlung, die noch eingeht, schicken wir zurück.',
   },
 
+  changeSubject: { en: 'Your booking for {title} was changed', de: 'Ihre Buchung für {title} wurde geändert' },
+  changeHeading: { en: 'Your booking was changed', de: 'Ihre Buchung wurde geändert' },
+  changeTicketBody: {
+    en: 'This is the ticket that is good from now on. Tickets that we sent you before and that are not listed here are no longer good.',
+    de: 'Dieses Ticket gilt von jetzt an. Tickets, die wir Ihnen früher geschickt haben und die hier nicht stehen, gelten nicht mehr.',
+  },
+  changeTicketsBody: {
+    en: 'These are the tickets that are good from now on. Tickets that we sent you before and that are not listed here are no longer good.',
+    de: 'Diese Tickets gelten von jetzt an. Tickets, die wir Ihnen früher geschickt haben und die hier nicht stehen, gelten nicht mehr.',
+  },
+  changeMoney: {
+    en: 'If money goes back to you, we write again when it has been sent.',
+    de: 'Wenn Sie Geld zurückbekommen, schreiben wir wieder, sobald es zurückgeschickt ist.',
+  },
+  changePaid: { en: 'Cost from now on', de: 'Preis von jetzt an' },
+
   expirySubject: { en: 'Your order for {title} has expired', de: 'Ihre Bestellung für {title} ist abgelaufen' },
   expiryHeading: { en: 'Your order has expired', de: 'Ihre Bestellung ist abgelaufen' },
   expiryBody: {

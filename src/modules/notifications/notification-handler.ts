@@ -56,6 +56,7 @@ const IS_UNPAID: Record<NotificationKind, boolean> = {
   // Money has come, if late.
   refund: false,
   partial_refund: false,
+  change: false,
 };
 
 async function recipientsOf(

@@ -8,6 +8,7 @@ export const KIND_OF_EVENT = {
   'booking.expired': 'expiry',
   'booking.refunded': 'refund',
   'booking.partly_refunded': 'partial_refund',
+  'booking.changed': 'change',
   // It is for the organiser to see to.
   'booking.refund_failed': null,
   // What waits to be sent goes to the new address: whoever corrected it may have the tickets sent again.

@@ -233,7 +233,7 @@ class Sender implements NotificationSender {
 
 /** Tickets bring the show into the customer's calendar; their cancellation takes it out. */
 function changesCalendar(kind: NotificationKind, { wasConfirmed }: BookingDetails): boolean {
-  return kind === 'ticket' || (kind === 'cancellation' && wasConfirmed);
+  return kind === 'ticket' || kind === 'change' || (kind === 'cancellation' && wasConfirmed);
 }
 
 function qrImages({ tickets }: Letter): Promise<InlineImage[]> {

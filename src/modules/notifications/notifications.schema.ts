@@ -39,6 +39,7 @@ const NotificationKindRef = builder.enumType('NotificationKind', {
     CANCELLATION: { value: 'cancellation', description: 'Tells that the booking was cancelled.' },
     EXPIRY: { value: 'expiry', description: 'Tells that the order expired without a payment.' },
     REFUND: { value: 'refund', description: 'Tells that all that was paid was refunded.' },
+    CHANGE: { value: 'change', description: 'Tells that the booking was changed, with the tickets that it has then.' },
     PARTIAL_REFUND: { value: 'partial_refund', description: 'Tells that a part of what was paid was refunded.' },
   } as const,
 });

@@ -39,7 +39,9 @@ export const PriceLineRef = builder.objectRef<PricedLine>('PriceLine').implement
       resolve: async ({ showId, ticketTypeId }, _args, { services }) =>
         ticketTypeId === null ? null : await services.shows.ticketTypeOf(showId, ticketTypeId),
     }),
-    quantity: t.exposeInt('quantity', { description: 'How many; 1 in the line of a seat.' }),
+    quantity: t.exposeInt('quantity', {
+      description: 'How many; 1 in the line of a seat. In a quote for a change negative: so many are given back.',
+    }),
     unitPrice: t.field({
       type: MoneyRef,
       description: 'Price of one, tax included.',

@@ -1,4 +1,4 @@
-import type { Fee } from './fee.ts';
+import type { Fee, FeeBasis } from './fee.ts';
 import { partOf, type Rate, taxIn } from './rate.ts';
 
 export type PriceLineKind = 'SEAT' | 'AREA' | 'FEE' | 'DISCOUNT';
@@ -21,6 +21,14 @@ export interface PriceLine {
   taxRate: Rate;
   /** What of the total is tax. */
   tax: number;
+  /** Of a FEE line of a booking: what it was worked out by, to be worked out again when the booking changes. Older bookings do not say it. */
+  fee?: FeeOrigin;
+}
+
+/** CHANGE: charged for a change of the booking, and kept. `percent`: null where it is an amount. */
+export interface FeeOrigin {
+  basis: FeeBasis | 'CHANGE';
+  percent: Rate | null;
 }
 
 /** A seat that is sold as a ticket of one type. */
@@ -77,7 +85,7 @@ function discounted<Ticket extends Discounted>(ticket: Ticket): Ticket {
  * A line for each tax rate of tickets that become cheaper. Its tax is what theirs falls by, so that at each rate as much is left as if the
  * tickets had been sold at the lower prices: rounded of all together, tax could remain on what costs nothing.
  */
-function discountLines(tickets: readonly Discounted[], code: string): PriceLine[] {
+export function discountLines(tickets: readonly Discounted[], code: string): PriceLine[] {
   const byRate = new Map<Rate, { discount: number; tax: number }>();
   for (const { discount = 0, price, taxRate, quantity = 1 } of tickets) {
     if (discount === 0) continue;
@@ -123,7 +131,11 @@ function areaLine({ areaId, quantity, ...priced }: PricedPlaces): PriceLine {
   return { ...ofOne, kind: 'AREA', seatId: null, areaId, quantity, total, tax: taxIn(total, ofOne.taxRate) };
 }
 
-function feeLines(fee: FeeTerms, tickets: readonly PriceLine[]): PriceLine[] {
+/** What a fee comes to on these tickets, whose lines have the prices after the discount. */
+export function feeLines(
+  fee: FeeTerms,
+  tickets: readonly Pick<PriceLine, 'unitPrice' | 'quantity' | 'total'>[],
+): PriceLine[] {
   if (fee.basis === 'PER_BOOKING') return feeLine(fee, feeOf(fee, totalOfLines(tickets)), 1);
   const quantities = new Map<number, number>();
   for (const { unitPrice, quantity } of tickets) {

@@ -64,6 +64,6 @@ async function insert(
   // Money that came for nothing goes back in full: what is given back of it besides is of the same.
   const isSurplus = payment.status === 'FAILED' || refunds.some((refund) => refund.isSurplus);
   const of = { bookingId: payment.bookingId, showId, amount, currency, payment };
-  await insertRefund(tx, { ...of, id, reason: null, isSurplus, isOfTickets: false, madeAtProvider: reference });
+  await insertRefund(tx, { ...of, id, reason: null, isSurplus, ticketIds: [], madeAtProvider: reference });
   return { id, round: 1 };
 }

@@ -6,7 +6,8 @@ import { noteRefund } from '../bookings/booking-refunds.ts';
 import type { RefundRequests } from '../bookings/refund-requests.ts';
 import { readOwed } from './owed.ts';
 import { findRefundsOf } from './refund.ts';
-import { insertRefund, lockRefundable } from './refund-writer.ts';
+import { failedOfChanges, insertRefund, lockRefundable, type Refundable } from './refund-writer.ts';
+import { RefundNotPossibleError } from './refunds.errors.ts';
 
 export interface RefundRequestsDeps {
   cache: BookingCache;
@@ -24,10 +25,26 @@ export function createRefundRequests({ cache, wake }: RefundRequestsDeps): Refun
         const { amount, currency, provider, isSurplus } = left;
         const payment = { id: left.paymentId, provider };
         const about = { bookingId: booking.id, showId: booking.showId, amount, currency, payment };
-        await insertRefund(tx, { ...about, id: newId('refund'), reason: null, isSurplus, isOfTickets: !isSurplus });
+        await insertRefund(tx, {
+          ...about,
+          id: newId('refund'),
+          reason: null,
+          isSurplus,
+          ticketIds: isSurplus ? [] : 'all',
+        });
         return;
       }
       await closeIfAllIsBack(tx, cache, booking);
+    },
+    async requestOfChange(tx, booking, { changeId, amount, ticketIds }) {
+      const { id: bookingId, showId, currency } = booking;
+      const left = await refundableOf(tx, booking, amount);
+      const payment = { id: left.paymentId, provider: left.provider };
+      const about = { bookingId, showId, amount, currency, payment, changeId, ticketIds };
+      await insertRefund(tx, { ...about, id: newId('refund'), reason: null, isSurplus: false });
+    },
+    async assertRefundable(tx, booking, amount) {
+      await refundableOf(tx, booking, amount);
     },
     async requestSurplus(tx, booking, payment) {
       const earlier = (await findRefundsOf(tx, [booking.id])).get(booking.id) ?? [];
@@ -35,9 +52,21 @@ export function createRefundRequests({ cache, wake }: RefundRequestsDeps): Refun
       const { id: bookingId, showId } = booking;
       const { amount, currency } = payment;
       const about = { bookingId, showId, amount, currency, payment };
-      await insertRefund(tx, { ...about, id: newId('refund'), reason: null, isSurplus: true, isOfTickets: false });
+      await insertRefund(tx, { ...about, id: newId('refund'), reason: null, isSurplus: true, ticketIds: [] });
     },
   };
+}
+
+/** Of the payment that paid for the booking: without what earlier changes still owe. */
+async function refundableOf(
+  tx: Querier,
+  { id, currency }: Pick<Booking, 'id' | 'currency'>,
+  amount: number,
+): Promise<Refundable> {
+  const left = await lockRefundable(tx, id);
+  const refundable = left && !left.isSurplus ? Math.max(0, left.amount - (await failedOfChanges(tx, id))) : 0;
+  if (!left || refundable < amount) throw new RefundNotPossibleError(refundable, currency);
+  return left;
 }
 
 /** A cancelled booking whose money went back before, by refunds that the organiser asked for, is refunded at once. */

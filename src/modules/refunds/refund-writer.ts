@@ -16,6 +16,7 @@ export interface Refundable {
 }
 
 const LOCK_REFUNDABLE = readStatement(new URL('./sql/lock-refundable.sql', import.meta.url));
+const FAILED_OF_CHANGES = readStatement(new URL('./sql/failed-of-changes.sql', import.meta.url));
 const INSERT_REFUND = readStatement(new URL('./sql/insert-refund.sql', import.meta.url));
 const CHANGE_REFUND = readStatement(new URL('./sql/change-refund.sql', import.meta.url));
 const TRY_AGAIN = readStatement(new URL('./sql/try-again.sql', import.meta.url));
@@ -29,22 +30,32 @@ export async function lockRefundable(tx: Querier, bookingId: string): Promise<Re
   return refundable ?? null;
 }
 
+/** What changes of the booking, whose row the caller has locked, were to give back and could not. Minor units. */
+export async function failedOfChanges(tx: Querier, bookingId: string): Promise<number> {
+  const [row] = await tx.query<{ amount: number }>(FAILED_OF_CHANGES, [bookingId]);
+  return row!.amount;
+}
+
 export interface NewRefund extends Pick<Refund, 'id' | 'bookingId' | 'amount' | 'currency'> {
   payment: { id: string; provider: string };
   showId: string;
   reason: string | null;
   isSurplus: boolean;
-  /** It gives back all of the booking's tickets. */
-  isOfTickets: boolean;
+  /** Those that it gives back; `all` that the booking has. */
+  ticketIds: readonly string[] | 'all';
+  /** The change of the booking that it follows from. */
+  changeId?: string;
   /** The provider's own id of one that was made there, in its dashboard, and not asked for here. */
   madeAtProvider?: string;
 }
 
 /** Asks for a refund, in the caller's transaction, who has locked the payment's row. PostgreSQL refuses one of more than was paid. */
 export async function insertRefund(tx: Querier, refund: NewRefund): Promise<void> {
-  const { id, bookingId, showId, amount, currency, payment, reason, isSurplus, isOfTickets, madeAtProvider } = refund;
+  const { id, bookingId, showId, amount, currency, payment, reason, isSurplus, ticketIds, changeId, madeAtProvider } =
+    refund;
   const made = [madeAtProvider !== undefined, madeAtProvider ?? null];
-  await tx.query(INSERT_REFUND, [id, payment.id, bookingId, amount, currency, reason, isSurplus, isOfTickets, ...made]);
+  const of = [ticketIds === 'all' ? null : ticketIds, ...made, changeId ?? null];
+  await tx.query(INSERT_REFUND, [id, payment.id, bookingId, amount, currency, reason, isSurplus, ...of]);
   const about = { id, bookingId, amount, currency, paymentId: payment.id };
   await writeEvents(tx, [{ event_type: 'refund.requested', ...told(about, { showId, provider: payment.provider }) }]);
 }

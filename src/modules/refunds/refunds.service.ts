@@ -204,6 +204,6 @@ async function request(
     payment: { id: left.paymentId, provider: left.provider },
     reason: reason ?? null,
     isSurplus: left.isSurplus,
-    isOfTickets: false,
+    ticketIds: [],
   });
 }

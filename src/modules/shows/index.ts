@@ -6,6 +6,7 @@ import { createShowCopiesService, type ShowCopiesService } from './show-copies.s
 import { createShowCreationService, type ShowCreationService } from './show-creation.service.ts';
 import type { ServerLimits } from './show-limits.ts';
 import { ShowNotOnSaleError } from './shows.errors.ts';
+import './change-rules.schema.ts';
 import './show-changes.schema.ts';
 import './show-copies.schema.ts';
 import './shows.schema.ts';

@@ -8,6 +8,7 @@ import type { Principal } from '../../shared/principal.ts';
 import { closeMap } from '../inventory/map-heads.ts';
 import { lockHead } from '../inventory/write-seat-events.ts';
 import { findBookedType, findTypesOfCodes } from '../pricing/pricing-writer.ts';
+import { changedChangeRules, changeRulesIssues } from './change-rules.ts';
 import type { KnownShows } from './known-shows.ts';
 import { priceChangesOf, updatedPriceIssues } from './price-changes.ts';
 import { writePricing } from './pricing-change.ts';
@@ -66,7 +67,7 @@ export class ShowChanger {
     });
   }
 
-  /** Changes title, times, prices, seat rules and limits. */
+  /** Changes title, times, prices, rules and limits. */
   updateShow(principal: Principal, input: UpdateShowInput): Promise<Show> {
     return this.#change(principal, input.showId, (show, lease) =>
       this.#update(show, input, { lease, actor: principal.id }),
@@ -104,6 +105,7 @@ export class ShowChanger {
     const { database, shows, mostLimits } = this.#deps;
     const issues = [
       ...updateIssues(after, input.title != null),
+      ...changeRulesIssues(input.changeRules),
       ...(input.limits ? showLimitIssues(after.limits, mostLimits) : []),
       ...updatedPriceIssues(show, input),
     ];
@@ -135,12 +137,13 @@ function changedShow(show: Show, input: UpdateShowInput): Show {
     salesEndAt: input.salesEndAt === undefined ? show.salesEndAt : input.salesEndAt,
     seatRules: changedRules(show.seatRules, input.seatRules),
     limits: changedLimits(show.limits, input.limits),
+    changeRules: changedChangeRules(show.changeRules, input.changeRules),
   };
 }
 
 function isSame(one: Show, other: Show): boolean {
-  const factsOf = ({ title, startsAt, salesStartAt, salesEndAt, seatRules, limits }: Show) =>
-    JSON.stringify([title, startsAt, salesStartAt, salesEndAt, seatRules, limits]);
+  const factsOf = ({ title, startsAt, salesStartAt, salesEndAt, seatRules, limits, changeRules }: Show) =>
+    JSON.stringify([title, startsAt, salesStartAt, salesEndAt, seatRules, limits, changeRules]);
   return factsOf(one) === factsOf(other);
 }
 

@@ -5,6 +5,7 @@ import { IdempotencyConflictError, IllegalStateError, NotFoundError } from '../.
 import { TAX_RATE } from '../pricing/pricing.schema.ts';
 import { MAX_PRICE } from '../pricing/pricing-input.ts';
 import { MAX_CATEGORIES, MAX_PLAN_TEXT } from '../seating/plan-limits.ts';
+import { ChangeRulesInputRef } from './change-rules.schema.ts';
 import {
   FEES,
   FeeInputRef,
@@ -114,6 +115,10 @@ const CreateShowInputRef = builder.inputType('CreateShowInput', {
       type: ShowLimitsInputRef,
       description: 'How much one buyer may hold at a time; what the server allows by default.',
     }),
+    changeRules: t.field({
+      type: ChangeRulesInputRef,
+      description: 'What buyers may do with what they have booked; nothing by default.',
+    }),
     ticketTypes: t.field({
       type: [TicketTypeInputRef],
       bounds: TICKET_TYPES,
@@ -173,6 +178,10 @@ const UpdateShowInputRef = builder.inputType('UpdateShowInput', {
       description:
         'New limits of how much one buyer may hold at a time, for what is locked from then on. Locks that run stay as they are.',
     }),
+    changeRules: t.field({
+      type: ChangeRulesInputRef,
+      description: 'New rules for what buyers may do with what they have booked. Quotes that were given stay good.',
+    }),
     ticketTypes: t.field({
       type: [TicketTypeChangeRef],
       bounds: TICKET_TYPES,
@@ -198,7 +207,7 @@ builder.mutationFields((t) => ({
   }),
   updateShow: t.field({
     type: ShowRef,
-    description: "Changes title, times, prices, seat rules and limits of a show. For the show's organiser only.",
+    description: "Changes title, times, prices, rules and limits of a show. For the show's organiser only.",
     authScopes: { organiser: true },
     args: { input: t.arg({ type: UpdateShowInputRef, required: true, description: 'What to change.' }) },
     errors: result({ field: 'show', description: 'The changed show.', errors: [NotFoundError, IllegalStateError] }),

@@ -16,11 +16,12 @@ export interface DuplicateShowInput {
   idempotencyKey?: string | null | undefined;
 }
 
-/** The show once more, at another time: its plan, prices, ticket types, fees, taxes, seat rules, and its limits as far as they are allowed. */
+/** The show once more, at another time: its plan, prices, ticket types, fees, taxes, rules, and its limits as far as they are allowed. */
 export function copyOf(show: Show, input: DuplicateShowInput, mostLimits: ServerLimits): CreateShowInput {
   const later_ms = input.startsAt.getTime() - show.startsAt.getTime();
   const moved = (at: Date | null) => (at === null ? null : new Date(at.getTime() + later_ms));
   const { orphanRule, minimumRun, endsAt } = show.seatRules;
+  const { returnsUntil, returnFee, feeTaxRate, keepsFees } = show.changeRules;
   return {
     planId: show.plan.id,
     title: input.title ?? show.title,
@@ -30,6 +31,7 @@ export function copyOf(show: Show, input: DuplicateShowInput, mostLimits: Server
     currency: show.currency,
     seatRules: { orphanRule, minimumRun, endsAt: moved(endsAt) },
     limits: allowedLimits(show.limits, mostLimits),
+    changeRules: { returnsUntil: moved(returnsUntil), returnFee, feeTaxRate: percentOf(feeTaxRate), keepsFees },
     ticketTypes: show.ticketTypes.map(({ name, note }) => ({ name, note })),
     priceTiers: show.priceTiers.map(({ name, category, price, taxRate, prices }) => ({
       name,
@@ -62,8 +64,8 @@ export function copyIssues(copy: CreateShowInput, show: Pick<Show, 'title'>): In
 }
 
 /** What is moved along with the beginning has to stay a time that can be written: of years from 1 to 9999. */
-function movedTimeIssues({ salesStartAt, salesEndAt, seatRules }: CreateShowInput): InputIssue[] {
-  const times = [salesStartAt, salesEndAt, seatRules?.endsAt].filter((at) => at != null);
+function movedTimeIssues({ salesStartAt, salesEndAt, seatRules, changeRules }: CreateShowInput): InputIssue[] {
+  const times = [salesStartAt, salesEndAt, seatRules?.endsAt, changeRules?.returnsUntil].filter((at) => at != null);
   const areWritable = times.every((at) => at.getUTCFullYear() >= 1 && at.getUTCFullYear() <= LAST_YEAR);
   if (areWritable) return [];
   return [

@@ -11,6 +11,7 @@ import {
 } from '../pricing/pricing-input.ts';
 import { rateIssues } from '../pricing/rate.ts';
 import type { SeatCategory } from '../seating/seating-plan-model.ts';
+import { type ChangeRulesInput, changeRulesIssues } from './change-rules.ts';
 import { changedRules, NO_SEAT_RULES, type SeatRulesInput, seatRulesIssues } from './seat-rules.ts';
 import type { Show } from './show.ts';
 import type { ShowLimitsInput } from './show-limits.ts';
@@ -40,6 +41,7 @@ export interface CreateShowInput {
   salesEndAt?: Date | null | undefined;
   seatRules?: SeatRulesInput | null | undefined;
   limits?: ShowLimitsInput | null | undefined;
+  changeRules?: ChangeRulesInput | null | undefined;
   ticketTypes?: readonly TicketTypeInput[] | null | undefined;
   fees?: readonly FeeInput[] | null | undefined;
 }
@@ -67,6 +69,7 @@ export interface UpdateShowInput {
   seatRules?: SeatRulesInput | null | undefined;
   /** Locks that run stay as they are. */
   limits?: ShowLimitsInput | null | undefined;
+  changeRules?: ChangeRulesInput | null | undefined;
   /** All of them, in their order; those of the show that are left out are removed. */
   ticketTypes?: readonly TicketTypeInput[] | null | undefined;
   /** All of them, in their order, in place of those that there are. */
@@ -94,6 +97,7 @@ export function showIssues(input: CreateShowInput, categories: readonly SeatCate
     ...tierIssues(input.priceTiers, categories),
     ...pricingIssues(input),
     ...seatRulesIssues(changedRules(NO_SEAT_RULES, input.seatRules)),
+    ...changeRulesIssues(input.changeRules),
   ];
 }
 

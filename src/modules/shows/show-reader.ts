@@ -29,6 +29,10 @@ const SHOW = {
   limitSeatsPerLock: true,
   limitSeatsPerBuyer: true,
   limitLocksPerBuyer: true,
+  returnsUntil: true,
+  returnFee: true,
+  changeFeeTaxRate: true,
+  keepsFees: true,
   publishedAt: true,
   plan: { select: PLAN_META },
   priceTiers: {
@@ -90,7 +94,8 @@ export async function countShows({ prisma }: Database, where: Prisma.ShowWhereIn
 // Prices are checked to be at most 2^53 - 1, so a number holds them exactly.
 function showOf(row: Prisma.ShowGetPayload<{ select: typeof SHOW }>, pricing: ShowPricing = NO_PRICING): Show {
   const { orphanRule, minimumRun, seatRulesEndAt: endsAt, ...others } = row;
-  const { limitSeatsPerLock, limitSeatsPerBuyer, limitLocksPerBuyer, ...show } = others;
+  const { limitSeatsPerLock, limitSeatsPerBuyer, limitLocksPerBuyer, ...more } = others;
+  const { returnsUntil, returnFee, changeFeeTaxRate, keepsFees, ...show } = more;
   const { currency } = show;
   const pricesIn = Map.groupBy(pricing.prices, ({ tierId }) => tierId);
   const priceTiers = show.priceTiers.map(({ price, ...tier }): PriceTier => {
@@ -111,6 +116,7 @@ function showOf(row: Prisma.ShowGetPayload<{ select: typeof SHOW }>, pricing: Sh
       seatsPerBuyer: limitSeatsPerBuyer,
       locksPerBuyer: limitLocksPerBuyer,
     },
+    changeRules: { returnsUntil, returnFee: Number(returnFee), feeTaxRate: changeFeeTaxRate, keepsFees },
   };
 }
 

@@ -3,6 +3,7 @@ import type { Querier } from '../../platform/postgres/database.ts';
 import { readStatement } from '../../platform/postgres/statement-file.ts';
 import { openMap } from '../inventory/map-heads.ts';
 import { rateOf } from '../pricing/rate.ts';
+import { type ChangeRules, changedChangeRules, NO_CHANGE_RULES } from './change-rules.ts';
 import { pricingChangeOf, writePricing } from './pricing-change.ts';
 import { changedRules, NO_SEAT_RULES } from './seat-rules.ts';
 import type { Show, ShowStatus } from './show.ts';
@@ -37,6 +38,7 @@ export async function insertShow(
     rules.minimumRun,
     rules.endsAt,
     ...limitColumns(changedLimits(NO_SHOW_LIMITS, input.limits)),
+    ...changeRuleColumns(changedChangeRules(NO_CHANGE_RULES, input.changeRules)),
   ]);
   const tiers = input.priceTiers.map((tier) => ({ ...tier, id: tier.id ?? newId('tier') }));
   await tx.query(INSERT_TIERS, [
@@ -73,11 +75,11 @@ export async function rewriteStatus(
   return rows.length > 0;
 }
 
-/** Writes title, times, seat rules and limits, inside the caller's transaction; false when another change came between. */
+/** Writes title, times, rules and limits, inside the caller's transaction; false when another change came between. */
 export async function rewriteShow(
   tx: Querier,
   show: Show,
-  { title, startsAt, salesStartAt, salesEndAt, seatRules, limits }: Show,
+  { title, startsAt, salesStartAt, salesEndAt, seatRules, limits, changeRules }: Show,
 ) {
   const { orphanRule, minimumRun, endsAt } = seatRules;
   const rows = await tx.query(REWRITE_SHOW, [
@@ -91,12 +93,17 @@ export async function rewriteShow(
     minimumRun,
     endsAt,
     ...limitColumns(limits),
+    ...changeRuleColumns(changeRules),
   ]);
   return rows.length > 0;
 }
 
 function limitColumns({ seatsPerLock, seatsPerBuyer, locksPerBuyer }: ShowLimits): (number | null)[] {
   return [seatsPerLock, seatsPerBuyer, locksPerBuyer];
+}
+
+function changeRuleColumns({ returnsUntil, returnFee, feeTaxRate, keepsFees }: ChangeRules): unknown[] {
+  return [returnsUntil, returnFee, feeTaxRate, keepsFees];
 }
 
 /** Writes names, prices and tax rates of the show's tiers, whose row the caller's transaction has locked. */

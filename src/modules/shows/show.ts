@@ -3,6 +3,7 @@ import type { Money } from '../pricing/money.ts';
 import type { Rate } from '../pricing/rate.ts';
 import type { TicketPrice, TicketType } from '../pricing/ticket-type.ts';
 import type { SeatingPlan } from '../seating/seating.service.ts';
+import type { ChangeRules } from './change-rules.ts';
 import type { SeatRules } from './seat-rules.ts';
 import type { ShowLimits } from './show-limits.ts';
 
@@ -52,6 +53,7 @@ export interface Show {
   seatRules: SeatRules;
   /** What its organiser has set: `LocksService.limitsIn` has what applies. */
   limits: ShowLimits;
+  changeRules: ChangeRules;
 }
 
 /**

@@ -60,7 +60,8 @@ builder.node(TicketRef, {
     voidedAt: t.expose('voidedAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When it became invalid because its booking was cancelled or refunded; null while it is valid.',
+      description:
+        'When it became invalid because its booking was cancelled or refunded, or it was given back; null while it is valid.',
     }),
   }),
 });

@@ -5,6 +5,7 @@ import { newTicketCode } from './ticket-code.ts';
 
 const INSERT_TICKETS = readStatement(new URL('./sql/insert-tickets.sql', import.meta.url));
 const VOID_TICKETS = readStatement(new URL('./sql/void-tickets.sql', import.meta.url));
+const END_TICKETS = readStatement(new URL('./sql/end-tickets.sql', import.meta.url));
 const FIND_TICKET = readStatement(new URL('./sql/find-ticket.sql', import.meta.url));
 const FIND_TICKETS_OF = readStatement(new URL('./sql/find-tickets-of.sql', import.meta.url));
 
@@ -15,13 +16,15 @@ export interface TicketRecord {
   seatId: string;
   /** Null: it is for a seat. */
   areaId: string | null;
+  /** Of a place of an area: the row of the booking's areas. */
+  areaPosition: number | null;
   showId: string;
   /** What the seat or place was sold as; null: the show had no ticket types. */
   ticketTypeId: string | null;
   /** What the QR code carries and the door scans. */
   code: string;
   createdAt: Date;
-  /** Set when the booking was cancelled or refunded: the door no longer takes it. */
+  /** Set when the booking was cancelled or refunded, or the ticket given back: the door no longer takes it. */
   voidedAt: Date | null;
 }
 
@@ -73,6 +76,16 @@ export async function insertTickets(tx: Querier, bookingId: string, tickets: rea
 /** Voids the booking's tickets, inside the transaction that ends it. Those voided before keep their time. */
 export async function voidTickets(tx: Querier, bookingId: string): Promise<void> {
   await tx.query(VOID_TICKETS, [bookingId]);
+}
+
+/** Voids tickets of a booking that stands, inside the transaction of the change. Rejects where one of them is void. */
+export async function endTickets(
+  tx: Querier,
+  bookingId: string,
+  { ticketIds, changeId }: { ticketIds: readonly string[]; changeId: string },
+): Promise<void> {
+  const ended = await tx.query(END_TICKETS, [bookingId, ticketIds, changeId]);
+  if (ended.length !== ticketIds.length) throw new Error(`booking ${bookingId} has not all tickets that it gives back`);
 }
 
 export async function findTicket(database: Querier, ticketId: string): Promise<TicketRecord | null> {

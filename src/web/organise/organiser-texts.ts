@@ -1,5 +1,6 @@
 import type { Language } from '../i18n/language.ts';
 import { GERMAN_REFUSALS } from './german-refusals.ts';
+import { MAIL_KINDS } from './mail-kinds.ts';
 
 /** The organiser's page's words beyond those of the buyers' page. */
 const en = {
@@ -123,14 +124,7 @@ const en = {
   ends: 'Ends in',
   made: 'Made',
   mails: 'Mails that were not delivered',
-  mailKinds: {
-    ORDER: 'Order',
-    TICKET: 'Tickets',
-    CANCELLATION: 'Cancellation',
-    EXPIRY: 'Expired order',
-    REFUND: 'Refund',
-    PARTIAL_REFUND: 'Refund in part',
-  } as Record<string, string>,
+  mailKinds: MAIL_KINDS.en,
   textMessage: 'Text message',
   givenUp: 'Given up',
   nextTry: 'Next try',
@@ -264,14 +258,7 @@ const de: OrganiserTexts = {
   ends: 'Endet in',
   made: 'Gebucht',
   mails: 'Nicht zugestellte Mails',
-  mailKinds: {
-    ORDER: 'Bestellung',
-    TICKET: 'Tickets',
-    CANCELLATION: 'Stornierung',
-    EXPIRY: 'Abgelaufene Bestellung',
-    REFUND: 'Erstattung',
-    PARTIAL_REFUND: 'Teilerstattung',
-  },
+  mailKinds: MAIL_KINDS.de,
   textMessage: 'SMS',
   givenUp: 'Aufgegeben',
   nextTry: 'Nächster Versuch',

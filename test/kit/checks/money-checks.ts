@@ -34,13 +34,19 @@ const CONTRADICTIONS = {
        AND (coalesce(l.tickets, 0) <> coalesce(t.valid, 0)
          OR (t.booking_id IS NOT NULL) <> EXISTS (SELECT FROM ledger_transactions s WHERE s.booking_id = b.id AND s.kind = 'SALE'))`,
   'money that paid for nothing, and is not what of it is still to go back': `
-    SELECT b.id, coalesce(l.surplus, 0) AS posted, coalesce(r.owed, 0) AS owed
+    SELECT b.id, coalesce(l.surplus, 0) AS posted, coalesce(r.owed, 0) AS owed, coalesce(r.failed, 0) AS failed
       FROM bookings b LEFT JOIN (
              SELECT t.booking_id, -sum(e.amount) AS surplus FROM ledger_transactions t JOIN ledger_entries e ON e.transaction_id = t.id
               WHERE e.account = 'SURPLUS' GROUP BY 1) l ON l.booking_id = b.id LEFT JOIN (
-             SELECT booking_id, sum(amount - refunded) AS owed FROM payments p
-              WHERE EXISTS (SELECT FROM refunds WHERE payment_id = p.id AND is_surplus) GROUP BY 1) r ON r.booking_id = b.id
-     WHERE b.show_id = coalesce($1, b.show_id) AND coalesce(l.surplus, 0) <> coalesce(r.owed, 0)`,
+             SELECT booking_id, sum(owed) AS owed, sum(failed) AS failed FROM (
+               SELECT booking_id, amount - refunded AS owed, 0 AS failed FROM payments p
+                WHERE EXISTS (SELECT FROM refunds WHERE payment_id = p.id AND is_surplus)
+               UNION ALL
+               -- What a change could not give back may have gone with another refund.
+               SELECT booking_id, CASE status WHEN 'PENDING' THEN amount ELSE 0 END, CASE status WHEN 'FAILED' THEN amount ELSE 0 END
+                 FROM refunds WHERE change_id IS NOT NULL) owing GROUP BY 1) r ON r.booking_id = b.id
+     WHERE b.show_id = coalesce($1, b.show_id) 
+       AND coalesce(l.surplus, 0) NOT BETWEEN coalesce(r.owed, 0) AND coalesce(r.owed + r.failed, 0)`,
   'a booking of which all is back, and the ledger has something left': `
     SELECT t.booking_id, e.account, e.tier_id, e.tax_rate, sum(e.amount) AS left
       FROM ledger_transactions t JOIN ledger_entries e ON e.transaction_id = t.id

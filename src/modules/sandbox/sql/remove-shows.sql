@@ -9,7 +9,8 @@ WITH gone AS MATERIALIZED (
                                  UNION ALL SELECT id FROM allotments WHERE show_id = ANY ($1::text[])
                                  UNION ALL SELECT id FROM codes WHERE show_id = ANY ($1::text[])
                                  UNION ALL SELECT id FROM payments WHERE booking_id IN (SELECT id FROM gone)
-                                 UNION ALL SELECT id FROM refunds WHERE booking_id IN (SELECT id FROM gone)))
+                                 UNION ALL SELECT id FROM refunds WHERE booking_id IN (SELECT id FROM gone)
+                                 UNION ALL SELECT id FROM booking_changes WHERE show_id = ANY ($1::text[])))
 ), gone_answers AS (
   DELETE FROM sandbox_answers WHERE show_id = ANY ($1::text[])
 ), gone_sandbox_refunds AS (
@@ -29,6 +30,8 @@ WITH gone AS MATERIALIZED (
   DELETE FROM payments USING gone WHERE booking_id = gone.id
 ), gone_tickets AS (
   DELETE FROM tickets USING gone WHERE booking_id = gone.id
+), gone_changes AS (
+  DELETE FROM booking_changes WHERE show_id = ANY ($1::text[])
 ), gone_notifications AS (
   DELETE FROM notifications USING gone WHERE booking_id = gone.id
 ), gone_states AS (

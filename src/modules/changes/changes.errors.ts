@@ -1,0 +1,55 @@
+import { DomainError } from '../../shared/errors.ts';
+
+declare module '../../shared/errors.ts' {
+  interface ErrorCodes {
+    BOOKING_NOT_CHANGEABLE: true;
+    QUOTE_NOT_USABLE: true;
+  }
+}
+
+/** Why tickets of a booking can't be given back. */
+export type ChangeObstacle =
+  | 'NOT_CONFIRMED'
+  | 'SHOW_CANCELLED'
+  | 'NOT_OFFERED'
+  | 'TOO_LATE'
+  | 'TICKET_VOID'
+  | 'ALL_TICKETS';
+
+const MESSAGES: Record<ChangeObstacle, string> = {
+  NOT_CONFIRMED: 'The booking is not confirmed.',
+  SHOW_CANCELLED: 'The show is cancelled.',
+  NOT_OFFERED: 'Tickets of this show can not be given back. Its organiser can take them back.',
+  TOO_LATE: 'It is too late to give tickets of this show back. Its organiser can take them back.',
+  TICKET_VOID: 'A ticket is void already.',
+  ALL_TICKETS: 'These are all tickets of the booking: cancelBooking gives them back.',
+};
+
+/** The booking stays as it is, and what it was asked for is not possible, or not to this caller. */
+export class BookingNotChangeableError extends DomainError {
+  readonly code = 'BOOKING_NOT_CHANGEABLE';
+  readonly reason: ChangeObstacle;
+
+  constructor(reason: ChangeObstacle) {
+    super(MESSAGES[reason]);
+    this.reason = reason;
+  }
+}
+
+/** EXPIRED: its time is over. OUTDATED: the booking was changed since, or has ended. */
+export type QuoteFlaw = 'EXPIRED' | 'OUTDATED';
+
+/** The quote is not good any more; nothing was changed. */
+export class QuoteNotUsableError extends DomainError {
+  readonly code = 'QUOTE_NOT_USABLE';
+  readonly reason: QuoteFlaw;
+
+  constructor(reason: QuoteFlaw) {
+    super(
+      reason === 'EXPIRED'
+        ? 'The quote has expired: ask for another one.'
+        : 'The booking is not as it was when the quote was made: ask for another one.',
+    );
+    this.reason = reason;
+  }
+}

@@ -1,0 +1,155 @@
+import { builder, callerOf, registerNodeIds, result } from '../../schema/builder.ts';
+import { ErrorInterface } from '../../schema/errors.ts';
+import { IDEMPOTENCY_KEY } from '../../schema/idempotency-key.ts';
+import { listOf, NODE_ID } from '../../schema/input-bounds/bounds.ts';
+import { READS_DATABASE } from '../../schema/prices.ts';
+import { IdempotencyConflictError, LimitExceededError, NotFoundError } from '../../shared/errors.ts';
+import { BookingRef } from '../bookings/bookings.schema.ts';
+import { MoneyRef } from '../pricing/money.schema.ts';
+import { PriceLineRef } from '../pricing/price-line.schema.ts';
+import { RefundNotPossibleError } from '../refunds/refunds.errors.ts';
+import { BookingNotChangeableError, QuoteNotUsableError } from './changes.errors.ts';
+import type { Quote } from './quote.ts';
+
+/** A booking has no more tickets than that: see MAX_SOLD_AT_ONCE, and the highest limit of seats per lock. */
+const MAX_TICKETS = 5_000;
+
+const BookingChangeQuoteRef = builder.objectRef<Quote>('BookingChangeQuote');
+
+registerNodeIds('quote', 'BookingChangeQuote');
+
+builder.node(BookingChangeQuoteRef, {
+  description: 'What a change of a booking would make of it, and what it costs. `applyBookingChange` does it.',
+  id: { resolve: (quote) => quote.id },
+  loadWithoutCache: (id, { services, principal }) => services.changes.getQuote(principal, id),
+  fields: (t) => ({
+    booking: t.field({
+      type: BookingRef,
+      // As in other nodes, so that they can be selected together.
+      nullable: true,
+      description: 'The booking, as it is now.',
+      extensions: READS_DATABASE,
+      // Whoever has the quote may read its booking.
+      resolve: ({ bookingId }, _args, { services }) => services.bookings.readBooking(bookingId),
+    }),
+    lines: t.field({
+      type: [PriceLineRef],
+      description:
+        'The difference to what the booking costs, line by line: what is given back has a negative quantity and total. Their sum is `charge` less `refund`.',
+      resolve: ({ showId, currency, terms }) => terms.difference.map((line) => ({ ...line, showId, currency })),
+    }),
+    refund: t.field({
+      type: MoneyRef,
+      description: 'What is refunded when it is applied.',
+      resolve: ({ refund, currency }) => ({ amount: refund, currency }),
+    }),
+    charge: t.field({
+      type: MoneyRef,
+      description: 'What is to be paid when it is applied: nothing, for tickets that are given back.',
+      resolve: ({ currency }) => ({ amount: 0, currency }),
+    }),
+    expiresAt: t.expose('expiresAt', { type: 'DateTime', description: 'Until when it can be applied.' }),
+    appliedAt: t.expose('appliedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was applied; null: it was not.',
+    }),
+  }),
+});
+
+const BookingChangeObstacleRef = builder.enumType('BookingChangeObstacle', {
+  description: 'Why a booking can not be changed. Expect new values.',
+  values: {
+    NOT_CONFIRMED: { description: 'It waits for payment, or has ended.' },
+    SHOW_CANCELLED: { description: 'The show is cancelled.' },
+    NOT_OFFERED: { description: 'Buyers can not give tickets of the show back: see `Show.changeRules`.' },
+    TOO_LATE: { description: 'Buyers could give tickets of the show back until some time ago, or it has begun.' },
+    TICKET_VOID: { description: 'A ticket is void already.' },
+    ALL_TICKETS: { description: 'These are all tickets of the booking: `cancelBooking` gives them back.' },
+  } as const,
+});
+
+builder.objectType(BookingNotChangeableError, {
+  name: 'BookingNotChangeableError',
+  description: 'The booking can not be changed like that, or not by this caller. Nothing was changed.',
+  interfaces: [ErrorInterface],
+  fields: (t) => ({
+    obstacle: t.expose('reason', { type: BookingChangeObstacleRef, description: 'Why.' }),
+  }),
+});
+
+const QuoteFlawRef = builder.enumType('QuoteFlaw', {
+  description: 'Why a quote can not be applied. Expect new values.',
+  values: {
+    EXPIRED: { description: 'Its time is over.' },
+    OUTDATED: { description: 'The booking was changed since, or has ended.' },
+  } as const,
+});
+
+builder.objectType(QuoteNotUsableError, {
+  name: 'QuoteNotUsableError',
+  description: 'The quote can not be applied any more: ask for another one. Nothing was changed.',
+  interfaces: [ErrorInterface],
+  fields: (t) => ({ flaw: t.expose('reason', { type: QuoteFlawRef, description: 'Why.' }) }),
+});
+
+const QuoteBookingChangeInputRef = builder.inputType('QuoteBookingChangeInput', {
+  description: 'The booking, and what is to become of its tickets.',
+  fields: (t) => ({
+    bookingId: t.id({
+      required: true,
+      bounds: NODE_ID,
+      description: 'The booking, `booking_…`. It must be CONFIRMED.',
+    }),
+    cancelTicketIds: t.idList({
+      required: true,
+      bounds: listOf(MAX_TICKETS, NODE_ID),
+      description: 'Tickets of the booking that are given back, `ticket_…`: not all of them.',
+    }),
+  }),
+});
+
+const ApplyBookingChangeInputRef = builder.inputType('ApplyBookingChangeInput', {
+  description: 'The quote to apply.',
+  fields: (t) => ({
+    quoteId: t.id({ required: true, bounds: NODE_ID, description: 'The quote, `quote_…`.' }),
+    idempotencyKey: t.string(IDEMPOTENCY_KEY),
+  }),
+});
+
+builder.mutationFields((t) => ({
+  quoteBookingChange: t.field({
+    type: BookingChangeQuoteRef,
+    description:
+      "Says what giving some tickets of a booking back would make of it, and what is refunded; changes nothing. It takes the place of the booking's former quote. For its owner as `Show.changeRules` says, for the show's organiser at any time, free of charge.",
+    authScopes: { authenticated: true },
+    args: {
+      input: t.arg({ type: QuoteBookingChangeInputRef, required: true, description: 'The booking and its tickets.' }),
+    },
+    errors: result({
+      field: 'quote',
+      description: 'The quote.',
+      errors: [BookingNotChangeableError, RefundNotPossibleError, LimitExceededError, NotFoundError],
+    }),
+    resolve: (_root, { input }, context) => context.services.changes.quote(callerOf(context), input),
+  }),
+  applyBookingChange: t.field({
+    type: BookingRef,
+    description:
+      'Does what a quote says, all of it or nothing: the tickets become void, their seats are free at once, the refund is asked for, and the customer gets the tickets that stay. A quote that was applied is not applied again.',
+    authScopes: { authenticated: true },
+    args: { input: t.arg({ type: ApplyBookingChangeInputRef, required: true, description: 'The quote.' }) },
+    errors: result({
+      field: 'booking',
+      description: 'The changed booking.',
+      errors: [
+        QuoteNotUsableError,
+        BookingNotChangeableError,
+        RefundNotPossibleError,
+        NotFoundError,
+        IdempotencyConflictError,
+      ],
+    }),
+    resolve: (_root, { input }, context) => context.services.changes.apply(callerOf(context), input, context.address),
+  }),
+}));

@@ -1,0 +1,72 @@
+import type { Querier } from '../../platform/postgres/database.ts';
+import { deleteInTurns } from '../../platform/postgres/delete-in-turns.ts';
+import { readStatement } from '../../platform/postgres/statement-file.ts';
+import type { PriceLine } from '../pricing/price-lines.ts';
+
+/** What a change makes of a booking. */
+export interface ChangeTerms {
+  /** The tickets that end. */
+  ticketIds: string[];
+  /** What the booking has no more: seats, and so many places of rows of its areas. */
+  seatIds: string[];
+  rows: { position: number; areaId: string; quantity: number }[];
+  /** What it costs then, line by line. */
+  lines: PriceLine[];
+  /** How that differs from what it cost. */
+  difference: PriceLine[];
+}
+
+/** What a change of a booking would make of it and cost; applied once, or forgotten. */
+export interface Quote {
+  id: string;
+  bookingId: string;
+  showId: string;
+  currency: string;
+  /** How many changes the booking had when it was worked out. */
+  number: number;
+  terms: ChangeTerms;
+  /** What goes back. Minor units of the booking's currency. */
+  refund: number;
+  expiresAt: Date;
+  appliedAt: Date | null;
+}
+
+export interface NewQuote extends Pick<Quote, 'id' | 'bookingId' | 'showId' | 'number' | 'terms' | 'refund'> {
+  actorId: string;
+  ttl_ms: number;
+}
+
+const INSERT_QUOTE = readStatement(new URL('./sql/insert-quote.sql', import.meta.url));
+const FIND_QUOTE = readStatement(new URL('./sql/find-quote.sql', import.meta.url));
+const COUNT_APPLIED = readStatement(new URL('./sql/count-applied.sql', import.meta.url));
+const APPLY_QUOTE = readStatement(new URL('./sql/apply-quote.sql', import.meta.url));
+const FORGET_QUOTES = readStatement(new URL('./sql/forget-quotes.sql', import.meta.url));
+
+const KEPT_DAYS = 1;
+
+/** Writes a quote down, in place of the booking's former one that was not applied. The caller has locked the booking's row. */
+export async function insertQuote(tx: Querier, quote: NewQuote): Promise<void> {
+  const { id, bookingId, showId, actorId, number, terms, refund, ttl_ms } = quote;
+  await tx.query(INSERT_QUOTE, [id, bookingId, showId, actorId, number, JSON.stringify(terms), refund, ttl_ms]);
+}
+
+export async function findQuote(database: Querier, quoteId: string): Promise<Quote | null> {
+  const [quote] = await database.query<Quote>(FIND_QUOTE, [quoteId]);
+  return quote ?? null;
+}
+
+/** How many changes the booking, whose row the caller has locked, has had. */
+export async function countApplied(tx: Querier, bookingId: string): Promise<number> {
+  const [row] = await tx.query<{ count: number }>(COUNT_APPLIED, [bookingId]);
+  return row!.count;
+}
+
+/** False, nothing written, where its time is over. The caller has locked the booking's row. */
+export async function markApplied(tx: Querier, quoteId: string): Promise<boolean> {
+  return (await tx.query(APPLY_QUOTE, [quoteId])).length === 1;
+}
+
+/** Forgets quotes that were not applied in time. Several nodes may do so at once. */
+export async function forgetQuotes(database: Querier): Promise<void> {
+  await deleteInTurns(database, FORGET_QUOTES, [KEPT_DAYS]);
+}

@@ -1,0 +1,72 @@
+import { builder } from '../../schema/builder.ts';
+import { numberFrom } from '../../schema/input-bounds/bounds.ts';
+import { SHAREABLE } from '../../schema/shareable.ts';
+import { MoneyRef } from '../pricing/money.schema.ts';
+import { TAX_RATE } from '../pricing/pricing.schema.ts';
+import { MAX_PRICE } from '../pricing/pricing-input.ts';
+import { percentOf } from '../pricing/rate.ts';
+import type { ChangeRules } from './change-rules.ts';
+import { PERCENT } from './pricing-inputs.schema.ts';
+import { ShowRef } from './shows.schema.ts';
+
+const ChangeRulesRef = builder.objectRef<ChangeRules & { currency: string }>('ChangeRules').implement({
+  description:
+    "What buyers may do with what they have booked; the show's organiser always may, and is charged nothing for it.",
+  fields: (t) => ({
+    returnsUntil: t.expose('returnsUntil', {
+      extensions: SHAREABLE,
+      type: 'DateTime',
+      nullable: true,
+      description:
+        'Until when buyers may give tickets back (`quoteBookingChange`), and not beyond the beginning of the show; null: they may not.',
+    }),
+    returnFee: t.field({
+      extensions: SHAREABLE,
+      type: MoneyRef,
+      description: 'What a buyer is charged for each ticket given back, tax included; at most what it cost.',
+      resolve: ({ returnFee, currency }) => ({ amount: returnFee, currency }),
+    }),
+    feeTaxRate: t.float({
+      extensions: SHAREABLE,
+      description: `Rate of the tax that is included in that fee, ${TAX_RATE}; 0 if there is none.`,
+      resolve: ({ feeTaxRate }) => percentOf(feeTaxRate),
+    }),
+    keepsFees: t.exposeBoolean('keepsFees', {
+      extensions: SHAREABLE,
+      description: 'Whether fees that were charged with a booking are kept when tickets of it are given back.',
+    }),
+  }),
+});
+
+builder.objectField(ShowRef, 'changeRules', (t) =>
+  t.field({
+    extensions: SHAREABLE,
+    type: ChangeRulesRef,
+    description: 'What buyers may do with what they have booked.',
+    resolve: ({ changeRules, currency }) => ({ ...changeRules, currency }),
+  }),
+);
+
+export const ChangeRulesInputRef = builder.inputType('ChangeRulesInput', {
+  description: 'What buyers may do with what they have booked. Fields that are not given keep their values.',
+  fields: (t) => ({
+    returnsUntil: t.field({
+      type: 'DateTime',
+      description:
+        'Until when buyers may give tickets back, and not beyond the beginning of the show. Null: they may not.',
+    }),
+    returnFee: t.field({
+      type: 'SafeInt',
+      bounds: numberFrom(0, MAX_PRICE),
+      description:
+        "What a buyer is charged for each ticket given back, at most what it cost: whole minor units of the show's currency.",
+    }),
+    feeTaxRate: t.float({
+      bounds: PERCENT,
+      description: `Rate of the tax that is included in that fee, ${TAX_RATE}, with at most three decimals.`,
+    }),
+    keepsFees: t.boolean({
+      description: 'Whether fees that were charged with a booking are kept when tickets of it are given back.',
+    }),
+  }),
+});
