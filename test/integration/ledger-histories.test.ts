@@ -20,7 +20,9 @@ const MAX_STEPS = 8;
 const TEST_TIMEOUT_MS = 60_000 + HISTORIES * 1_000;
 /** As the statements of a step: a node dies before one of them, or not. */
 const STATEMENTS_OF_STEP = 14;
-const HALL = { zones: 1, rows: 10, seats: 40 };
+/** Of which the first 400 seats are sold, and those of the last row are what others are exchanged for: they are cheaper. */
+const HALL = { zones: 1, rows: 12, seats: 40 };
+const SOLD = 400;
 const TOKENS = ['tok_ok', 'tok_ok', 'tok_ok', 'tok_refund_fails', 'tok_declined', 'tok_late'];
 
 class NodeDied extends Error {}
@@ -83,7 +85,7 @@ afterAll(async () => {
 async function openLane(): Promise<Lane> {
   const mortal = new Mortal(db.database);
   const office = await createTestBoxOffice(mortal.database);
-  const lane = { mortal, office, show: await office.createShow(HALL), seatsLeft: 400 };
+  const lane = { mortal, office, show: await office.createShow(HALL), seatsLeft: SOLD };
   return { ...lane, [Symbol.asyncDispose]: () => office[Symbol.asyncDispose]() };
 }
 
@@ -147,6 +149,21 @@ const tryAgain: Step = async (office, history) => {
   const failed = (await refundsOf(office, history)).filter(({ status }) => status === 'FAILED');
   for (const { id } of failed) await office.services.refunds.retryRefund(ORGANISER, { refundId: id });
 };
+const exchange: Step = async ({ services }, { booking }, random) => {
+  const tickets = (await services.bookings.ticketsOf(booking.id)).filter(({ voidedAt }) => voidedAt === null);
+  const { seats } = await services.shows.planOf((await services.shows.getShow(booking.showId))!);
+  const { unavailable } = await services.seatMap.read(booking.showId);
+  const taken = new Set(unavailable.map(({ seatId }) => seatId));
+  const free = seats.slice(-HALL.seats).filter(({ id }) => !taken.has(id));
+  const [[ticket, other], [seat]] = [random.sample(tickets, 2), random.sample(free, 1)];
+  if (!ticket || !seat) return;
+  const { id: quoteId } = await services.changes.quote(ORGANISER, {
+    bookingId: booking.id,
+    exchange: [{ ticketId: ticket.id, toSeatId: seat.id }],
+    cancelTicketIds: other && tickets.length > 2 ? [other.id] : [],
+  });
+  await services.changes.apply(ORGANISER, { quoteId });
+};
 const giveBack: Step = async ({ services }, { booking }, random) => {
   const tickets = (await services.bookings.ticketsOf(booking.id)).filter(({ voidedAt }) => voidedAt === null);
   const cancelTicketIds = random.sample(tickets, 1).map(({ id }) => id);
@@ -155,6 +172,8 @@ const giveBack: Step = async ({ services }, { booking }, random) => {
 };
 const STEPS: Step[] = [
   giveBack,
+  exchange,
+  exchange,
   giveBack,
   pay,
   pay,
@@ -183,7 +202,7 @@ async function expectBalanced(lane: Lane): Promise<void> {
 async function playOne(lane: Lane, random: Random): Promise<void> {
   const { office, mortal } = lane;
   const seats = random.integer(1, 3);
-  if (lane.seatsLeft < seats) Object.assign(lane, { show: await office.createShow(HALL), seatsLeft: 400 });
+  if (lane.seatsLeft < seats) Object.assign(lane, { show: await office.createShow(HALL), seatsLeft: SOLD });
   lane.seatsLeft -= seats;
   const history = await bookOn(office, lane.show.id, lane.show.nextSeats(seats));
   const count = random.integer(1, MAX_STEPS);

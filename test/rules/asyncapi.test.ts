@@ -27,6 +27,7 @@ const wholeBooking = {
   areas: [{ area_id: 'front', quantity: 3 }],
   refunded: amount,
   returned: amount,
+  added_seat_ids: ['D-14-3'],
   returned_seat_ids: ['D-14-2'],
   returned_areas: [{ area_id: 'front', quantity: 1 }],
   event_id: newId('event'),
@@ -59,7 +60,16 @@ const whole: { [Type in EventType]: Required<EventOf<Type>> } = {
     booking_id,
     reason: 'EXPIRED',
   },
-  'seat.booked': { event_type: 'seat.booked', ...wholeSeats, areas: [area], lock_id, booking_id },
+  'seat.booked': {
+    event_type: 'seat.booked',
+    ...wholeSeats,
+    areas: [area],
+    unlocked_seat_ids: ['D-14-3'],
+    blocked_seat_ids: ['D-14-4'],
+    unlocked_areas: [area],
+    lock_id,
+    booking_id,
+  },
   'seat.blocked': { event_type: 'seat.blocked', ...wholeSeats, areas: [area] },
   'seat.unblocked': { event_type: 'seat.unblocked', ...wholeSeats, areas: [area] },
   'booking.created': { event_type: 'booking.created', ...wholeBooking },
@@ -134,7 +144,7 @@ const examples: { [Type in DomainEvent['event_type']]: NewEvent & { event_type: 
 };
 
 const LEFT_OPEN: Partial<Record<EventType, string[]>> = {
-  'seat.booked': ['reason', 'unlocked_seat_ids'],
+  'seat.booked': ['reason'],
   'seat.blocked': ['unlocked_seat_ids'],
   'seat.unblocked': ['reason', 'unlocked_seat_ids'],
 };

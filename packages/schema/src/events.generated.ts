@@ -1,4 +1,4 @@
-// Made by `npm run codegen` from docs/asyncapi.yaml (9f558b015eb231b0).
+// Made by `npm run codegen` from docs/asyncapi.yaml (25a85c66dd0e0c89).
 
 /**
  * What a message of the topics has as its payload. New types of events may come: pass over those that you do not know.
@@ -111,7 +111,7 @@ export type BookingRefundFailed = Booking & {
   returned: Money;
 };
 /**
- * Tickets of the booking were given back, and it stands. What it has now is in `seat_ids`, `areas` and `total`; refunds are told of by events of their own.
+ * Tickets of the booking were given back or exchanged, and it stands. What it has now is in `seat_ids`, `areas` and `total`; refunds are told of by events of their own.
  */
 export type BookingChanged = Booking & {
   event_type: 'booking.changed';
@@ -184,11 +184,9 @@ export type SeatUnlocked = Seat & {
 export type SeatBooked = Seat & {
   event_type: 'seat.booked';
   seat_ids?: SeatIds;
-  blocked_seat_ids?: never;
   booking_id: BookingId;
   lock_ids?: never;
   expires_at?: never;
-  unlocked_areas?: never;
 };
 /**
  * The organiser took seats off sale. Very many at once are several events, each with its version.
@@ -403,7 +401,11 @@ export interface Booking {
    */
   returned?: Money;
   /**
-   * Seats that the booking has no more since this change.
+   * Seats that the booking has since this change.
+   */
+  added_seat_ids?: SeatIds;
+  /**
+   * Seats that the booking has no more since this change, or has as another ticket.
    */
   returned_seat_ids?: SeatIds;
   /**
@@ -439,16 +441,16 @@ export interface Seat {
    */
   seat_ids: string[];
   /**
-   * seat.locked: seats that the same change took out of the lock; they are available.
+   * seat.locked: seats that the same change took out of the lock; seat.booked: that the booking gave back in exchange. They are available.
    */
   unlocked_seat_ids?: SeatIds;
   /**
-   * seat.locked, seat.unlocked: other seats that the same change took out of the lock, or that the booking had; they returned to their allotment and are blocked.
+   * seat.locked, seat.unlocked, seat.booked: other seats that the same change took out of the lock, or that the booking had; they returned to their allotment and are blocked.
    */
   blocked_seat_ids?: SeatIds;
   areas?: Areas;
   /**
-   * seat.locked: places that the same change took out of the lock.
+   * seat.locked: places that the same change took out of the lock; seat.booked: that the booking gave back in exchange.
    */
   unlocked_areas?: Areas;
   lock_id?: LockId;

@@ -218,9 +218,12 @@ export const possibleTypes: Record<string, string[]> = {
     "InvalidInputError",
     "LimitExceededError",
     "NotFoundError",
+    "OrphanSeatsError",
     "QuoteBookingChangeSuccess",
     "RefundNotPossibleError",
-    "ServiceUnavailableError"
+    "SeatsUnavailableError",
+    "ServiceUnavailableError",
+    "ShowNotOnSaleError"
   ],
   "RefundBookingResult": [
     "IdempotencyConflictError",

@@ -48,9 +48,11 @@ async function incrementsOf(event: BookingEvent, tx: Querier): Promise<Increment
       return { ...NOTHING, bookingsConfirmed: 1, seatsSold: ticketsOf(event), revenue: event.total.amount };
     case 'booking.expired':
       return { ...NOTHING, bookingsExpired: 1 };
-    case 'booking.changed':
+    case 'booking.changed': {
+      const { added_seat_ids = [], returned_seat_ids = [], returned_areas } = event;
       // Its refund is told of when it was made.
-      return { ...NOTHING, seatsSold: -((event.returned_seat_ids ?? []).length + placesIn(event.returned_areas)) };
+      return { ...NOTHING, seatsSold: added_seat_ids.length - returned_seat_ids.length - placesIn(returned_areas) };
+    }
     case 'booking.customer_changed':
     case 'booking.erased':
       return NOTHING;

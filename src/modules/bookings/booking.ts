@@ -126,12 +126,17 @@ export async function findBookingsOf({ prisma }: Database, ownerId: string, page
   return rows.map(bookingOf);
 }
 
+/** Seats that a change has brought are behind those of the lock. */
+function placeIn(placeOf: ReadonlyMap<string, number>, { seatId }: BookedSeat): number {
+  return placeOf.get(seatId) ?? placeOf.size;
+}
+
 // Money is checked to be at most 2^53 - 1, so a number holds it exactly.
 function bookingOf({ lock, ...row }: Prisma.BookingGetPayload<{ select: typeof BOOKING }>): Booking {
   const placeOf = new Map(lock.seatIds.map((seatId, index) => [seatId, index]));
   const seats = row.seats
     .map(({ seatId, price }) => ({ seatId, price: Number(price) }))
-    .sort((one, other) => placeOf.get(one.seatId)! - placeOf.get(other.seatId)!);
+    .sort((one, other) => placeIn(placeOf, one) - placeIn(placeOf, other) || (one.seatId < other.seatId ? -1 : 1));
   const areas = row.areas.map((area) => ({ ...area, price: Number(area.price) }));
   const refundState = row.refundState as RefundState | null;
   return { ...row, refundState, total: Number(row.total), seats, areas };

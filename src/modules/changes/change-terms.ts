@@ -1,62 +1,113 @@
 import { type Language, languageOf } from '../../shared/text/language.ts';
 import type { BookedContent, BookedRow } from '../bookings/booked-tickets.ts';
-import { type BookedTickets, differenceOf, lineOf, linesAfter } from '../pricing/changed-lines.ts';
-import { totalOfLines } from '../pricing/price-lines.ts';
+import type { AddedSeat } from '../bookings/booking-change.ts';
+import { type BookedTickets, type ChangeFee, differenceOf, lineOf, linesAfter } from '../pricing/changed-lines.ts';
+import { type CodeTerms, discountOf } from '../pricing/code-terms.ts';
+import { priceLines, totalOfLines } from '../pricing/price-lines.ts';
 import type { ChangeRules } from '../shows/change-rules.ts';
+import type { TicketSeat } from '../shows/prices.ts';
 import type { TicketRecord } from '../tickets/tickets.ts';
 import type { ChangeTerms } from './quote.ts';
 
-/** What the fee of a buyer who gives tickets back is called on the booking, in the customer's language. */
+/** What the fees of buyers are called on the booking, in the customer's language. */
 const RETURN_FEE: Record<Language, string> = { en: 'Cancellation fee', de: 'Stornogebühr' };
+const EXCHANGE_FEE: Record<Language, string> = { en: 'Exchange fee', de: 'Umtauschgebühr' };
+
+export type EndingTicket = Pick<TicketRecord, 'id' | 'seatId' | 'areaPosition'>;
+
+/** A ticket, and the seat that its booking has in its place, at its present price. */
+export interface TicketExchange {
+  ticket: EndingTicket;
+  seat: TicketSeat;
+}
 
 export interface WantedChange {
   content: BookedContent;
-  /** Tickets of the booking that are good, not all of them. */
-  returned: readonly Pick<TicketRecord, 'id' | 'seatId' | 'areaPosition'>[];
-  rules: Pick<ChangeRules, 'returnFee' | 'feeTaxRate' | 'keepsFees'>;
+  /** Good tickets of the booking, each once. */
+  returned: readonly EndingTicket[];
+  exchanged: readonly TicketExchange[];
+  /** That the booking was made with. */
+  code: CodeTerms | null;
+  rules: Omit<ChangeRules, 'returnsUntil' | 'exchangesUntil'>;
   /** Organisers are charged nothing. */
   isCharged: boolean;
   /** BCP 47. */
   locale: string;
 }
 
-/** What becomes of a booking that gives tickets back, and what goes back with them: never less than nothing. */
-export function termsOf(change: WantedChange): { terms: ChangeTerms; refund: number } {
-  const { content, returned, rules, isCharged, locale } = change;
-  const seatIds = returned.flatMap(({ seatId, areaPosition }) => (areaPosition === null ? [seatId] : []));
+/** What becomes of a booking that gives tickets back and exchanges some, and what it costs less then: less than nothing, where it costs more. */
+export function termsOf(change: WantedChange): { terms: Omit<ChangeTerms, 'lockedSeatIds'>; refund: number } {
+  const { content, returned, exchanged, rules } = change;
+  const ending = [...returned, ...exchanged.map(({ ticket }) => ticket)];
+  const seatIds = ending.flatMap(({ seatId, areaPosition }) => (areaPosition === null ? [seatId] : []));
   const counts = Map.groupBy(
-    returned.flatMap(({ areaPosition }) => areaPosition ?? []),
+    ending.flatMap(({ areaPosition }) => areaPosition ?? []),
     (position) => position,
   );
   const goneOf = ({ position }: BookedRow) => counts.get(position)?.length ?? 0;
-  const seats = content.seats.filter(({ seatId }) => !seatIds.includes(seatId));
-  const rows = content.rows.flatMap((row) => reduced(row, goneOf(row)));
-  const worths = [
-    ...content.seats.filter(({ seatId }) => seatIds.includes(seatId)).map(worthOf),
-    ...content.rows.flatMap((row) => Array<number>(goneOf(row)).fill(worthOf(row))),
-  ];
-  const amounts = worths.map((worth) => (isCharged ? Math.min(rules.returnFee, worth) : 0));
+  const added = exchanged.map((exchange) => addedTicket(change, exchange));
   const lines = linesAfter({
     lines: content.lines,
     before: [...content.seats, ...content.rows],
-    after: [...seats, ...rows],
+    after: [
+      ...content.seats.filter(({ seatId }) => !seatIds.includes(seatId)),
+      ...added.map(({ tickets }) => tickets),
+      ...content.rows.flatMap((row) => reduced(row, goneOf(row))),
+    ],
     keepsFees: rules.keepsFees,
-    fee: { name: RETURN_FEE[languageOf(locale)], amounts, taxRate: rules.feeTaxRate },
+    fees: feesOf(change),
   });
   const gone = content.rows.filter((row) => goneOf(row) > 0);
   const terms = {
-    ticketIds: returned.map(({ id }) => id),
+    ticketIds: ending.map(({ id }) => id),
     seatIds,
     rows: gone.map((row) => ({ position: row.position, areaId: row.areaId, quantity: goneOf(row) })),
+    added: added.map(({ seat }) => seat),
     lines,
     difference: differenceOf(content.lines, lines),
   };
   return { terms, refund: totalOfLines(content.lines) - totalOfLines(lines) };
 }
 
+function feesOf({ content, returned, exchanged, rules, isCharged, locale }: WantedChange): ChangeFee[] {
+  if (!isCharged) return [];
+  const language = languageOf(locale);
+  const { returnFee, exchangeFee, feeTaxRate: taxRate } = rules;
+  const amounts = returned.map((ticket) => Math.min(returnFee, worthOf(ticketsOf(content, ticket))));
+  return [
+    { name: RETURN_FEE[language], amounts, taxRate },
+    { name: EXCHANGE_FEE[language], amounts: exchanged.map(() => exchangeFee), taxRate },
+  ];
+}
+
+/** What the ticket is one of. */
+function ticketsOf({ seats, rows }: BookedContent, { seatId, areaPosition }: EndingTicket): BookedTickets {
+  const own =
+    areaPosition === null
+      ? seats.find((seat) => seat.seatId === seatId)
+      : rows.find(({ position }) => position === areaPosition);
+  return own!;
+}
+
 /** What one of these tickets was sold for. */
 function worthOf({ line, discount }: BookedTickets): number {
   return line.unitPrice - discount;
+}
+
+/** A ticket that was cheaper by a code is so again, as far as the code is for the new one; one that was given away stays so. */
+function addedTicket(
+  { content, code }: WantedChange,
+  { ticket, seat }: TicketExchange,
+): { seat: AddedSeat; tickets: BookedTickets } {
+  const { seatId, tierId, tierName, price, ticketType } = seat;
+  const wasReduced = ticketsOf(content, ticket).discount > 0;
+  const full = code ? discountOf(code, seat) : price;
+  const discount = wasReduced ? full : 0;
+  const [line] = priceLines([seat], []);
+  return {
+    seat: { seatId, tierId, tierName, price, discount, ticketTypeId: ticketType?.id ?? null },
+    tickets: { line: line!, discount },
+  };
 }
 
 /** None where no place is left. */

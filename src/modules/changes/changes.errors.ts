@@ -7,22 +7,24 @@ declare module '../../shared/errors.ts' {
   }
 }
 
-/** Why tickets of a booking can't be given back. */
+/** Why tickets of a booking can't be given back or exchanged. */
 export type ChangeObstacle =
   | 'NOT_CONFIRMED'
   | 'SHOW_CANCELLED'
   | 'NOT_OFFERED'
   | 'TOO_LATE'
   | 'TICKET_VOID'
-  | 'ALL_TICKETS';
+  | 'ALL_TICKETS'
+  | 'COSTS_MORE';
 
 const MESSAGES: Record<ChangeObstacle, string> = {
   NOT_CONFIRMED: 'The booking is not confirmed.',
   SHOW_CANCELLED: 'The show is cancelled.',
-  NOT_OFFERED: 'Tickets of this show can not be given back. Its organiser can take them back.',
-  TOO_LATE: 'It is too late to give tickets of this show back. Its organiser can take them back.',
+  NOT_OFFERED: 'This show does not offer that to buyers. Its organiser can do it.',
+  TOO_LATE: 'It is too late for that. The organiser of the show can do it.',
   TICKET_VOID: 'A ticket is void already.',
   ALL_TICKETS: 'These are all tickets of the booking: cancelBooking gives them back.',
+  COSTS_MORE: 'The booking would cost more than was paid for it: an exchange can not be paid for.',
 };
 
 /** The booking stays as it is, and what it was asked for is not possible, or not to this caller. */

@@ -1,15 +1,22 @@
 import { builder, callerOf, registerNodeIds, result } from '../../schema/builder.ts';
 import { ErrorInterface } from '../../schema/errors.ts';
 import { IDEMPOTENCY_KEY } from '../../schema/idempotency-key.ts';
-import { listOf, NODE_ID } from '../../schema/input-bounds/bounds.ts';
+import { listOf, NODE_ID, text } from '../../schema/input-bounds/bounds.ts';
 import { READS_DATABASE } from '../../schema/prices.ts';
 import { IdempotencyConflictError, LimitExceededError, NotFoundError } from '../../shared/errors.ts';
 import { BookingRef } from '../bookings/bookings.schema.ts';
+import { OrphanSeatsError } from '../locks/locks.errors.ts';
 import { MoneyRef } from '../pricing/money.schema.ts';
 import { PriceLineRef } from '../pricing/price-line.schema.ts';
 import { RefundNotPossibleError } from '../refunds/refunds.errors.ts';
+import { MAX_SEAT_ID } from '../seat-map/seat-id.ts';
+import { SeatsUnavailableError } from '../seat-map/seat-map.errors.ts';
+import { ShowNotOnSaleError } from '../shows/shows.errors.ts';
 import { BookingNotChangeableError, QuoteNotUsableError } from './changes.errors.ts';
 import type { Quote } from './quote.ts';
+
+/** Of one change: as of a sale at the box office. */
+const MAX_EXCHANGES = 200;
 
 /** A booking has no more tickets than that: see MAX_SOLD_AT_ONCE, and the highest limit of seats per lock. */
 const MAX_TICKETS = 5_000;
@@ -45,7 +52,7 @@ builder.node(BookingChangeQuoteRef, {
     }),
     charge: t.field({
       type: MoneyRef,
-      description: 'What is to be paid when it is applied: nothing, for tickets that are given back.',
+      description: 'What is to be paid when it is applied: nothing, as changes that cost more are not possible.',
       resolve: ({ currency }) => ({ amount: 0, currency }),
     }),
     expiresAt: t.expose('expiresAt', { type: 'DateTime', description: 'Until when it can be applied.' }),
@@ -62,10 +69,11 @@ const BookingChangeObstacleRef = builder.enumType('BookingChangeObstacle', {
   values: {
     NOT_CONFIRMED: { description: 'It waits for payment, or has ended.' },
     SHOW_CANCELLED: { description: 'The show is cancelled.' },
-    NOT_OFFERED: { description: 'Buyers can not give tickets of the show back: see `Show.changeRules`.' },
-    TOO_LATE: { description: 'Buyers could give tickets of the show back until some time ago, or it has begun.' },
+    NOT_OFFERED: { description: 'The show does not offer that to buyers: see `Show.changeRules`.' },
+    TOO_LATE: { description: 'Buyers could do so until some time ago, or the show has begun.' },
     TICKET_VOID: { description: 'A ticket is void already.' },
     ALL_TICKETS: { description: 'These are all tickets of the booking: `cancelBooking` gives them back.' },
+    COSTS_MORE: { description: 'The booking would cost more than was paid for it.' },
   } as const,
 });
 
@@ -93,6 +101,22 @@ builder.objectType(QuoteNotUsableError, {
   fields: (t) => ({ flaw: t.expose('reason', { type: QuoteFlawRef, description: 'Why.' }) }),
 });
 
+const TicketExchangeRef = builder.inputType('TicketExchangeInput', {
+  description: 'A ticket that is exchanged for one of another seat, or of the same seat and another type.',
+  fields: (t) => ({
+    ticketId: t.id({ required: true, bounds: NODE_ID, description: 'The ticket, `ticket_…`.' }),
+    toSeatId: t.id({
+      required: true,
+      bounds: text(MAX_SEAT_ID),
+      description: 'The seat that it is exchanged for, by either of its ids.',
+    }),
+    ticketTypeId: t.id({
+      bounds: NODE_ID,
+      description: 'What the seat is sold as, `tickettype_…`; the first type of the show by default.',
+    }),
+  }),
+});
+
 const QuoteBookingChangeInputRef = builder.inputType('QuoteBookingChangeInput', {
   description: 'The booking, and what is to become of its tickets.',
   fields: (t) => ({
@@ -102,9 +126,13 @@ const QuoteBookingChangeInputRef = builder.inputType('QuoteBookingChangeInput', 
       description: 'The booking, `booking_…`. It must be CONFIRMED.',
     }),
     cancelTicketIds: t.idList({
-      required: true,
       bounds: listOf(MAX_TICKETS, NODE_ID),
       description: 'Tickets of the booking that are given back, `ticket_…`: not all of them.',
+    }),
+    exchange: t.field({
+      type: [TicketExchangeRef],
+      bounds: listOf(MAX_EXCHANGES),
+      description: 'Tickets of the booking that are exchanged.',
     }),
   }),
 });
@@ -121,7 +149,7 @@ builder.mutationFields((t) => ({
   quoteBookingChange: t.field({
     type: BookingChangeQuoteRef,
     description:
-      "Says what giving some tickets of a booking back would make of it, and what is refunded; changes nothing. It takes the place of the booking's former quote. For its owner as `Show.changeRules` says, for the show's organiser at any time, free of charge.",
+      "Says what giving some tickets of a booking back, or exchanging some, would make of it, and what is refunded; changes nothing. New seats are held until the quote expires, by a lock like any. It takes the place of the booking's former quote. For its owner as `Show.changeRules` says, for the show's organiser at any time, free of charge.",
     authScopes: { authenticated: true },
     args: {
       input: t.arg({ type: QuoteBookingChangeInputRef, required: true, description: 'The booking and its tickets.' }),
@@ -129,14 +157,22 @@ builder.mutationFields((t) => ({
     errors: result({
       field: 'quote',
       description: 'The quote.',
-      errors: [BookingNotChangeableError, RefundNotPossibleError, LimitExceededError, NotFoundError],
+      errors: [
+        BookingNotChangeableError,
+        SeatsUnavailableError,
+        OrphanSeatsError,
+        ShowNotOnSaleError,
+        RefundNotPossibleError,
+        LimitExceededError,
+        NotFoundError,
+      ],
     }),
-    resolve: (_root, { input }, context) => context.services.changes.quote(callerOf(context), input),
+    resolve: (_root, { input }, context) => context.services.changes.quote(callerOf(context), input, context.address),
   }),
   applyBookingChange: t.field({
     type: BookingRef,
     description:
-      'Does what a quote says, all of it or nothing: the tickets become void, their seats are free at once, the refund is asked for, and the customer gets the tickets that stay. A quote that was applied is not applied again.',
+      'Does what a quote says, all of it or nothing: the tickets become void and new ones take the place of those that are exchanged, the old seats are free and the new ones booked at once, the refund is asked for, and the customer gets the tickets that are good. A quote that was applied is not applied again.',
     authScopes: { authenticated: true },
     args: { input: t.arg({ type: ApplyBookingChangeInputRef, required: true, description: 'The quote.' }) },
     errors: result({

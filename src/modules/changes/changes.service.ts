@@ -1,29 +1,26 @@
-import { isId, newId } from '../../platform/ids.ts';
-import { readClock } from '../../platform/postgres/clock.ts';
+import { isId } from '../../platform/ids.ts';
 import type { Database, Querier } from '../../platform/postgres/database.ts';
-import { LimitExceededError, NotFoundError } from '../../shared/errors.ts';
+import { NotFoundError } from '../../shared/errors.ts';
 import type { Principal } from '../../shared/principal.ts';
-import { readBookedContent } from '../bookings/booked-tickets.ts';
 import { type Booking, lockBooking } from '../bookings/booking.ts';
 import { found } from '../bookings/booking-access.ts';
 import type { BookingsService } from '../bookings/bookings.service.ts';
 import type { RefundRequests } from '../bookings/refund-requests.ts';
 import type { Idempotency } from '../idempotency/idempotency.ts';
-import { can } from '../identity/rights.ts';
 import type { MapEvent } from '../inventory/seat-changes.ts';
 import type { SeatMapService } from '../seat-map/seat-map.service.ts';
-import type { Show, ShowsService } from '../shows/shows.service.ts';
-import { listTicketsOf } from '../tickets/tickets.ts';
-import { assertMayReturn, returnedTickets } from './change-rights.ts';
-import { termsOf } from './change-terms.ts';
 import { QuoteNotUsableError } from './changes.errors.ts';
-import { countApplied, findQuote, insertQuote, type Quote } from './quote.ts';
+import { countApplied, findQuote, type Quote } from './quote.ts';
 import type { QuoteApplier } from './quote-applier.ts';
+import type { QuoteMaker } from './quote-maker.ts';
+import type { TicketExchangeInput } from './wanted-tickets.ts';
 
 export interface QuoteBookingChangeInput {
   bookingId: string;
   /** Tickets that are given back. */
-  cancelTicketIds: readonly string[];
+  cancelTicketIds?: readonly string[] | null | undefined;
+  /** Tickets that others take the place of. */
+  exchange?: readonly TicketExchangeInput[] | null | undefined;
 }
 
 export interface ApplyBookingChangeInput {
@@ -33,11 +30,12 @@ export interface ApplyBookingChangeInput {
 
 export interface ChangesService {
   /**
-   * Says what giving tickets of a booking back would make of it, and what would go back; changes nothing. In place of the booking's former
-   * quote. By its owner as the show's rules allow, by the organiser of the show always, and free of charge. Throws InvalidInputError, NotFoundError,
-   * BookingNotChangeableError, RefundNotPossibleError (too much has gone back before), LimitExceededError.
+   * Says what giving tickets of a booking back, and exchanging others, would make of it, and what would go back; changes nothing, and holds the new
+   * seats. In place of the booking's former quote. By its owner as the show's rules allow, by the organiser of the show always, and free of
+   * charge. Throws what lockSeats throws for the new seats, and InvalidInputError, NotFoundError, BookingNotChangeableError, RefundNotPossibleError
+   * (too much has gone back before), LimitExceededError.
    */
-  quote(principal: Principal, input: QuoteBookingChangeInput): Promise<Quote>;
+  quote(principal: Principal, input: QuoteBookingChangeInput, address?: string | null): Promise<Quote>;
   /**
    * Does what a quote says, all of it or nothing; once: one that is applied stays so. Resolves with the booking. Throws NotFoundError,
    * QuoteNotUsableError, BookingNotChangeableError, RefundNotPossibleError, IdempotencyConflictError, ServiceUnavailableError.
@@ -49,18 +47,13 @@ export interface ChangesService {
 
 export interface ChangesServiceDeps {
   database: Database;
-  bookings: Pick<BookingsService, 'getBooking' | 'getFreshBooking' | 'localeOf'>;
-  shows: Pick<ShowsService, 'getShow'>;
+  bookings: Pick<BookingsService, 'getBooking' | 'getFreshBooking'>;
+  maker: QuoteMaker;
   applier: QuoteApplier;
-  refunds: Pick<RefundRequests, 'assertRefundable' | 'wake'>;
+  refunds: Pick<RefundRequests, 'wake'>;
   seatMap: Pick<SeatMapService, 'apply'>;
   idempotency: Idempotency;
-  /** For how long a quote is good. */
-  quoteTtl_ms: number;
 }
-
-/** Of one booking. Each is kept, with its events. */
-const MAX_CHANGES = 40;
 
 export function createChangesService(deps: ChangesServiceDeps): ChangesService {
   return new Changes(deps);
@@ -73,37 +66,16 @@ class Changes implements ChangesService {
     this.#deps = deps;
   }
 
-  async quote(principal: Principal, input: QuoteBookingChangeInput): Promise<Quote> {
-    const { bookings, database, shows } = this.#deps;
-    const known = found(await bookings.getFreshBooking(principal, input.bookingId, 'booking.change'));
-    const show = (await shows.getShow(known.showId))!;
-    const id = newId('quote');
-    await database.transaction((tx) => this.#quote(tx, { id, principal, show }, input));
+  async quote(
+    principal: Principal,
+    { bookingId, cancelTicketIds, exchange }: QuoteBookingChangeInput,
+    address: string | null = null,
+  ): Promise<Quote> {
+    const { bookings, database, maker } = this.#deps;
+    const booking = found(await bookings.getFreshBooking(principal, bookingId, 'booking.change'));
+    const wanted = { cancelTicketIds: cancelTicketIds ?? [], exchange: exchange ?? [] };
+    const id = await maker.make({ principal, address, booking, wanted });
     return (await findQuote(database, id)) ?? quoteNotFound();
-  }
-
-  async #quote(
-    tx: Querier,
-    { id, principal, show }: { id: string; principal: Principal; show: Show },
-    { bookingId, cancelTicketIds }: QuoteBookingChangeInput,
-  ): Promise<void> {
-    const { bookings, refunds, quoteTtl_ms } = this.#deps;
-    const booking = found(await lockBooking(tx, bookingId));
-    const isOrganiser = can(principal, 'show.changeBookings', show);
-    assertMayReturn(booking, show, { now: await readClock(tx), isOrganiser });
-    const tickets = (await listTicketsOf(tx, [bookingId])).get(bookingId) ?? [];
-    const { terms, refund } = termsOf({
-      content: await readBookedContent(tx, bookingId),
-      returned: returnedTickets(tickets, cancelTicketIds),
-      rules: show.changeRules,
-      isCharged: !isOrganiser,
-      locale: bookings.localeOf(booking),
-    });
-    const number = await countApplied(tx, bookingId);
-    if (number >= MAX_CHANGES) throw new LimitExceededError('The booking was changed too often.', MAX_CHANGES);
-    if (refund > 0) await refunds.assertRefundable(tx, booking, refund);
-    const of = { id, bookingId, showId: show.id, actorId: principal.id };
-    await insertQuote(tx, { ...of, number, terms, refund, ttl_ms: quoteTtl_ms });
   }
 
   async apply(principal: Principal, input: ApplyBookingChangeInput, address: string | null = null): Promise<Booking> {
@@ -123,8 +95,8 @@ class Changes implements ChangesService {
         newSubjectId: () => quoteId,
       },
       async () => {
-        const changed = await database.transaction((tx) => this.#apply(tx, bookingId, quoteId));
-        if (changed) await seatMap.apply(changed);
+        const changes = await database.transaction((tx) => this.#apply(tx, bookingId, quoteId));
+        for (const change of changes) await seatMap.apply(change);
         return {};
       },
     );
@@ -132,11 +104,11 @@ class Changes implements ChangesService {
     return found(await bookings.getFreshBooking(principal, bookingId));
   }
 
-  /** Resolves with null where it was applied before. */
-  async #apply(tx: Querier, bookingId: string, quoteId: string): Promise<MapEvent | null> {
+  /** Resolves with the changes of the map; none where it was applied before. */
+  async #apply(tx: Querier, bookingId: string, quoteId: string): Promise<MapEvent[]> {
     const booking = found(await lockBooking(tx, bookingId));
     const quote = (await findQuote(tx, quoteId)) ?? quoteNotFound();
-    if (quote.appliedAt !== null) return null;
+    if (quote.appliedAt !== null) return [];
     const isAsItWas = booking.status === 'CONFIRMED' && quote.number === (await countApplied(tx, bookingId));
     if (!isAsItWas) throw new QuoteNotUsableError('OUTDATED');
     return await this.#deps.applier.apply(tx, booking, quote);

@@ -5,6 +5,8 @@ import './changes.schema.ts';
 import { type ChangesService, createChangesService } from './changes.service.ts';
 import { forgetQuotes } from './quote.ts';
 import { QuoteApplier } from './quote-applier.ts';
+import { QuoteHolder } from './quote-holder.ts';
+import { QuoteMaker } from './quote-maker.ts';
 
 declare module '../../schema/context.ts' {
   interface Services {
@@ -14,6 +16,7 @@ declare module '../../schema/context.ts' {
 
 declare module '../manifest.ts' {
   interface Components {
+    quoteMaker: QuoteMaker;
     quoteApplier: QuoteApplier;
     changes: ChangesService;
   }
@@ -33,16 +36,25 @@ export const changesModule = {
   storableErrors: [BookingNotChangeableError, QuoteNotUsableError],
   components: {
     quoteApplier: ({ bookingCache: cache, refundRequests: refunds }) => new QuoteApplier({ cache, refunds }),
-    changes: ({ database, bookings, shows, quoteApplier, refundRequests, seatMap, idempotency, config }) =>
-      createChangesService({
+    quoteMaker: ({ database, bookings, shows, locks, refundRequests: refunds, config }) =>
+      new QuoteMaker({
         database,
         bookings,
         shows,
+        locks,
+        refunds,
+        holder: new QuoteHolder(locks),
+        quoteTtl_ms: config.locks.ttl_ms,
+      }),
+    changes: ({ database, bookings, quoteMaker, quoteApplier, refundRequests, seatMap, idempotency }) =>
+      createChangesService({
+        database,
+        bookings,
+        maker: quoteMaker,
         applier: quoteApplier,
         refunds: refundRequests,
         seatMap,
         idempotency,
-        quoteTtl_ms: config.locks.ttl_ms,
       }),
   },
   services: {

@@ -1,6 +1,7 @@
 import type { Querier } from '../../platform/postgres/database.ts';
 import { deleteInTurns } from '../../platform/postgres/delete-in-turns.ts';
 import { readStatement } from '../../platform/postgres/statement-file.ts';
+import type { AddedSeat } from '../bookings/booking-change.ts';
 import type { PriceLine } from '../pricing/price-lines.ts';
 
 /** What a change makes of a booking. */
@@ -10,6 +11,10 @@ export interface ChangeTerms {
   /** What the booking has no more: seats, and so many places of rows of its areas. */
   seatIds: string[];
   rows: { position: number; areaId: string; quantity: number }[];
+  /** The seats that it has instead. */
+  added: AddedSeat[];
+  /** Those of them that the quote's lock holds; the others are of those that it gives back, as other tickets. */
+  lockedSeatIds: string[];
   /** What it costs then, line by line. */
   lines: PriceLine[];
   /** How that differs from what it cost. */
@@ -27,17 +32,22 @@ export interface Quote {
   terms: ChangeTerms;
   /** What goes back. Minor units of the booking's currency. */
   refund: number;
+  /** What holds the new seats; null: none are new. */
+  lockId: string | null;
   expiresAt: Date;
   appliedAt: Date | null;
 }
 
-export interface NewQuote extends Pick<Quote, 'id' | 'bookingId' | 'showId' | 'number' | 'terms' | 'refund'> {
+export interface NewQuote
+  extends Pick<Quote, 'id' | 'bookingId' | 'showId' | 'number' | 'terms' | 'refund' | 'lockId'> {
   actorId: string;
+  /** Of one without a lock; others are good as long as it runs. */
   ttl_ms: number;
 }
 
 const INSERT_QUOTE = readStatement(new URL('./sql/insert-quote.sql', import.meta.url));
 const FIND_QUOTE = readStatement(new URL('./sql/find-quote.sql', import.meta.url));
+const FIND_OPEN_LOCK = readStatement(new URL('./sql/find-open-lock.sql', import.meta.url));
 const COUNT_APPLIED = readStatement(new URL('./sql/count-applied.sql', import.meta.url));
 const APPLY_QUOTE = readStatement(new URL('./sql/apply-quote.sql', import.meta.url));
 const FORGET_QUOTES = readStatement(new URL('./sql/forget-quotes.sql', import.meta.url));
@@ -46,13 +56,20 @@ const KEPT_DAYS = 1;
 
 /** Writes a quote down, in place of the booking's former one that was not applied. The caller has locked the booking's row. */
 export async function insertQuote(tx: Querier, quote: NewQuote): Promise<void> {
-  const { id, bookingId, showId, actorId, number, terms, refund, ttl_ms } = quote;
-  await tx.query(INSERT_QUOTE, [id, bookingId, showId, actorId, number, JSON.stringify(terms), refund, ttl_ms]);
+  const { id, bookingId, showId, actorId, number, terms, refund, lockId, ttl_ms } = quote;
+  const values = [id, bookingId, showId, actorId, number, JSON.stringify(terms), refund, ttl_ms, lockId];
+  await tx.query(INSERT_QUOTE, values);
 }
 
 export async function findQuote(database: Querier, quoteId: string): Promise<Quote | null> {
   const [quote] = await database.query<Quote>(FIND_QUOTE, [quoteId]);
   return quote ?? null;
+}
+
+/** The lock of the booking's quote that was not applied; null: it has none. */
+export async function findOpenLock(database: Querier, bookingId: string): Promise<string | null> {
+  const [row] = await database.query<{ lockId: string }>(FIND_OPEN_LOCK, [bookingId]);
+  return row?.lockId ?? null;
 }
 
 /** How many changes the booking, whose row the caller has locked, has had. */

@@ -67,6 +67,11 @@ export interface SeatsUnlocked extends Envelope<'seat.unlocked'>, SeatPayload {
 
 export interface SeatsBooked extends Envelope<'seat.booked'>, SeatPayload {
   areas?: AreaPayload[];
+  /** Seats and places that the booking gave back in exchange, in the same change. */
+  unlocked_seat_ids?: string[];
+  /** The same, of an allotment: they returned to it. */
+  blocked_seat_ids?: string[];
+  unlocked_areas?: AreaPayload[];
   lock_id: string;
   booking_id: string;
 }
@@ -94,7 +99,7 @@ export type BookingEventType =
   | 'booking.partly_refunded'
   /** A refund failed: its organiser has to see to it. */
   | 'booking.refund_failed'
-  /** Tickets of it were given back: `seat_ids` and `areas` are what it has left. */
+  /** Tickets of it were given back or exchanged: `seat_ids` and `areas` are what it has then. */
   | 'booking.changed'
   /** The customer's name, address, phone number or language was corrected: the API has them as they are now. */
   | 'booking.customer_changed'
@@ -114,7 +119,8 @@ interface BookingPayload {
   refunded?: MoneyPayload | undefined;
   /** Of what had paid for it, what had been given back and came back: of `booking.refund_failed`. */
   returned?: MoneyPayload | undefined;
-  /** Seats and places that it has no more: of `booking.changed`. */
+  /** Seats that it has since, and seats and places that it has no more: of `booking.changed`. */
+  added_seat_ids?: string[] | undefined;
   returned_seat_ids?: string[] | undefined;
   returned_areas?: Pick<AreaPayload, 'area_id' | 'quantity'>[] | undefined;
   /** The booking's revision after this change: consumers order by it. */

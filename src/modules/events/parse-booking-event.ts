@@ -28,6 +28,7 @@ const BookingEventModel = z.object({
   total: MoneyModel,
   refunded: MoneyModel.optional(),
   returned: MoneyModel.optional(),
+  added_seat_ids: z.array(z.string().min(1)).optional(),
   returned_seat_ids: z.array(z.string().min(1)).optional(),
   returned_areas: AreasModel.optional(),
   revision: z.int().min(1),

@@ -1,7 +1,6 @@
 import type { Querier } from '../../platform/postgres/database.ts';
 import { readStatement } from '../../platform/postgres/statement-file.ts';
 import type { AreaPayload, SeatsUnlocked } from '../events/events.ts';
-import type { AreaQuantity } from './places.ts';
 import type { MapEvent } from './seat-changes.ts';
 import { type ChangedPlaces, lockHead, writeSeatEvents } from './write-seat-events.ts';
 
@@ -9,7 +8,6 @@ import { type ChangedPlaces, lockHead, writeSeatEvents } from './write-seat-even
 
 const BOOK = readStatement(new URL('./sql/book.sql', import.meta.url));
 const FREE = readStatement(new URL('./sql/free.sql', import.meta.url));
-const FREE_PART = readStatement(new URL('./sql/free-part.sql', import.meta.url));
 
 export interface BookedHold {
   showId: string;
@@ -20,7 +18,7 @@ export interface BookedHold {
 /** Books the places of a confirmed booking's hold. Null where nothing was left to do. */
 export async function book(tx: Querier, booked: BookedHold): Promise<MapEvent | null> {
   const { showId, lockId, bookingId } = booked;
-  const changed = await change(tx, BOOK, booked);
+  const changed = await changePlaces(tx, BOOK, booked);
   if (!changed) return null;
   const about = { show_id: showId, lock_id: lockId, booking_id: bookingId, actor: 'system' };
   const [event] = await writeSeatEvents(tx, { event_type: 'seat.booked', ...about }, changed);
@@ -34,41 +32,17 @@ export async function free(
   reason: Extract<SeatsUnlocked['reason'], `BOOKING_${string}`>,
 ): Promise<MapEvent | null> {
   const { showId, lockId, bookingId } = booked;
-  const changed = await change(tx, FREE, booked);
+  const changed = await changePlaces(tx, FREE, booked);
   if (!changed) return null;
   const about = { show_id: showId, lock_id: lockId, booking_id: bookingId, actor: 'system', reason };
   const [event] = await writeSeatEvents(tx, { event_type: 'seat.unlocked', blocked_seat_ids: null, ...about }, changed);
   return event!;
 }
 
-/** Places that a booking gives back. */
-export interface GivenPlaces {
-  seatIds: readonly string[];
-  /** Each area once. */
-  areas: readonly AreaQuantity[];
-}
-
-/**
- * Frees places of a booking that stands and keeps others, in the transaction that changes the booking, whose row it has locked; those of an
- * allotment return to it. Rejects where the booking does not have them.
- */
-export async function freePart(tx: Querier, booked: BookedHold, given: GivenPlaces): Promise<MapEvent> {
-  const { showId, bookingId } = booked;
-  const areas = given.areas.map(({ areaId, quantity }) => ({ area_id: areaId, quantity }));
-  const changed = await change(tx, FREE_PART, booked, [given.seatIds, JSON.stringify(areas)]);
-  const count = changed ? changed.seatIds.length + (changed.blockedSeatIds ?? []).length : 0;
-  if (!changed || count !== given.seatIds.length || (changed.areas ?? []).length !== areas.length) {
-    throw new Error(`booking ${bookingId} does not have the places that it gives back`);
-  }
-  const about = { show_id: showId, booking_id: bookingId, actor: 'system', reason: 'BOOKING_CHANGED' as const };
-  const [event] = await writeSeatEvents(tx, { event_type: 'seat.unlocked', blocked_seat_ids: null, ...about }, changed);
-  return event!;
-}
-
 type ChangedRow = { seat_id: string; isBlocked?: boolean } | ({ seat_id: null } & AreaPayload);
 
-/** Null where nothing was left to do. */
-async function change(
+/** By a statement that returns rows as book.sql and free.sql do. Null where nothing was left to do. */
+export async function changePlaces(
   tx: Querier,
   statement: string,
   { showId, lockId, bookingId }: BookedHold,

@@ -69,8 +69,8 @@ function changeOf({ tickets, fees: given, hasCode, keepsFees, returnFee }: Any) 
   const amounts = before.flatMap(({ line, discount }, index) =>
     Array<number>(goneOf(index)).fill(Math.min(returnFee, line.unitPrice - discount)),
   );
-  const fee = { name: 'Cancellation fee', amounts, taxRate: rateOf(19) };
-  return { lines, before, after, keepsFees, fee, fees, places, goneOf };
+  const charged = [{ name: 'Cancellation fee', amounts, taxRate: rateOf(19) }];
+  return { lines, before, after, keepsFees, fees: charged, terms: fees, places, goneOf };
 }
 
 describe('a change of what a booking has', () => {
@@ -106,7 +106,7 @@ describe('a change of what a booking has', () => {
           return quantity === 0 ? [] : [{ ...place, quantity }];
         });
         const code = (any as Any).hasCode ? 'SUMMER' : null;
-        const alone = priceLines([], change.fees, { code, places });
+        const alone = priceLines([], change.terms, { code, places });
         const after = linesAfter(change);
         expect(sums(after)).toEqual(sums(alone));
       }),
@@ -134,7 +134,7 @@ describe('a change of what a booking has', () => {
       lines,
       before,
       after: before.slice(0, 1),
-      fee: { name: 'Cancellation fee', amounts: [300], taxRate: rateOf(19) },
+      fees: [{ name: 'Cancellation fee', amounts: [300], taxRate: rateOf(19) }],
     };
     const told = (keepsFees: boolean) =>
       linesAfter({ ...change, keepsFees }).map(({ description, quantity, total }) => [description, quantity, total]);
@@ -169,13 +169,13 @@ describe('a change of what a booking has', () => {
       { name: 'Shipping', basis: 'PER_BOOKING', amount: { amount: 390, currency: 'EUR' }, percent: null, taxRate: 0 },
     ]);
     const tickets = lines.slice(0, 3).map((line) => ({ line, discount: 0 }));
-    const once = linesAfter({ lines, before: tickets, after: tickets.slice(0, 2), keepsFees: false, fee: charged });
+    const once = linesAfter({ lines, before: tickets, after: tickets.slice(0, 2), keepsFees: false, fees: [charged] });
     const twice = linesAfter({
       lines: once,
       before: tickets.slice(0, 2),
       after: tickets.slice(0, 1),
       keepsFees: false,
-      fee: charged,
+      fees: [charged],
     });
     expect(twice.map(({ description, total }) => [description, total])).toEqual([
       ['Stalls', 2_000],

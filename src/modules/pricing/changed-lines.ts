@@ -23,18 +23,18 @@ export interface LineChange {
   after: readonly BookedTickets[];
   /** Fees that were charged do not become less. */
   keepsFees: boolean;
-  fee: ChangeFee;
+  fees: readonly ChangeFee[];
 }
 
 /**
  * What a booking costs after a change: the tickets that it has then, what is taken off them, and its fees, worked out on those tickets by the
- * terms that they were charged by. Fees of earlier changes stay, and that of this one comes last.
+ * terms that they were charged by. Fees of earlier changes stay, and those of this one come last.
  */
-export function linesAfter({ lines, before, after, keepsFees, fee }: LineChange): PriceLine[] {
+export function linesAfter({ lines, before, after, keepsFees, fees: charged }: LineChange): PriceLine[] {
   const code = lines.find(({ kind }) => kind === 'DISCOUNT')?.description ?? null;
   const discounts = code === null ? [] : discountLines(after.map(reduction), code);
   const fees = feesAfter(lines, { before: before.map(sold), after: after.map(sold) }, keepsFees);
-  return [...after.map(({ line }) => line), ...discounts, ...fees, ...changeFeeLines(fee)];
+  return [...after.map(({ line }) => line), ...discounts, ...fees, ...charged.flatMap(changeFeeLines)];
 }
 
 /** So many of what a line is of, which has one price. */

@@ -26,14 +26,28 @@ const ChangeRulesRef = builder.objectRef<ChangeRules & { currency: string }>('Ch
       description: 'What a buyer is charged for each ticket given back, tax included; at most what it cost.',
       resolve: ({ returnFee, currency }) => ({ amount: returnFee, currency }),
     }),
+    exchangesUntil: t.expose('exchangesUntil', {
+      extensions: SHAREABLE,
+      type: 'DateTime',
+      nullable: true,
+      description:
+        'Until when buyers may exchange tickets for others of the show, and not beyond the beginning of the show; null: they may not. Seats can be had while it is on sale.',
+    }),
+    exchangeFee: t.field({
+      extensions: SHAREABLE,
+      type: MoneyRef,
+      description: 'What a buyer is charged for each ticket exchanged, tax included.',
+      resolve: ({ exchangeFee, currency }) => ({ amount: exchangeFee, currency }),
+    }),
     feeTaxRate: t.float({
       extensions: SHAREABLE,
-      description: `Rate of the tax that is included in that fee, ${TAX_RATE}; 0 if there is none.`,
+      description: `Rate of the tax that is included in these fees, ${TAX_RATE}; 0 if there is none.`,
       resolve: ({ feeTaxRate }) => percentOf(feeTaxRate),
     }),
     keepsFees: t.exposeBoolean('keepsFees', {
       extensions: SHAREABLE,
-      description: 'Whether fees that were charged with a booking are kept when tickets of it are given back.',
+      description:
+        'Whether fees that were charged with a booking are kept when tickets of it are given back, or exchanged for cheaper ones.',
     }),
   }),
 });
@@ -61,9 +75,19 @@ export const ChangeRulesInputRef = builder.inputType('ChangeRulesInput', {
       description:
         "What a buyer is charged for each ticket given back, at most what it cost: whole minor units of the show's currency.",
     }),
+    exchangesUntil: t.field({
+      type: 'DateTime',
+      description:
+        'Until when buyers may exchange tickets, and not beyond the beginning of the show. Null: they may not.',
+    }),
+    exchangeFee: t.field({
+      type: 'SafeInt',
+      bounds: numberFrom(0, MAX_PRICE),
+      description: "What a buyer is charged for each ticket exchanged: whole minor units of the show's currency.",
+    }),
     feeTaxRate: t.float({
       bounds: PERCENT,
-      description: `Rate of the tax that is included in that fee, ${TAX_RATE}, with at most three decimals.`,
+      description: `Rate of the tax that is included in these fees, ${TAX_RATE}, with at most three decimals.`,
     }),
     keepsFees: t.boolean({
       description: 'Whether fees that were charged with a booking are kept when tickets of it are given back.',

@@ -8,16 +8,22 @@ export interface ChangeRules {
   returnsUntil: Date | null;
   /** Charged for each ticket that a buyer gives back, at most what it cost. Minor units. */
   returnFee: number;
-  /** Of the tax in that fee. */
+  /** Until when buyers may exchange tickets for others; null: they may not. */
+  exchangesUntil: Date | null;
+  /** Charged for each ticket that a buyer exchanges. Minor units. */
+  exchangeFee: number;
+  /** Of the tax in these fees. */
   feeTaxRate: Rate;
-  /** Whether the fees that were charged with a booking are kept when tickets of it are given back. */
+  /** Whether the fees that were charged with a booking are kept when tickets of it are given back, or exchanged for cheaper ones. */
   keepsFees: boolean;
 }
 
-/** What is not given stays; null takes the time away. */
+/** What is not given stays; null takes a time away. */
 export interface ChangeRulesInput {
   returnsUntil?: Date | null | undefined;
   returnFee?: number | null | undefined;
+  exchangesUntil?: Date | null | undefined;
+  exchangeFee?: number | null | undefined;
   /** In percent. */
   feeTaxRate?: number | null | undefined;
   keepsFees?: boolean | null | undefined;
@@ -26,6 +32,8 @@ export interface ChangeRulesInput {
 export const NO_CHANGE_RULES: Readonly<ChangeRules> = {
   returnsUntil: null,
   returnFee: 0,
+  exchangesUntil: null,
+  exchangeFee: 0,
   feeTaxRate: 0,
   keepsFees: true,
 };
@@ -35,6 +43,8 @@ export function changedChangeRules(rules: ChangeRules, change: ChangeRulesInput 
   return {
     returnsUntil: change?.returnsUntil === undefined ? rules.returnsUntil : change.returnsUntil,
     returnFee: change?.returnFee ?? rules.returnFee,
+    exchangesUntil: change?.exchangesUntil === undefined ? rules.exchangesUntil : change.exchangesUntil,
+    exchangeFee: change?.exchangeFee ?? rules.exchangeFee,
     feeTaxRate: change?.feeTaxRate == null ? rules.feeTaxRate : rateOf(change.feeTaxRate),
     keepsFees: change?.keepsFees ?? rules.keepsFees,
   };
@@ -44,6 +54,7 @@ export function changedChangeRules(rules: ChangeRules, change: ChangeRulesInput 
 export function changeRulesIssues(change: ChangeRulesInput | null | undefined): InputIssue[] {
   return [
     ...(change?.returnFee == null ? [] : priceIssues(change.returnFee, 'input.changeRules.returnFee')),
+    ...(change?.exchangeFee == null ? [] : priceIssues(change.exchangeFee, 'input.changeRules.exchangeFee')),
     ...(change?.feeTaxRate == null ? [] : rateIssues(change.feeTaxRate, 'input.changeRules.feeTaxRate')),
   ];
 }

@@ -21,7 +21,7 @@ export function copyOf(show: Show, input: DuplicateShowInput, mostLimits: Server
   const later_ms = input.startsAt.getTime() - show.startsAt.getTime();
   const moved = (at: Date | null) => (at === null ? null : new Date(at.getTime() + later_ms));
   const { orphanRule, minimumRun, endsAt } = show.seatRules;
-  const { returnsUntil, returnFee, feeTaxRate, keepsFees } = show.changeRules;
+  const { returnsUntil, exchangesUntil, feeTaxRate, ...changeRules } = show.changeRules;
   return {
     planId: show.plan.id,
     title: input.title ?? show.title,
@@ -31,7 +31,12 @@ export function copyOf(show: Show, input: DuplicateShowInput, mostLimits: Server
     currency: show.currency,
     seatRules: { orphanRule, minimumRun, endsAt: moved(endsAt) },
     limits: allowedLimits(show.limits, mostLimits),
-    changeRules: { returnsUntil: moved(returnsUntil), returnFee, feeTaxRate: percentOf(feeTaxRate), keepsFees },
+    changeRules: {
+      ...changeRules,
+      returnsUntil: moved(returnsUntil),
+      exchangesUntil: moved(exchangesUntil),
+      feeTaxRate: percentOf(feeTaxRate),
+    },
     ticketTypes: show.ticketTypes.map(({ name, note }) => ({ name, note })),
     priceTiers: show.priceTiers.map(({ name, category, price, taxRate, prices }) => ({
       name,
@@ -65,7 +70,8 @@ export function copyIssues(copy: CreateShowInput, show: Pick<Show, 'title'>): In
 
 /** What is moved along with the beginning has to stay a time that can be written: of years from 1 to 9999. */
 function movedTimeIssues({ salesStartAt, salesEndAt, seatRules, changeRules }: CreateShowInput): InputIssue[] {
-  const times = [salesStartAt, salesEndAt, seatRules?.endsAt, changeRules?.returnsUntil].filter((at) => at != null);
+  const { returnsUntil, exchangesUntil } = changeRules ?? {};
+  const times = [salesStartAt, salesEndAt, seatRules?.endsAt, returnsUntil, exchangesUntil].filter((at) => at != null);
   const areWritable = times.every((at) => at.getUTCFullYear() >= 1 && at.getUTCFullYear() <= LAST_YEAR);
   if (areWritable) return [];
   return [

@@ -31,6 +31,8 @@ const SHOW = {
   limitLocksPerBuyer: true,
   returnsUntil: true,
   returnFee: true,
+  exchangesUntil: true,
+  exchangeFee: true,
   changeFeeTaxRate: true,
   keepsFees: true,
   publishedAt: true,
@@ -95,7 +97,7 @@ export async function countShows({ prisma }: Database, where: Prisma.ShowWhereIn
 function showOf(row: Prisma.ShowGetPayload<{ select: typeof SHOW }>, pricing: ShowPricing = NO_PRICING): Show {
   const { orphanRule, minimumRun, seatRulesEndAt: endsAt, ...others } = row;
   const { limitSeatsPerLock, limitSeatsPerBuyer, limitLocksPerBuyer, ...more } = others;
-  const { returnsUntil, returnFee, changeFeeTaxRate, keepsFees, ...show } = more;
+  const { returnsUntil, returnFee, exchangesUntil, exchangeFee, changeFeeTaxRate, keepsFees, ...show } = more;
   const { currency } = show;
   const pricesIn = Map.groupBy(pricing.prices, ({ tierId }) => tierId);
   const priceTiers = show.priceTiers.map(({ price, ...tier }): PriceTier => {
@@ -116,7 +118,10 @@ function showOf(row: Prisma.ShowGetPayload<{ select: typeof SHOW }>, pricing: Sh
       seatsPerBuyer: limitSeatsPerBuyer,
       locksPerBuyer: limitLocksPerBuyer,
     },
-    changeRules: { returnsUntil, returnFee: Number(returnFee), feeTaxRate: changeFeeTaxRate, keepsFees },
+    changeRules: {
+      ...{ returnsUntil, exchangesUntil, keepsFees, feeTaxRate: changeFeeTaxRate },
+      ...{ returnFee: Number(returnFee), exchangeFee: Number(exchangeFee) },
+    },
   };
 }
 

@@ -102,8 +102,9 @@ function limitColumns({ seatsPerLock, seatsPerBuyer, locksPerBuyer }: ShowLimits
   return [seatsPerLock, seatsPerBuyer, locksPerBuyer];
 }
 
-function changeRuleColumns({ returnsUntil, returnFee, feeTaxRate, keepsFees }: ChangeRules): unknown[] {
-  return [returnsUntil, returnFee, feeTaxRate, keepsFees];
+function changeRuleColumns(rules: ChangeRules): unknown[] {
+  const { returnsUntil, returnFee, feeTaxRate, keepsFees, exchangesUntil, exchangeFee } = rules;
+  return [returnsUntil, returnFee, feeTaxRate, keepsFees, exchangesUntil, exchangeFee];
 }
 
 /** Writes names, prices and tax rates of the show's tiers, whose row the caller's transaction has locked. */
