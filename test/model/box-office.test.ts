@@ -22,6 +22,7 @@ import {
   MAX_SEATS,
   type ModelShow,
   type Outcome,
+  PLACES,
   SEATS,
   STAFF,
   TICKET_FEE,
@@ -81,6 +82,7 @@ const fewSeats = fc.shuffledSubarray(
   Array.from({ length: SEATS }, (_, index) => index),
   { minLength: 1, maxLength: 2 },
 );
+const fewSeatsOrNone = fc.oneof(fewSeats, fewSeats, fc.constant<number[]>([]));
 const places = fc.subarray([0, 1, 2]);
 const half = fc.constantFrom<(0 | 1 | null)[]>(null, null, null, 0, 1);
 const party = fc
@@ -108,23 +110,31 @@ const steps = fc.commands(
     fc.tuple(seats, fc.nat(BUYERS - 1), places).map(([wanted, buyer, of]) => {
       // Mostly where they may be.
       const children = wanted.filter((seat, place) => of.includes(place) && (seat % 2 === 0 || of.length === 3));
-      return new Lock(wanted, buyer, children);
+      return new Lock(wanted, buyer, { children });
     }),
+    fc
+      .tuple(fewSeatsOrNone, fc.nat(BUYERS), fc.constantFrom(1, 1, 2, 3))
+      .map(([wanted, buyer, standing]) => new Lock(wanted, buyer, { places: standing })),
+    fc
+      .tuple(fewSeatsOrNone, fc.nat(BUYERS), fc.constantFrom(1, 1, 2, 3))
+      .map(([wanted, buyer, standing]) => new Lock(wanted, buyer, { places: standing })),
     fc.tuple(lock, places, fc.boolean()).map(([number, of, isChild]) => new SetTypes(number, of, isChild)),
     fc.tuple(lock, places, fc.boolean()).map(([number, of, isChild]) => new SetTypes(number, of, isChild)),
     lockBest,
     lockBest,
     lock.map((number) => new Release(number)),
     lock.map((number) => new Extend(number)),
+    fc.tuple(lock, fewSeatsOrNone, places).map(([number, added, gone]) => new Update(number, added, gone)),
+    fc.tuple(lock, fewSeatsOrNone, places).map(([number, added, gone]) => new Update(number, added, gone)),
     fc
-      .tuple(lock, fc.oneof(fewSeats, fewSeats, fc.constant<number[]>([])), places)
-      .map(([number, added, gone]) => new Update(number, added, gone)),
+      .tuple(lock, fewSeatsOrNone, places, fc.boolean())
+      .map(([number, added, gone, isForChildren]) => new Update(number, added, gone, { isForChildren })),
     fc
-      .tuple(lock, fc.oneof(fewSeats, fewSeats, fc.constant<number[]>([])), places)
-      .map(([number, added, gone]) => new Update(number, added, gone)),
+      .tuple(lock, fewSeatsOrNone, fc.oneof(places, fc.constant<number[]>([])), fc.nat(3))
+      .map(([number, added, gone, standing]) => new Update(number, added, gone, { standing })),
     fc
-      .tuple(lock, fc.oneof(fewSeats, fewSeats, fc.constant<number[]>([])), places, fc.boolean())
-      .map(([number, added, gone, isChild]) => new Update(number, added, gone, isChild)),
+      .tuple(lock, fewSeatsOrNone, fc.oneof(places, fc.constant<number[]>([])), fc.nat(3))
+      .map(([number, added, gone, standing]) => new Update(number, added, gone, { standing })),
     fc.constant(new Again()),
     fc.constant(new Again()),
     lock.map((number) => new Book(number)),
@@ -142,7 +152,9 @@ const steps = fc.commands(
     fc.boolean().map((isByHand) => new ReleaseAllotment(isByHand)),
     seats.map((wanted) => new Lock(wanted, STAFF)),
     seats.map((wanted) => new Lock(wanted, STAFF)),
-    fc.tuple(seats, fc.constantFrom(true, false, false)).map(([wanted, isFree]) => new SellAtDoor(wanted, isFree)),
+    fc
+      .tuple(seats, fc.constantFrom(true, false, false), fc.constantFrom(0, 0, 1))
+      .map(([wanted, isFree, standing]) => new SellAtDoor(wanted, isFree, standing)),
     lock.map((number) => new ExpireLock(number)),
     lock.map((number) => new ExpireBooking(number)),
     fc
@@ -170,9 +182,9 @@ const steps = fc.commands(
   { maxCommands: MAX_STEPS, size: 'max' },
 );
 
-/** Two zones with a row for everybody each; behind it are a wheelchair place, and in the first zone a companion seat beside that. */
+/** Two zones with a row for everybody each, and places without numbers in the first; behind it are a wheelchair place, and in the first zone a companion seat beside that. */
 function hallWithReservedSeats() {
-  const hall = hallPlan({ zones: 2, rows: 2, seats: SEATS / 2 });
+  const hall = hallPlan({ zones: 2, rows: 2, seats: SEATS / 2, standing: PLACES });
   for (const [index, { rows }] of hall.zones.entries()) {
     for (const seat of rows.flatMap(({ seats }) => seats)) seat.category = index === 0 ? 'Stalls' : 'Balcony';
     const [place, companion] = rows[1]!.seats;
@@ -301,6 +313,11 @@ describe('the box office', () => {
         'SELECT count(*)::int AS bookings FROM bookings WHERE code_id IS NOT NULL',
       );
       expect(made!.bookings, 'bookings with a code').toBeGreaterThanOrEqual(Math.floor(RUNS / 200));
+      const [mixed] = await office.database.query<{ bookings: number }>(
+        `SELECT count(*)::int AS bookings FROM bookings JOIN seat_locks l ON l.id = lock_id
+          WHERE cardinality(l.seat_ids) > 0 AND jsonb_array_length(l.areas) > 0`,
+      );
+      expect(mixed!.bookings, 'bookings of seats and places together').toBeGreaterThanOrEqual(Math.floor(RUNS / 50));
     },
     TEST_TIMEOUT_MS,
   );

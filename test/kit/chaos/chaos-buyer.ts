@@ -90,11 +90,17 @@ function wishIn({ random }: ChaosBuyerOptions, sale: Sale): Wish {
   const { allotted, promoCode, standing, best } = sale;
   const count = random.integer(1, 3);
   if (allotted && !best && random.integer(1, 6) === 1) {
-    return { seatIds: random.sample(allotted.seatIds, count), places: 0, code: allotted.code };
+    const { areaId, code } = allotted;
+    return { seatIds: random.sample(allotted.seatIds, count), places: random.integer(0, 4), areaId, code };
   }
   const seatIds = random.sample(sale.wanted.slice(0, CROWDED_SEATS), count);
   const places = standing !== undefined && random.integer(1, 3) === 1 ? random.integer(1, 4) : 0;
-  return { seatIds, places, code: promoCode !== undefined && random.integer(1, 3) === 1 ? promoCode : null };
+  return {
+    seatIds,
+    places,
+    areaId: standing,
+    code: promoCode !== undefined && random.integer(1, 3) === 1 ? promoCode : null,
+  };
 }
 
 /** What was sold is not wanted any more. */

@@ -23,8 +23,9 @@ export interface HoldingBuyer {
 /** What a buyer asks for at once. */
 export interface Wish {
   seatIds: string[];
-  /** Of the area. */
+  /** Of `areaId`. */
   places: number;
+  areaId: string | undefined;
   code: string | null;
 }
 
@@ -34,6 +35,8 @@ export interface HeldLock {
   lockId: string;
   seatIds: string[];
   places: number;
+  /** Of which it has places, or may get some. */
+  areaId: string | undefined;
   code: string | null;
   deadline_ms: number;
   /** When each operation that made it what it is was asked for and answered. */
@@ -56,22 +59,23 @@ export function lostLock(history: HistoryRecorder, { lockId, made }: HeldLock): 
 }
 
 /** All that the lock has, as the history knows it. */
-export function subjectsOf({ sale, seatIds, places }: HeldLock): string[] {
-  return [...seatIds.map((seatId) => seatOf(sale, seatId)), ...(places > 0 ? [placesOf(sale)] : [])];
+export function subjectsOf({ sale, seatIds, places, areaId }: HeldLock): string[] {
+  return [...seatIds.map((seatId) => seatOf(sale, seatId)), ...(places > 0 ? [placesOf(sale, areaId)] : [])];
 }
 
 export async function hold(
   { client, history, lockTtl_ms }: HoldingBuyer,
   sale: Sale,
-  { seatIds, places, code }: Wish,
+  { seatIds, places, areaId, code }: Wish,
 ): Promise<HeldLock | null> {
   const idempotencyKey = randomUUID();
   const from_ms = now_ms();
   const intended = { lockId: `unanswered ${idempotencyKey}`, deadline_ms: now_ms() + lockTtl_ms };
   const seats = beginLocks(history, sale, seatIds, intended);
-  const area = places > 0 ? history.begin([placesOf(sale)], { kind: 'take', quantity: places, ...intended }) : null;
+  const taking = { kind: 'take', quantity: places, ...intended } as const;
+  const area = places > 0 ? history.begin([placesOf(sale, areaId)], taking) : null;
   const uses = askedUses(history, sale, code);
-  const areas = area && [{ areaId: sale.standing!, quantity: places }];
+  const areas = area && [{ areaId: areaId!, quantity: places }];
   const input = { showId: sale.showId, seatIds, areas, code, idempotencyKey };
   const { lockSeats: answer } = await client.insist(Hold, { input });
   if (answer.__typename === 'LockSeatsSuccess') {
@@ -79,11 +83,11 @@ export async function hold(
     for (const operation of seats.values()) operation.end({ kind: 'lock', ...got });
     area?.end({ kind: 'take', quantity: places, ...got });
     uses?.withdraw();
-    return { sale, seatIds, places, code, ...got, made: [since(from_ms)] };
+    return { sale, seatIds, places, areaId, code, ...got, made: [since(from_ms)] };
   }
   if (answer.__typename === 'SeatsUnavailableError') {
     refuse(seats, answer.conflicts);
-    refusePlaces(area, places, answer.areas);
+    refusePlaces(area, { areaId, sale, quantity: places, short: answer.areas });
     uses?.withdraw();
     return null;
   }
@@ -129,16 +133,16 @@ export async function holdBest(
   }
   const got = { lockId: lock.id, deadline_ms: Date.parse(lock.expiresAt) };
   for (const seatId of seatIds) seats.get(seatId)!.end({ kind: 'lock', ...got });
-  return { sale, seatIds, places: 0, code, ...got, made: [since(from_ms)] };
+  return { sale, seatIds, places: 0, areaId: sale.standing, code, ...got, made: [since(from_ms)] };
 }
 
 /** Wants another seat, gives one back when it has several, and has second thoughts about its places. */
 export async function change({ client, history, random }: HoldingBuyer, held: HeldLock): Promise<void> {
-  const { sale, lockId, deadline_ms, made } = held;
+  const { sale, lockId, areaId, deadline_ms, made } = held;
   const others = sale.wanted.slice(0, CROWDED_SEATS).filter((seatId) => !held.seatIds.includes(seatId));
   const addSeatIds = random.sample(others, 1);
   const removeSeatIds = held.seatIds.length > 1 ? random.sample(held.seatIds, 1) : [];
-  const places = sale.standing !== undefined && random.integer(1, 2) === 1 ? random.integer(0, 4) : held.places;
+  const places = areaId !== undefined && random.integer(1, 2) === 1 ? random.integer(0, 4) : held.places;
   const givingBack = { kind: 'release', lockId } as const;
   const setting: RecordedAction =
     held.places === 0
@@ -147,8 +151,8 @@ export async function change({ client, history, random }: HoldingBuyer, held: He
   const adds = beginLocks(history, sale, addSeatIds, { lockId, deadline_ms }, made);
   const removed = removeSeatIds.map((seatId) => seatOf(sale, seatId));
   const removals = history.begin(removed, givingBack, made);
-  const area = places === held.places ? null : history.begin([placesOf(sale)], setting, made);
-  const setAreas = area && [{ areaId: sale.standing!, quantity: places }];
+  const area = places === held.places ? null : history.begin([placesOf(sale, areaId)], setting, made);
+  const setAreas = area && [{ areaId: areaId!, quantity: places }];
   const from_ms = now_ms();
   const input = { lockId, addSeatIds, removeSeatIds, setAreas, idempotencyKey: randomUUID() };
   const { updateLock: answer } = await client.insist(ChangeHold, { input });
@@ -164,7 +168,7 @@ export async function change({ client, history, random }: HoldingBuyer, held: He
   removals.withdraw();
   if (answer.__typename === 'SeatsUnavailableError') {
     refuse(adds, answer.conflicts);
-    return refusePlaces(area, places - held.places, answer.areas);
+    return refusePlaces(area, { areaId, sale, quantity: places - held.places, short: answer.areas });
   }
   withdrawAll([...adds.values(), area]);
   if (answer.__typename === NOT_FOUND) throw lostLock(history, held);
@@ -232,9 +236,19 @@ function refuse(seats: ReadonlyMap<string, OperationUnderWay>, conflicts: readon
   }
 }
 
-/** Where the area is among what is short, so many more were not left of it; else it is not known. */
-function refusePlaces(area: OperationUnderWay | null, quantity: number, short: readonly { available: number }[]): void {
-  if (short[0]) area!.end({ kind: 'shortage', quantity, available: short[0].available });
+interface RefusedPlaces {
+  areaId: string | undefined;
+  sale: Sale;
+  quantity: number;
+  short: readonly { available: number }[];
+}
+
+/**
+ * Where the area is among what is short, so many more were not left of it; else it is not known. Nor is it where some are an allotment's: those, and the
+ * others, are looked up one after the other.
+ */
+function refusePlaces(area: OperationUnderWay | null, { areaId, sale, quantity, short }: RefusedPlaces): void {
+  if (short[0] && areaId === sale.standing) area!.end({ kind: 'shortage', quantity, available: short[0].available });
   else area?.withdraw();
 }
 

@@ -37,6 +37,8 @@ async function read({ history, client, sale: current }: ChaosReaderOptions): Pro
     ...allotted.map((seatId) => [seatId, stateOfAllotted(sale, seatId, states.get(seatId))] as const),
   ];
   const read = new Map(seats.map(([seatId, state]) => [seatOf(sale, seatId), actionOf(state)]));
+  const left = areas.find(({ areaId }) => areaId === sale.allotted?.areaId)?.available ?? 0;
+  if (left > (sale.allotted?.publicPlaces ?? 0)) throw new Error(`${left} places of an allotment are free to everyone`);
   const area = areas.find(({ areaId }) => areaId === sale.standing);
   if (area) read.set(placesOf(sale), { kind: 'count', available: area.available });
   history.read(read, invoked_ms);

@@ -10,7 +10,16 @@ export interface Sale {
   /** A code that makes tickets cheaper, for so many bookings. */
   promoCode?: string;
   /** An allotment's seats that are not known to be sold, and the code that opens it. */
-  allotted?: { code: string; seatIds: string[] };
+  allotted?: Allotted;
+}
+
+export interface Allotted {
+  code: string;
+  seatIds: string[];
+  /** Most of its places are the allotment's, and nobody wants the others but who comes with the code: of all of them it is known who has how many. */
+  areaId: string;
+  /** As many of its places as are for everyone. */
+  publicPlaces: number;
 }
 
 /** What a history is of: the seats, areas and codes of several shows are in one. */
@@ -18,8 +27,9 @@ export function seatOf({ showId }: Pick<Sale, 'showId'>, seatId: string): string
   return `${showId} ${seatId}`;
 }
 
-export function placesOf({ showId }: Pick<Sale, 'showId'>): string {
-  return `places of ${showId}`;
+/** Of that area; of the one that everybody wants, unless it is said. */
+export function placesOf({ showId, standing }: Pick<Sale, 'showId' | 'standing'>, areaId = standing): string {
+  return `places of ${areaId} in ${showId}`;
 }
 
 /** Of its promo code. */

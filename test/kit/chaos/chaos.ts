@@ -36,12 +36,14 @@ export interface ChaosOptions {
 
 export const LOCK_TTL_MS = 6_000;
 /** Its area is sold out at times. */
-const HALL = { zones: 2, rows: 10, seats: 20, standing: 24 };
+const HALL = { zones: 2, rows: 10, seats: 20, standing: 24, beside: 14 };
 /** The code that makes tickets of a show cheaper, for so many bookings; and the one that opens its allotment. */
 const PROMO = { code: 'TENOFF', discount: { percent: 10 }, maxUses: 12 };
 const OPENING = 'PRESS';
 /** In the last row of the first zone. */
 const ALLOTTED = Array.from({ length: 8 }, (_, seat) => `Z1-${HALL.rows}-${seat + 1}`);
+/** Of the area beside; four are for everyone. */
+const ALLOTTED_PLACES = { areaId: 'side', quantity: 10 };
 /** A further show opens when fewer seats are left. */
 const FEW_SEATS = 60;
 const BETWEEN_FAULTS_MS = { least: 500, greatest: 2_000 };
@@ -135,6 +137,7 @@ export async function openMarket({ nodes, database }: Installation): Promise<Mar
     const sale = seatRules ? ordinary : await withAllotment(organiser, ordinary);
     showIds.push(showId);
     capacities.set(placesOf(sale), HALL.standing).set(usesOf(sale), PROMO.maxUses);
+    if (sale.allotted) capacities.set(placesOf(sale, sale.allotted.areaId), HALL.beside);
     return sale;
   };
   let sale = await open();
@@ -160,10 +163,15 @@ export async function openMarket({ nodes, database }: Installation): Promise<Mar
 async function withAllotment(organiser: TestClient, sale: Sale): Promise<Sale> {
   const { showId } = sale;
   const terms = { name: 'Press', color: '#AA3300', access: 'CODE' as const };
-  const allotmentId = await createAllotmentOver(organiser, { showId, ...terms, seatIds: ALLOTTED });
+  const allotmentId = await createAllotmentOver(organiser, {
+    ...{ showId, ...terms, seatIds: ALLOTTED },
+    areas: [ALLOTTED_PLACES],
+  });
   await createCodeOver(organiser, { showId, code: OPENING, allotmentId });
   const wanted = sale.wanted.filter((seatId) => !ALLOTTED.includes(seatId));
-  return { ...sale, wanted, allotted: { code: OPENING, seatIds: ALLOTTED } };
+  const { areaId, quantity } = ALLOTTED_PLACES;
+  const publicPlaces = HALL.beside - quantity;
+  return { ...sale, wanted, allotted: { code: OPENING, seatIds: ALLOTTED, areaId, publicPlaces } };
 }
 
 interface Suffering {
@@ -255,7 +263,7 @@ export async function expectRecovered(
   }
 }
 
-/** Each seat of the allotments is sold, or has returned to them. */
+/** Each seat of the allotments is sold, or has returned to them, and so has each place: none is held any more. */
 async function expectAllotmentsWhole(database: Database, showIds: readonly string[]): Promise<void> {
   const wrong = await database.query(
     `SELECT a.show_id, seat, state.state FROM allotments a CROSS JOIN unnest($2::text[]) AS seat
@@ -264,6 +272,14 @@ async function expectAllotmentsWhole(database: Database, showIds: readonly strin
     [showIds, ALLOTTED],
   );
   expect(wrong, 'seats that are neither sold nor in their allotment').toEqual([]);
+  const places = await database.query(
+    `SELECT own.allotment_id, own.taken, sold.quantity FROM area_allotments own CROSS JOIN LATERAL (
+       SELECT coalesce(sum(had.quantity), 0)::int AS quantity FROM allotted_holds had JOIN area_holds USING (lock_id, area_id)
+        WHERE had.allotment_id = own.allotment_id AND had.area_id = own.area_id AND area_holds.state = 'BOOKED') AS sold
+      WHERE own.show_id = ANY ($1) AND own.taken <> sold.quantity`,
+    [showIds],
+  );
+  expect(places, 'places of allotments that are taken and not sold').toEqual([]);
 }
 
 /** Nothing that is checked was left out. */
@@ -273,8 +289,9 @@ async function expectOfEachKind(database: Database, strictShowId: string): Promi
             (SELECT count(*) FROM idempotency_keys WHERE operation = 'lockBestAvailable')::int AS "best seats asked for",
             (SELECT count(*) FROM seat_locks WHERE areas IS NOT NULL)::int AS "locks of places",
             (SELECT count(*) FROM bookings WHERE code_id IS NOT NULL)::int AS "bookings with a code",
-            (SELECT count(*) FROM seat_locks WHERE seat_ids && $2::text[])::int AS "locks of an allotment's seats"`,
-    [strictShowId, ALLOTTED],
+            (SELECT count(*) FROM seat_locks WHERE seat_ids && $2::text[])::int AS "locks of an allotment's seats",
+            (SELECT count(*) FROM seat_locks WHERE areas @> $3::jsonb)::int AS "locks of an allotment's places"`,
+    [strictShowId, ALLOTTED, JSON.stringify([{ areaId: ALLOTTED_PLACES.areaId }])],
   );
   for (const [what, count] of Object.entries(done!)) expect(count, what).toBeGreaterThan(0);
 }

@@ -43,10 +43,11 @@ export class LockBest extends Step {
       owner: this.#buyer,
       seats,
       children: [],
+      places: 0,
       status: 'ACTIVE',
       extensionsLeft: 1,
       booking: null,
-      total: model.priceOf(seats),
+      total: model.priceOf({ seats }),
       ...NO_CODE,
       excused,
     });

@@ -14,7 +14,7 @@ export class Book extends OwnerStep {
     if (model.show.status === 'CANCELLED') return 'SHOW_NOT_ON_SALE CANCELLED';
     if (lock.code) {
       const { number, percent } = lock.code;
-      const tickets = model.ticketsFor(percent, lock.seats, lock.children);
+      const tickets = model.ticketsFor(percent, lock);
       const refusal = tickets > 0 ? model.refusalOfCode(number, tickets) : null;
       if (refusal) return refusal;
       if (tickets > 0) {

@@ -67,17 +67,16 @@ export class ApplyCode extends OwnerStep {
   }
 
   protected expectedOf(lock: ModelLock, model: BoxOfficeModel): Outcome {
-    const { seats, children } = lock;
     const number = this.#pick - 1;
     this.#entered = number < 0 ? null : nameOf(number);
     const code = model.codes[number];
     if (number >= 0) {
       if (!code) return 'CODE_NOT_APPLICABLE NOT_VALID';
-      const refusal = model.refusalOfCode(number, model.ticketsFor(code.percent, seats, children));
+      const refusal = model.refusalOfCode(number, model.ticketsFor(code.percent, lock));
       if (refusal) return refusal;
     }
     lock.code = code ? { number, percent: code.percent } : null;
-    lock.total = model.priceOf(seats, children, code?.percent);
+    lock.total = model.priceOf(lock, code?.percent);
     return 'ok';
   }
 

@@ -1,4 +1,5 @@
 import { ORGANISER } from '../product/box-office.ts';
+import { placesOf } from './box-office-lock-steps.ts';
 import { type BoxOfficeModel, NO_CODE, type Outcome, STAFF } from './box-office-model.ts';
 import { type Real, SeatsStep } from './box-office-step.ts';
 
@@ -6,21 +7,24 @@ import { type Real, SeatsStep } from './box-office-step.ts';
 export class SellAtDoor extends SeatsStep {
   protected override readonly isRequest = true;
   readonly #isFree: boolean;
-  constructor(seats: number[], isFree: boolean) {
+  /** Without numbers, with the seats. */
+  readonly #places: number;
+  constructor(seats: number[], isFree: boolean, places = 0) {
     super(seats);
     this.#isFree = isFree;
+    this.#places = places;
   }
 
   protected expected(model: BoxOfficeModel): Outcome {
     const { status } = model.show;
     if (status !== 'ON_SALE' && status !== 'PAUSED') return `SHOW_NOT_ON_SALE ${status}`;
-    const conflicts = model.conflicts(this.seats, STAFF);
+    const conflicts = [...model.conflicts(this.seats, STAFF), ...model.shortage(this.#places)];
     if (conflicts.length > 0) return conflicts.join(', ');
-    const total = model.priceOf(this.seats);
+    const tickets = { seats: this.seats, children: [], places: this.#places };
+    const total = model.priceOf(tickets);
     model.locks.push({
       owner: STAFF,
-      seats: this.seats,
-      children: [],
+      ...tickets,
       status: 'CONFIRMED',
       extensionsLeft: 1,
       booking: 'CONFIRMED',
@@ -39,13 +43,16 @@ export class SellAtDoor extends SeatsStep {
     const { office, showId, seatIds, lockIds, bookingIds } = real;
     const seats = this.seats.map((seat) => ({ seatId: seatIds[seat]! }));
     const method = this.#isFree ? 'FREE' : 'CASH';
-    const booking = await office.services.doorSales.sell(ORGANISER, { showId, seats, method, idempotencyKey });
+    const booking = await office.services.doorSales.sell(ORGANISER, {
+      ...{ showId, seats, method, idempotencyKey },
+      ...placesOf(this.#places),
+    });
     if (lockIds.includes(booking.lockId)) return;
     bookingIds.set(lockIds.length, booking.id);
     lockIds.push(booking.lockId);
   }
 
   override toString(): string {
-    return `SellAtDoor(${this.seats}${this.#isFree ? ', free' : ''})`;
+    return `SellAtDoor(${this.seats} and ${this.#places} places${this.#isFree ? ', free' : ''})`;
   }
 }

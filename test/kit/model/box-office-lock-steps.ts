@@ -1,34 +1,49 @@
 import { ORGANISER } from '../product/box-office.ts';
-import { areForChildren, type BoxOfficeModel, type ModelLock, NO_CODE, type Outcome } from './box-office-model.ts';
-import { LockStep, OwnerStep, type Real, SeatsStep } from './box-office-step.ts';
+import {
+  areForChildren,
+  type BoxOfficeModel,
+  type ModelLock,
+  NO_CODE,
+  type Outcome,
+  sizeOf,
+} from './box-office-model.ts';
+import { AREA, LockStep, OwnerStep, type Real, SeatsStep } from './box-office-step.ts';
 
 export class Lock extends SeatsStep {
   protected override readonly isRequest = true;
   readonly #buyer: number;
   /** Those of the seats that are for children. */
   readonly #children: number[];
-  constructor(seats: number[], buyer: number, children: number[] = []) {
+  /** Without numbers, with the seats. */
+  readonly #places: number;
+  constructor(
+    seats: number[],
+    buyer: number,
+    { children = [], places = 0 }: { children?: number[]; places?: number } = {},
+  ) {
     super(seats);
     this.#buyer = buyer;
     this.#children = children;
+    this.#places = places;
   }
 
   protected expected(model: BoxOfficeModel): Outcome {
     if (model.show.status !== 'ON_SALE') return `SHOW_NOT_ON_SALE ${model.show.status}`;
-    if (model.isTooLarge(this.seats.length) || !areForChildren(this.#children)) return 'INVALID_INPUT';
-    const conflicts = model.conflicts(this.seats, this.#buyer);
-    if (conflicts.length > 0) return conflicts.join(', ');
+    const tickets = { seats: this.seats, children: [...this.#children], places: this.#places };
+    if (model.isTooLarge(sizeOf(tickets)) || !areForChildren(this.#children)) return 'INVALID_INPUT';
+    const [conflicts, shortage] = [model.conflicts(this.seats, this.#buyer), model.shortage(this.#places)];
+    if (conflicts.length > 0) return [...conflicts, ...shortage].join(', ');
     const excused = model.excusedFor({ buyer: this.#buyer, added: this.seats, removed: [] });
     if (excused === null) return 'ORPHAN_SEATS';
-    if (model.isOverLimit(this.#buyer, { locks: 1, seats: this.seats.length })) return 'LIMIT_EXCEEDED';
+    if (shortage.length > 0) return shortage.join(', ');
+    if (model.isOverLimit(this.#buyer, { locks: 1, seats: sizeOf(tickets) })) return 'LIMIT_EXCEEDED';
     model.locks.push({
       owner: this.#buyer,
-      seats: this.seats,
-      children: [...this.#children],
+      ...tickets,
       status: 'ACTIVE',
       extensionsLeft: 1,
       booking: null,
-      total: model.priceOf(this.seats, this.#children),
+      total: model.priceOf(tickets),
       ...NO_CODE,
       excused,
     });
@@ -40,13 +55,13 @@ export class Lock extends SeatsStep {
     const { office, showId, buyers, lockIds } = real;
     const seats = choicesOf(real, this.seats, this.#children);
     const named = this.#children.length > 0 ? { seats } : { seatIds: seats.map(({ seatId }) => seatId) };
-    const wanted = { showId, ...named, idempotencyKey };
+    const wanted = { showId, ...named, ...placesOf(this.#places), idempotencyKey };
     const lock = await office.services.locks.lockSeats(buyers[this.#buyer]!, wanted);
     if (!lockIds.includes(lock.id)) lockIds.push(lock.id);
   }
 
   override toString(): string {
-    return `Lock(${this.seats} for ${this.#buyer}, children on ${this.#children})`;
+    return `Lock(${this.seats} and ${this.#places} places for ${this.#buyer}, children on ${this.#children})`;
   }
 }
 
@@ -63,21 +78,28 @@ export class Extend extends OwnerStep {
   }
 }
 
-/** Seats of any kind come into the lock, and those at these places of it go out. */
+/** Seats of any kind come into the lock, those at these places of it go out, and of the area it has so many; null: as before. */
 export class Update extends OwnerStep {
   readonly #seats: number[];
   readonly #places: number[];
   /** Whether those that come in are for children, where they are sold to such. */
   readonly #isForChildren: boolean;
+  readonly #standing: number | null;
   #added: number[] = [];
   #removed: number[] = [];
   #children: number[] = [];
 
-  constructor(pick: number, seats: number[], places: number[], isForChildren = false) {
+  constructor(
+    pick: number,
+    seats: number[],
+    places: number[],
+    { isForChildren = false, standing = null }: { isForChildren?: boolean; standing?: number | null } = {},
+  ) {
     super(pick);
     this.#seats = seats;
     this.#places = places;
     this.#isForChildren = isForChildren;
+    this.#standing = standing;
   }
 
   protected expectedOf(lock: ModelLock, model: BoxOfficeModel): Outcome {
@@ -86,25 +108,26 @@ export class Update extends OwnerStep {
     const seats = [...lock.seats.filter((seat) => !removed.includes(seat)), ...added];
     [this.#added, this.#removed] = [added, removed];
     this.#children = this.#isForChildren ? added.filter((seat) => areForChildren([seat])) : [];
-    if (seats.length === 0 || added.length + removed.length === 0) return 'INVALID_INPUT';
-    // What it has it keeps, where less is allowed by now.
-    if (seats.length > lock.seats.length && model.isTooLarge(seats.length)) return 'INVALID_INPUT';
-    if (added.length > 0 && model.show.status !== 'ON_SALE') return `SHOW_NOT_ON_SALE ${model.show.status}`;
     const children = [...lock.children.filter((seat) => !removed.includes(seat)), ...this.#children];
-    const refusal = model.refusalOfMore(lock, { seats, children });
+    const after = { seats, children, places: this.#standing ?? lock.places };
+    const morePlaces = after.places - lock.places;
+    if (sizeOf(after) === 0 || (added.length + removed.length === 0 && this.#standing === null)) return 'INVALID_INPUT';
+    // What it has it keeps, where less is allowed by now.
+    if (sizeOf(after) > sizeOf(lock) && model.isTooLarge(sizeOf(after))) return 'INVALID_INPUT';
+    const isMore = added.length > 0 || morePlaces > 0;
+    if (isMore && model.show.status !== 'ON_SALE') return `SHOW_NOT_ON_SALE ${model.show.status}`;
+    const refusal = model.refusalOfMore(lock, after);
     if (refusal) return refusal;
-    const conflicts = model.conflicts(added, lock.owner);
-    if (conflicts.length > 0) return conflicts.join(', ');
+    const [conflicts, shortage] = [model.conflicts(added, lock.owner), model.shortage(morePlaces)];
+    if (conflicts.length > 0) return [...conflicts, ...shortage].join(', ');
     const excused = model.excusedFor({ buyer: lock.owner, lock, added, removed });
     if (excused === null) return 'ORPHAN_SEATS';
+    if (shortage.length > 0) return shortage.join(', ');
     // For as many that it gives back it may have others, where less is allowed by now.
-    const more = { locks: 0, seats: added.length - removed.length };
+    const more = { locks: 0, seats: sizeOf(after) - sizeOf(lock) };
     if (more.seats > 0 && model.isOverLimit(lock.owner, more)) return 'LIMIT_EXCEEDED';
-    lock.seats = seats;
-    lock.excused = excused;
-    lock.children = children;
-    lock.total = model.priceOf(seats, children, lock.code?.percent);
-    model.version += 1;
+    if (added.length + removed.length > 0 || morePlaces !== 0) model.version += 1;
+    Object.assign(lock, after, { excused, total: model.priceOf(after, lock.code?.percent) });
     return 'ok';
   }
 
@@ -115,12 +138,14 @@ export class Update extends OwnerStep {
       lockId: lockIds[this.lock]!,
       ...(this.#children.length > 0 ? { addSeats: seats } : { addSeatIds: seats.map(({ seatId }) => seatId) }),
       removeSeatIds: this.#removed.map((seat) => seatIds[seat]!),
+      ...(this.#standing === null ? {} : { setAreas: [{ areaId: AREA, quantity: this.#standing }] }),
       idempotencyKey,
     });
   }
 
   override toString(): string {
-    return `Update(${this.lock}, +${this.#seats}, - at ${this.#places}, for children: ${this.#isForChildren})`;
+    const standing = this.#standing === null ? '' : `, ${this.#standing} places`;
+    return `Update(${this.lock}, +${this.#seats}, - at ${this.#places}${standing}, for children: ${this.#isForChildren})`;
   }
 }
 
@@ -141,10 +166,10 @@ export class SetTypes extends OwnerStep {
     if (this.#seats.length === 0 || (this.#isForChildren && !areForChildren(this.#seats))) return 'INVALID_INPUT';
     const others = lock.children.filter((seat) => !this.#seats.includes(seat));
     const children = this.#isForChildren ? [...others, ...this.#seats] : others;
-    const refusal = model.refusalOfMore(lock, { seats: lock.seats, children });
+    const refusal = model.refusalOfMore(lock, { ...lock, children });
     if (refusal) return refusal;
     lock.children = children;
-    lock.total = model.priceOf(lock.seats, children, lock.code?.percent);
+    lock.total = model.priceOf(lock, lock.code?.percent);
     return 'ok';
   }
 
@@ -167,6 +192,11 @@ function choicesOf({ seatIds, childTypeId }: Real, seats: readonly number[], chi
   }));
 }
 
+/** Of the show's area. */
+export function placesOf(quantity: number): { areas?: { areaId: string; quantity: number }[] } {
+  return quantity === 0 ? {} : { areas: [{ areaId: AREA, quantity }] };
+}
+
 export class Release extends LockStep {
   protected override readonly isRequest = true;
 
@@ -185,20 +215,27 @@ export class Release extends LockStep {
 }
 
 export class ExpireLock extends LockStep {
+  #places = 0;
+
   protected expected(model: BoxOfficeModel): Outcome {
     const lock = model.locks[this.lock]!;
+    this.#places = 0;
     if (lock.status === 'ACTIVE') {
+      this.#places = lock.places;
       lock.status = 'EXPIRED';
       model.version += 1;
     }
     return 'ok';
   }
 
-  protected async perform({ office, lockIds }: Real): Promise<void> {
+  protected async perform({ office, showId, lockIds }: Real): Promise<void> {
     await office.database.query(
       `UPDATE seat_locks SET expires_at = now() - interval '1 second' WHERE id = $1 AND status = 'ACTIVE'`,
       [lockIds[this.lock]],
     );
     await office.sweep();
+    // Of seats the map tells the store; the hold of places has run out there at the same time.
+    if (this.#places === 0) return;
+    await office.store.release({ showId, lockId: lockIds[this.lock]!, seatIds: [], ...placesOf(this.#places) });
   }
 }

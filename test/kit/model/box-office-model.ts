@@ -9,6 +9,8 @@ export const MAX_SEATS = 4;
 export const SEATS = 8;
 /** After them: a wheelchair place behind each of the rows, and beside the first one a companion seat. */
 export const RESERVED = 3;
+/** Without numbers, beside the seats: of the first tier, for adults. */
+export const PLACES = 3;
 /** After the guests: whoever organises the show, and may have seats of its allotment and leave what they like. */
 export const STAFF = 2;
 /** Of the show's two tiers, to begin with. */
@@ -27,6 +29,8 @@ export interface ModelLock {
   seats: number[];
   /** Those of them that are for children. */
   children: number[];
+  /** How many places without numbers it has with them. */
+  places: number;
   status: SeatLockStatus;
   extensionsLeft: number;
   booking: BookingStatus | null;
@@ -101,9 +105,9 @@ export class BoxOfficeModel {
   /** What the last request came to that may be sent again. */
   lastOutcome: Outcome | null = null;
 
-  /** Of the seats together, those for children among them, with fees; nothing where all of them are free. */
-  priceOf(seats: readonly number[], children: readonly number[] = [], percentOff = 0): number {
-    const regular = this.#ticketPrices(seats, children);
+  /** Of the tickets together, with fees; nothing where all of them are free. */
+  priceOf(of: Tickets, percentOff = 0): number {
+    const regular = this.#ticketPrices(of);
     const tickets = regular.map((price) => price - discountOn(price, percentOff));
     const sum = tickets.reduce((total, price) => total + price, 0);
     const fees = tickets.reduce((total, price) => total + Math.floor((price * TICKET_FEE + 50) / 100), BOOKING_FEE);
@@ -111,8 +115,8 @@ export class BoxOfficeModel {
   }
 
   /** How many of these tickets the code makes cheaper. */
-  ticketsFor(percentOff: number, seats: readonly number[], children: readonly number[]): number {
-    return this.#ticketPrices(seats, children).filter((price) => discountOn(price, percentOff) > 0).length;
+  ticketsFor(percentOff: number, of: Tickets): number {
+    return this.#ticketPrices(of).filter((price) => discountOn(price, percentOff) > 0).length;
   }
 
   /** Why the code can't be used for so many tickets; null: it can. */
@@ -124,10 +128,10 @@ export class BoxOfficeModel {
   }
 
   /** Of a lock that gets these tickets: refused where its code is for more of them than before, and not left. */
-  refusalOfMore(lock: ModelLock, after: Pick<ModelLock, 'seats' | 'children'>): Outcome | null {
+  refusalOfMore(lock: ModelLock, after: Tickets): Outcome | null {
     if (!lock.code) return null;
     const { number, percent } = lock.code;
-    const [before, then] = [lock, after].map(({ seats, children }) => this.ticketsFor(percent, seats, children));
+    const [before, then] = [lock, after].map((of) => this.ticketsFor(percent, of));
     return then! > before! ? this.refusalOfCode(number, then!) : null;
   }
 
@@ -145,11 +149,21 @@ export class BoxOfficeModel {
   }
 
   holderOf(seat: number): ModelLock | undefined {
-    return this.locks.find(
-      ({ seats, status, booking }) =>
-        seats.includes(seat) &&
-        (booking === null ? status === 'ACTIVE' : booking === 'PENDING_PAYMENT' || booking === 'CONFIRMED'),
-    );
+    return this.locks.find((lock) => lock.seats.includes(seat) && isHolding(lock));
+  }
+
+  /** Of the places without numbers. */
+  get area(): { available: number; held: number; booked: number } {
+    const holding = this.locks.filter(isHolding);
+    const countOf = (locks: readonly ModelLock[]) => locks.reduce((sum, { places }) => sum + places, 0);
+    const [all, booked] = [countOf(holding), countOf(holding.filter(({ booking }) => booking === 'CONFIRMED'))];
+    return { available: PLACES - all, held: all - booked, booked };
+  }
+
+  /** Why so many places more can't be had. */
+  shortage(places: number): string[] {
+    const { available } = this.area;
+    return places > available ? [`${available} places`] : [];
   }
 
   /** Why the buyer can't lock these. */
@@ -228,8 +242,12 @@ export class BoxOfficeModel {
     return this.seats.some((seat) => this.stateOf(seat) === 'LOCKED' && this.holderOf(seat)!.owner === buyer);
   }
 
-  #ticketPrices(seats: readonly number[], children: readonly number[]): number[] {
-    return seats.map((seat) => (children.includes(seat) ? CHILD_PRICE : this.show.prices[seat % 2]!));
+  #ticketPrices({ seats, children = [], places = 0 }: Tickets): number[] {
+    const [ofPlaces] = this.show.prices;
+    return [
+      ...seats.map((seat) => (children.includes(seat) ? CHILD_PRICE : this.show.prices[seat % 2]!)),
+      ...Array<number>(places).fill(ofPlaces),
+    ];
   }
 
   /** Whether the buyer would have too much with so many seats more. */
@@ -238,7 +256,7 @@ export class BoxOfficeModel {
       ({ owner, status, booking }) =>
         owner === buyer && (booking === null ? status === 'ACTIVE' : booking === 'PENDING_PAYMENT'),
     );
-    const seats = held.reduce((sum, lock) => sum + lock.seats.length, 0);
+    const seats = held.reduce((sum, lock) => sum + sizeOf(lock), 0);
     return held.length + more.locks > MAX_LOCKS || seats + more.seats > (this.show.maxSeats ?? MAX_SEATS);
   }
 
@@ -246,6 +264,22 @@ export class BoxOfficeModel {
   isTooLarge(seats: number): boolean {
     return this.show.maxSeats !== null && seats > this.show.maxSeats;
   }
+}
+
+/** Seats, those for children among them, and places. */
+export interface Tickets {
+  seats: readonly number[];
+  children?: readonly number[];
+  places?: number;
+}
+
+/** As many seats and places. */
+export function sizeOf({ seats, places = 0 }: Tickets): number {
+  return seats.length + places;
+}
+
+function isHolding({ status, booking }: ModelLock): boolean {
+  return booking === null ? status === 'ACTIVE' : booking === 'PENDING_PAYMENT' || booking === 'CONFIRMED';
 }
 
 /** In percent of a price, half up. */

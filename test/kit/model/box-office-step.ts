@@ -7,6 +7,9 @@ import type { Principal } from '../../../src/shared/principal.ts';
 import type { TestBoxOffice } from '../product/box-office.ts';
 import type { BoxOfficeModel, ModelLock, Outcome } from './box-office-model.ts';
 
+/** Its places have no numbers. */
+export const AREA = 'front';
+
 /** The services, and the ids that they gave to what the model numbers. */
 export interface Real {
   office: TestBoxOffice;
@@ -68,6 +71,7 @@ export abstract class Step implements fc.AsyncCommand<BoxOfficeModel, Real> {
       real.seatIds.map((seatId) => states.get(seatId) ?? 'AVAILABLE'),
       `seats after ${this.toString()}`,
     ).toEqual(real.seatIds.map((_seatId, seat) => model.stateOf(seat)));
+    expect(truth.areas, `places after ${this.toString()}`).toEqual([{ areaId: AREA, ...model.area }]);
     expect(truth.version, `version after ${this.toString()}`).toBe(model.version);
     expect(await pricesAndStatus(real), `prices and status after ${this.toString()}`).toEqual({
       status: model.show.status,
@@ -109,7 +113,11 @@ function refusalOf(error: unknown, { seatIds }: Real): Outcome {
   if (!(error instanceof DomainError)) throw error;
   if ('conflicts' in error) {
     const conflicts = error.conflicts as { seatId: string; reason: string }[];
-    return conflicts.map(({ seatId, reason }) => `${seatIds.indexOf(seatId)} ${reason}`).join(', ');
+    const short = 'shortAreas' in error ? (error.shortAreas as { available: number }[]) : [];
+    return [
+      ...conflicts.map(({ seatId, reason }) => `${seatIds.indexOf(seatId)} ${reason}`),
+      ...short.map(({ available }) => `${available} places`),
+    ].join(', ');
   }
   if (error instanceof CodeNotApplicableError) return `${error.code} ${error.reason}`;
   return 'status' in error ? `${error.code} ${error.status}` : error.code;
