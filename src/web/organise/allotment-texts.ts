@@ -21,7 +21,7 @@ const en = {
   placesLeft: (area: string, available: number) => `${area} (${available} left)`,
   access: 'Who may have them',
   accesses: {
-    STAFF: { name: 'Staff', what: 'You, who hold them over the API. To everyone else they are blocked.' },
+    STAFF: { name: 'Staff', what: 'You, at the door or over the API. To everyone else they are blocked.' },
     CODE: { name: 'Whoever has a code', what: 'And staff. Make a code that opens this allotment.' },
   },
   releaseAt: (city: string) => `Released to everyone at (time in ${city})`,
@@ -87,7 +87,7 @@ const de: AllotmentTexts = {
   accesses: {
     STAFF: {
       name: 'Das Haus',
-      what: 'Sie, die Plätze daraus über die API reservieren. Für alle anderen sind sie gesperrt.',
+      what: 'Sie, an der Kasse oder über die API. Für alle anderen sind sie gesperrt.',
     },
     CODE: { name: 'Wer einen Code hat', what: 'Und das Haus. Legen Sie einen Code an, der dieses Kontingent öffnet.' },
   },
