@@ -89,12 +89,12 @@ function isCommand(word: string | undefined): word is Command {
 
 /** Throws StartupError, one clear line, when there is no Kafka to work on. */
 async function withDeadLetters(
-  { kafka: { brokers, topicPrefix }, nodeId }: Config,
+  { kafka: { brokers, topicPrefix, ...security }, nodeId }: Config,
   topics: readonly string[],
   work: (deadLetters: DeadLetters) => Promise<void>,
 ): Promise<void> {
   if (!brokers) throw new StartupError('KAFKA_BROKERS: must be set; the built-in event log keeps no dead letters.');
-  const client = { brokers, clientId: `${nodeId}-dlq`, logger: createLogger({ level: 'silent', nodeId }) };
+  const client = { brokers, security, clientId: `${nodeId}-dlq`, logger: createLogger({ level: 'silent', nodeId }) };
   const reader = createKafkaTopicReader({ ...client, groupPrefix: `${topicPrefix}seatwire-dlq-` });
   const log = createKafkaEventLog(client);
   const prefixed = topics.map((topic) => `${topicPrefix}${topic}`);

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { SECRETS } from './config/secrets.ts';
 import { ConfigError, loadConfig } from './config.ts';
 
 function mistakes(env: Record<string, string>): readonly string[] {
@@ -49,9 +50,18 @@ describe('loadConfig', () => {
       SOCKET_INIT_TIMEOUT_MS: '2000',
       SOCKET_IDLE_TIMEOUT_MS: '60000',
       DATABASE_URL: 'postgresql://u:p@db:5432/seatwire',
-      REDIS_URL: 'redis://a:6379, rediss://b:6380',
+      DATABASE_CONNECTIONS: '20',
+      REDIS_URL: 'rediss://a:6379, rediss://b:6380',
       REDIS_KEY_PREFIX: 'app1:',
+      REDIS_SENTINEL_MASTER: 'tickets',
+      REDIS_SENTINEL_PASSWORD: 'sentinel',
       KAFKA_BROKERS: 'k1:9092,[::1]:9093',
+      KAFKA_TLS: 'true',
+      KAFKA_SASL_MECHANISM: 'oauthbearer',
+      KAFKA_SASL_USERNAME: 'client',
+      KAFKA_SASL_PASSWORD: 'secret',
+      KAFKA_SASL_TOKEN_URL: 'https://id.example.org/token',
+      KAFKA_SASL_SCOPE: 'kafka',
       KAFKA_TOPIC_PREFIX: 'app1.',
       SEAT_LOCK_TTL_MS: '2000',
       SEAT_LOCK_EXTENSION_MS: '1000',
@@ -122,9 +132,25 @@ describe('loadConfig', () => {
         },
       },
       subscriptions: { maxPerSocket: 4, maxPerCaller: 40, maxOfNode: 400 },
-      database: { url: 'postgresql://u:p@db:5432/seatwire' },
-      redis: { urls: ['redis://a:6379', 'rediss://b:6380'], keyPrefix: 'app1:' },
-      kafka: { brokers: ['k1:9092', '[::1]:9093'], topicPrefix: 'app1.' },
+      database: { url: 'postgresql://u:p@db:5432/seatwire', maxConnections: 20 },
+      redis: {
+        urls: ['rediss://a:6379', 'rediss://b:6380'],
+        keyPrefix: 'app1:',
+        tls: { ca: null, cert: null, key: null },
+        sentinel: { master: 'tickets', password: 'sentinel' },
+      },
+      kafka: {
+        brokers: ['k1:9092', '[::1]:9093'],
+        topicPrefix: 'app1.',
+        tls: { ca: null, cert: null, key: null },
+        sasl: {
+          mechanism: 'oauthbearer',
+          clientId: 'client',
+          clientSecret: 'secret',
+          tokenUrl: 'https://id.example.org/token',
+          scope: 'kafka',
+        },
+      },
       locks: {
         ttl_ms: 2000,
         extension_ms: 1000,
@@ -249,36 +275,22 @@ describe('loadConfig', () => {
     expect(lines.join()).not.toContain('hunter2');
   });
 
-  it('takes the keys of Stripe together, each of its kind, from the setting or from a file', () => {
+  it('takes the keys of Stripe together, each of its kind', () => {
     const keys = {
       STRIPE_SECRET_KEY: 'sk_test_1',
       STRIPE_PUBLISHABLE_KEY: 'pk_test_1',
       STRIPE_WEBHOOK_SECRET: 'whsec_1',
     };
     expect(loadConfig({}).payments.stripe).toBeNull();
+    expect(loadConfig(keys).payments.stripe).toMatchObject({
+      secretKey: 'sk_test_1',
+      apiUrl: 'https://api.stripe.com',
+    });
     expect(mistakes({ ...keys, STRIPE_WEBHOOK_SECRET: '' })).toEqual([
       'STRIPE_WEBHOOK_SECRET: must be set with the other keys of Stripe',
     ]);
     const swapped = { ...keys, STRIPE_SECRET_KEY: keys.STRIPE_PUBLISHABLE_KEY };
     expect(mistakes(swapped)).toEqual(['STRIPE_SECRET_KEY: is not such a key of Stripe']);
-    const folder = mkdtempSync(join(tmpdir(), 'seatwire-'));
-    const file = join(folder, 'key');
-    try {
-      writeFileSync(file, 'sk_test_of_file\n');
-      const inFile = { ...keys, STRIPE_SECRET_KEY: '', STRIPE_SECRET_KEY_FILE: file };
-      expect(loadConfig(inFile).payments.stripe).toMatchObject({
-        secretKey: 'sk_test_of_file',
-        apiUrl: 'https://api.stripe.com',
-      });
-      expect(mistakes({ ...inFile, STRIPE_SECRET_KEY: 'sk_test_1' })).toEqual([
-        "STRIPE_SECRET_KEY_FILE: can't be set with STRIPE_SECRET_KEY",
-      ]);
-      expect(mistakes({ ...inFile, STRIPE_SECRET_KEY_FILE: `${file}2` })).toContain(
-        "STRIPE_SECRET_KEY_FILE: can't be read (ENOENT)",
-      );
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
   });
 
   it('refuses the sandbox beside what says that it is production', () => {
@@ -291,5 +303,129 @@ describe('loadConfig', () => {
       for (const name of Object.keys(env)) expect(line).toContain(name);
     }
     expect(loadConfig({ SANDBOX: 'false', NODE_ENV: 'production' }).graphql.sandbox).toBe(false);
+  });
+});
+
+describe('settings in files', () => {
+  let folder: string;
+  const file = (name: string, content: string) => {
+    const path = join(folder, name);
+    writeFileSync(path, content);
+    return path;
+  };
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'seatwire-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  /** What each secret is when it is right, and what it needs beside it. */
+  const RIGHT: Record<(typeof SECRETS)[number], { value: string; beside?: Record<string, string> }> = {
+    DATABASE_URL: { value: 'postgresql://u:p@db:5432/seatwire' },
+    DATABASE_PASSWORD: { value: 'p@ss/1', beside: { DATABASE_URL: 'postgresql://u@db:5432/seatwire' } },
+    REDIS_URL: { value: 'redis://:secret@redis:6379' },
+    REDIS_PASSWORD: { value: 'p@ss/1', beside: { REDIS_URL: 'redis://redis:6379' } },
+    REDIS_SENTINEL_PASSWORD: {
+      value: 'p@ss/1',
+      beside: { REDIS_URL: 'redis://a:26379,redis://b:26379', REDIS_SENTINEL_MASTER: 'tickets' },
+    },
+    KAFKA_SASL_PASSWORD: { value: 'p@ss/1', beside: { KAFKA_SASL_MECHANISM: 'plain', KAFKA_SASL_USERNAME: 'u' } },
+    SMTP_URL: { value: 'smtp://u:p@mail:587' },
+    AUTH_JWT_SECRET: { value: 'x'.repeat(32) },
+    STRIPE_SECRET_KEY: {
+      value: 'sk_test_1',
+      beside: { STRIPE_PUBLISHABLE_KEY: 'pk_test_1', STRIPE_WEBHOOK_SECRET: 'whsec_1' },
+    },
+    STRIPE_PUBLISHABLE_KEY: {
+      value: 'pk_test_1',
+      beside: { STRIPE_SECRET_KEY: 'sk_test_1', STRIPE_WEBHOOK_SECRET: 'whsec_1' },
+    },
+    STRIPE_WEBHOOK_SECRET: {
+      value: 'whsec_1',
+      beside: { STRIPE_SECRET_KEY: 'sk_test_1', STRIPE_PUBLISHABLE_KEY: 'pk_test_1' },
+    },
+  };
+
+  it.each(SECRETS)('takes %s from a file as it takes it from the environment', (name) => {
+    const { value, beside } = RIGHT[name];
+    const env = { ...beside, NODE_ID: 'node' };
+    const path = file('secret', ` ${value}\r\n`);
+    expect(loadConfig({ ...env, [`${name}_FILE`]: path })).toEqual(loadConfig({ ...env, [name]: value }));
+    expect(loadConfig({ ...env, [`${name}_FILE`]: path })).not.toEqual(loadConfig({ NODE_ID: 'node' }));
+    expect(mistakes({ ...env, [name]: value, [`${name}_FILE`]: path })).toEqual([
+      `${name}_FILE: can't be set with ${name}`,
+    ]);
+    expect(mistakes({ ...env, [`${name}_FILE`]: join(folder, 'none') })).toContain(
+      `${name}_FILE: can't be read (ENOENT)`,
+    );
+    expect(mistakes({ ...env, [`${name}_FILE`]: file('empty', '\n') })).toContain(`${name}_FILE: is an empty file`);
+  });
+
+  it('takes passwords as they are, whatever URLs want escaped', () => {
+    const { database, redis } = loadConfig({
+      DATABASE_URL: 'postgresql://u:old@db:5432/seatwire?sslmode=verify-full',
+      DATABASE_PASSWORD: 'p@ss/w:rd%#?',
+      REDIS_URL: 'rediss://a:6379,rediss://u@b:6379/1',
+      REDIS_PASSWORD: 'p@ss/w:rd%#?',
+    });
+    expect(decodeURIComponent(new URL(database.url!).password)).toBe('p@ss/w:rd%#?');
+    expect(new URL(database.url!).search).toBe('?sslmode=verify-full');
+    for (const url of redis.urls!) expect(decodeURIComponent(new URL(url).password)).toBe('p@ss/w:rd%#?');
+    expect(redis.tls).toEqual({ ca: null, cert: null, key: null });
+  });
+
+  it.each(['REDIS', 'KAFKA'])("says what is wrong with %s' certificates, by the setting", (part) => {
+    const on: Record<string, string> = {
+      REDIS_URL: 'rediss://redis:6379',
+      KAFKA_BROKERS: 'kafka:9092',
+      KAFKA_TLS: 'true',
+    };
+    const name = (kind: string) => `${part}_TLS_${kind}_FILE`;
+    const text = file('text.pem', 'no certificate');
+    expect(mistakes({ ...on, [name('CA')]: join(folder, 'none') })).toEqual([`${name('CA')}: can't be read (ENOENT)`]);
+    expect(mistakes({ ...on, [name('CA')]: text })).toEqual([`${name('CA')}: is no certificate in PEM`]);
+    expect(mistakes({ ...on, [name('CERT')]: text })).toEqual([`${name('KEY')}: must be set with ${name('CERT')}`]);
+    expect(mistakes({ ...on, [name('KEY')]: text })).toEqual([`${name('CERT')}: must be set with ${name('KEY')}`]);
+    expect(mistakes({ ...on, [name('CERT')]: text, [name('KEY')]: text })).toEqual([
+      `${name('CERT')}: is no certificate in PEM that ${name('KEY')} is the key of`,
+    ]);
+    const [line, ...others] = mistakes({ [name('CA')]: text });
+    expect(others).toEqual([]);
+    expect(line).toMatch(new RegExp(`^${name('CA')}: needs `));
+  });
+
+  it("takes Kafka's login only whole", () => {
+    const login = { KAFKA_SASL_MECHANISM: 'scram-sha-512', KAFKA_SASL_USERNAME: 'u', KAFKA_SASL_PASSWORD: 'p' };
+    expect(loadConfig(login).kafka.sasl).toEqual({ mechanism: 'scram-sha-512', username: 'u', password: 'p' });
+    expect(mistakes({ ...login, KAFKA_SASL_MECHANISM: 'gssapi' })).toEqual([
+      'KAFKA_SASL_MECHANISM: must be one of plain, scram-sha-256, scram-sha-512, oauthbearer, not "gssapi"',
+    ]);
+    expect(mistakes({ ...login, KAFKA_SASL_MECHANISM: '' })).toEqual([
+      'KAFKA_SASL_USERNAME: needs KAFKA_SASL_MECHANISM',
+      'KAFKA_SASL_PASSWORD: needs KAFKA_SASL_MECHANISM',
+    ]);
+    expect(mistakes({ KAFKA_SASL_MECHANISM: 'plain' })).toEqual([
+      'KAFKA_SASL_USERNAME: must be set with KAFKA_SASL_MECHANISM',
+      'KAFKA_SASL_PASSWORD: must be set with KAFKA_SASL_MECHANISM',
+    ]);
+    const tokens = { ...login, KAFKA_SASL_MECHANISM: 'oauthbearer' };
+    expect(mistakes(tokens)).toEqual(['KAFKA_SASL_TOKEN_URL: must be set with KAFKA_SASL_MECHANISM=oauthbearer']);
+    expect(mistakes({ ...tokens, KAFKA_SASL_TOKEN_URL: 'http://id.example.org/token' })).toEqual([
+      'KAFKA_SASL_TOKEN_URL: must be https:// but on this machine',
+    ]);
+    expect(mistakes({ ...login, KAFKA_SASL_SCOPE: 'kafka' })).toEqual([
+      'KAFKA_SASL_SCOPE: is of KAFKA_SASL_MECHANISM=oauthbearer only',
+    ]);
+  });
+
+  it('takes sentinels for what they are, and nothing of them alone', () => {
+    const sentinels = { REDIS_URL: 'redis://a:26379,redis://b', REDIS_SENTINEL_MASTER: 'tickets' };
+    expect(loadConfig(sentinels).redis.sentinel).toEqual({ master: 'tickets', password: null });
+    expect(mistakes({ ...sentinels, REDIS_URL: '' })).toEqual(['REDIS_SENTINEL_MASTER: needs REDIS_URL']);
+    expect(mistakes({ REDIS_URL: 'redis://a', REDIS_SENTINEL_PASSWORD: 'p' })).toEqual([
+      'REDIS_SENTINEL_PASSWORD: needs REDIS_SENTINEL_MASTER',
+    ]);
+    expect(mistakes({ REDIS_URL: 'redis://a,rediss://b' })).toEqual([
+      'REDIS_URL: must be all redis:// or all rediss://',
+    ]);
   });
 });

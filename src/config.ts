@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { mail, retention } from './config/customers.ts';
 import { data, log, node, type ROLES } from './config/node.ts';
 import { payments } from './config/payments.ts';
+import { readSecretFiles } from './config/secrets.ts';
 import { idempotency, limits, locks } from './config/selling.ts';
 import { graphql, http, sockets, subscriptions } from './config/serving.ts';
 import { database, kafka, redis } from './config/stores.ts';
@@ -49,8 +50,10 @@ export interface Config {
  * Throws ConfigError with a line for each mistake.
  */
 export function loadConfig(env: Readonly<Record<string, string | undefined>>): Config {
-  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
-  const lines: string[] = [];
+  const given = Object.entries(env).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== '',
+  );
+  const { env: set, lines } = readSecretFiles(Object.fromEntries(given));
   const read = <Model extends z.ZodType>(model: Model): z.output<Model> => {
     const result = model.safeParse(set);
     if (result.success) return result.data;

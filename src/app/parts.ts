@@ -74,6 +74,7 @@ async function openDatabase(config: Config, logger: Logger, stack: ReleaseStack)
   await reached('DATABASE_URL', () => migrate({ url, folder: MIGRATIONS, logger }));
   const database = createDatabase({
     url,
+    maxConnections: config.database.maxConnections,
     onConnectionError: (error) => logger.warn({ err: error }, 'PostgreSQL is away or recovers; connecting again'),
     onConnectionBack: () => logger.info('PostgreSQL is back'),
   });
@@ -95,7 +96,7 @@ async function openRedis(config: Config, logger: Logger, stack: ReleaseStack, ke
       probe: async () => 'embedded',
     };
   }
-  const redis = createRedisConnection({ urls: config.redis.urls, logger, name: config.nodeId });
+  const redis = createRedisConnection({ ...config.redis, urls: config.redis.urls, logger, name: config.nodeId });
   stack.push('redis', () => redis.close());
   await reached('REDIS_URL', () => redis.probe(keys.of('probe')));
   return {
@@ -111,9 +112,9 @@ async function openRedis(config: Config, logger: Logger, stack: ReleaseStack, ke
 }
 
 async function openEventLog(config: Config, logger: Logger, stack: ReleaseStack): Promise<EventLog> {
-  const { brokers } = config.kafka;
+  const { brokers, ...security } = config.kafka;
   const log = brokers
-    ? createKafkaEventLog({ brokers, clientId: config.nodeId, logger })
+    ? createKafkaEventLog({ brokers, security, clientId: config.nodeId, logger })
     : createMemoryEventLog({ logger });
   stack.push('event log', () => log.close());
   return log;

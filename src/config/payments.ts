@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { url, whole } from './setting-kinds.ts';
 
@@ -13,22 +12,19 @@ const BEGINNINGS: Readonly<Record<StripeKey, RegExp>> = {
   STRIPE_WEBHOOK_SECRET: /^whsec_/,
 };
 
-/** Payments. Stripe's three keys are set together, each as it is or (`_FILE`) in a file, or none is: the sandbox is the provider then. */
+/** Payments. Stripe's three keys are set together, or none is: the sandbox is the provider then. */
 export const payments = z
   .object({
     SLOW_PAYMENTS_UNTIL_DAYS: whole(0, 3_650, 14),
     STRIPE_SECRET_KEY: z.string().optional(),
-    STRIPE_SECRET_KEY_FILE: z.string().optional(),
     STRIPE_PUBLISHABLE_KEY: z.string().optional(),
-    STRIPE_PUBLISHABLE_KEY_FILE: z.string().optional(),
     STRIPE_WEBHOOK_SECRET: z.string().optional(),
-    STRIPE_WEBHOOK_SECRET_FILE: z.string().optional(),
     STRIPE_API_URL: url(['http:', 'https:'], STRIPE_API).default(STRIPE_API),
   })
   .transform((env, context) => {
     const issue = (name: string, message: string) => context.addIssue({ code: 'custom', path: [name], message });
     const read = (name: StripeKey): string | null => {
-      const value = keyOf(env, name, issue);
+      const value = env[name] ?? null;
       if (value !== null && !BEGINNINGS[name].test(value)) issue(name, 'is not such a key of Stripe');
       return value;
     };
@@ -47,19 +43,3 @@ export const payments = z
     }
     return { slowUntilDays, stripe: null };
   });
-
-function keyOf(
-  env: { [Name in StripeKey | `${StripeKey}_FILE`]?: string | undefined },
-  name: StripeKey,
-  issue: (name: string, message: string) => void,
-): string | null {
-  const file = env[`${name}_FILE`];
-  if (file === undefined) return env[name] ?? null;
-  if (env[name] !== undefined) issue(`${name}_FILE`, `can't be set with ${name}`);
-  try {
-    return readFileSync(file, 'utf8').trim();
-  } catch (error) {
-    issue(`${name}_FILE`, `can't be read (${(error as NodeJS.ErrnoException).code})`);
-    return null;
-  }
-}

@@ -60,14 +60,7 @@ export const subscriptions = z
   }));
 
 /** What says that real buyers or real mails are near: with the sandbox anybody may end locks and remove shows. */
-const NOT_WITH_SANDBOX = [
-  'DATABASE_URL',
-  'REDIS_URL',
-  'KAFKA_BROKERS',
-  'SMTP_URL',
-  'STRIPE_SECRET_KEY',
-  'STRIPE_SECRET_KEY_FILE',
-];
+const NOT_WITH_SANDBOX = ['DATABASE_URL', 'REDIS_URL', 'KAFKA_BROKERS', 'SMTP_URL', 'STRIPE_SECRET_KEY'];
 
 export const graphql = z
   .looseObject({

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 
 /** Kinds of values that settings have, as text of the environment. */
@@ -31,6 +32,17 @@ export const flag = (fallback: boolean) =>
     .enum(['true', 'false', '1', '0'], { error: ({ input }) => `must be true or false, not "${input}"` })
     .transform((value) => value === 'true' || value === '1')
     .default(fallback);
+
+/** The path of a file, which is read: certificates and keys in PEM. */
+export const fileContent = () =>
+  z.string().transform((path, context) => {
+    try {
+      return readFileSync(path, 'utf8');
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: `can't be read (${(error as NodeJS.ErrnoException).code})` });
+      return z.NEVER;
+    }
+  });
 
 export function isUrl(value: string, protocols: readonly string[]): boolean {
   if (!URL.canParse(value)) return false;

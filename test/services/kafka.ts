@@ -9,6 +9,7 @@ import { freePorts } from '../../src/platform/processes/free-ports.ts';
 import type { TcpProxy } from '../kit/servers/tcp-proxy.ts';
 import { findOnPath, removeFolder, temporaryFolder } from './folder.ts';
 import { kafkaJars } from './kafka-jars.ts';
+import { type SecuredListeners, scramArguments, securedSettings } from './secured-kafka.ts';
 import { killServer, type RunningServer, runServer, startServerProcess } from './server-process.ts';
 import { ServiceUnavailable } from './service-unavailable.ts';
 
@@ -28,6 +29,7 @@ interface BrokerPlace {
   port: number;
   controllerPort: number;
   links: readonly KafkaLink[];
+  secured: SecuredListeners | null;
   dataDir: string;
 }
 
@@ -40,24 +42,26 @@ interface KafkaLink {
 }
 
 function brokerSettings(
-  { port, controllerPort, links, dataDir }: BrokerPlace,
+  { port, controllerPort, links, secured, dataDir }: BrokerPlace,
   more: Record<string, string | number>,
 ): string {
   const name = (index: number) => `LINK${index + 1}`;
   const address = `PLAINTEXT://127.0.0.1:${port}`;
   const listeners = links.map((link, index) => `${name(index)}://127.0.0.1:${link.port}`);
   const advertised = links.map((link, index) => `${name(index)}://127.0.0.1:${link.advertisedPort}`);
-  const protocols = ['PLAINTEXT', 'CONTROLLER', ...links.map((_, index) => name(index))];
+  const open = ['PLAINTEXT', 'CONTROLLER', ...links.map((_, index) => name(index))].map((name) => `${name}:PLAINTEXT`);
+  const closed = secured ? securedSettings(secured) : { addresses: [], protocols: [], settings: {} };
   return Object.entries({
     ...more,
+    ...closed.settings,
     'process.roles': 'broker,controller',
     'node.id': 1,
     'controller.quorum.bootstrap.servers': `127.0.0.1:${controllerPort}`,
-    listeners: [address, `CONTROLLER://127.0.0.1:${controllerPort}`, ...listeners].join(),
-    'advertised.listeners': [address, ...advertised].join(),
+    listeners: [address, `CONTROLLER://127.0.0.1:${controllerPort}`, ...listeners, ...closed.addresses].join(),
+    'advertised.listeners': [address, ...advertised, ...closed.addresses].join(),
     'controller.listener.names': 'CONTROLLER',
     'inter.broker.listener.name': 'PLAINTEXT',
-    'listener.security.protocol.map': protocols.map((protocol) => `${protocol}:PLAINTEXT`).join(),
+    'listener.security.protocol.map': [...open, ...closed.protocols].join(),
     'log.dirs': dataDir,
     'offsets.topic.replication.factor': 1,
     'offsets.topic.num.partitions': 4,
@@ -80,6 +84,8 @@ export interface KafkaOptions {
   hasRights?: boolean;
   /** Proxies that lead to it, one per client that shall be cut off by itself. They are told where to lead. */
   proxies?: readonly TcpProxy[];
+  /** Ways in that want TLS and a login or a certificate, at the ports that are named there. */
+  secured?: SecuredListeners;
 }
 
 // A broker that was killed is let in again only when its former session has timed out (9 s by default).
@@ -99,6 +105,7 @@ export async function startKafka({
   quickRestart = false,
   hasRights = false,
   proxies = [],
+  secured,
 }: KafkaOptions = {}): Promise<RunningServer> {
   const java = findOnPath('java');
   if (!java) throw new ServiceUnavailable('kafka', 'java is not on PATH (apt-get install default-jre-headless)');
@@ -110,11 +117,12 @@ export async function startKafka({
     for (const [index, proxy] of proxies.entries()) proxy.leadTo(linkPorts[index]!);
     const settings = join(folder, 'server.properties');
     const logSettings = join(folder, 'log4j2.properties');
-    const place = { port, controllerPort, links, dataDir: join(folder, 'data') };
+    const place = { port, controllerPort, links, secured: secured ?? null, dataDir: join(folder, 'data') };
     await writeFile(settings, brokerSettings(place, { ...(quickRestart && QUICK_RESTART), ...(hasRights && RIGHTS) }));
     await writeFile(logSettings, LOG_SETTINGS);
     const jvmArgs = [...JVM_ARGS, `-Dlog4j2.configurationFile=${logSettings}`, '-cp', join(jars, '*')];
-    await format(java, [...jvmArgs, 'kafka.tools.StorageTool', 'format', '--standalone'], settings);
+    const users = secured ? scramArguments(secured) : [];
+    await format(java, [...jvmArgs, 'kafka.tools.StorageTool', 'format', '--standalone', ...users], settings);
     const url = `127.0.0.1:${port}`;
     return await runServer({
       async launch() {

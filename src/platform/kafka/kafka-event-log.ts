@@ -7,8 +7,9 @@ import { checkTopics } from './kafka-topic-check.ts';
 import { createTopics, reasonOf } from './kafka-topic-making.ts';
 
 /** The event log on Kafka. Connects lazily: nothing is opened before the first call. */
-export function createKafkaEventLog({ brokers, clientId, logger }: KafkaClientOptions): EventLog {
-  const kafka = createKafkaClient({ brokers, clientId, logger });
+export function createKafkaEventLog(options: KafkaClientOptions): EventLog {
+  const { logger } = options;
+  const kafka = createKafkaClient(options);
   const appender = createKafkaAppender({ kafka, logger });
   const consumers = new Set<EventConsumer>();
   const probe = createKafkaProbe(kafka);

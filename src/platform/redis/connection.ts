@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { Cluster, type ClusterNode, Redis, type RedisOptions } from 'ioredis';
+import type { ConnectionOptions } from 'node:tls';
+import { Cluster, Redis, type RedisOptions } from 'ioredis';
 import type { Logger } from '../observability/logger.ts';
 import { backoff_ms } from '../timing/backoff.ts';
 import { assertIsRedis, refuseSelfConnections } from './peer-check.ts';
@@ -42,8 +43,15 @@ export interface RunOptions {
 }
 
 export interface RedisConnectionOptions {
-  /** One server's `redis://` or `rediss://` URL; several are entry nodes of a cluster, with the credentials of the first. */
+  /**
+   * One server's `redis://` or `rediss://` URL; several are entry nodes of a cluster, or with `sentinel` its sentinels, with the credentials
+   * (and, with `sentinel`, the database) of the first.
+   */
   urls: readonly string[];
+  /** For `rediss://`, in PEM; null each: the system's authorities, no certificate of our own. */
+  tls?: { ca: string | null; cert: string | null; key: string | null } | null | undefined;
+  /** Whom the sentinels at `urls` are asked for, and the password that they want themselves. */
+  sentinel?: { master: string; password: string | null } | null | undefined;
   logger: Logger;
   /** Shown by Redis' CLIENT LIST. */
   name: string;
@@ -65,8 +73,8 @@ const GATHERED_BYTES = 16 * 1024;
 const OUTAGE_REPLY =
   /^(?:(?:LOADING|CLUSTERDOWN|MASTERDOWN|READONLY|TRYAGAIN|BUSY|OOM|NOREPLICAS|MISCONF|NOPERM|NOAUTH|WRONGPASS)\b|ERR (?:unknown command '(?:eval|evalsha)'|The user executing the script))/i;
 
-export function createRedisConnection({ urls, logger, name }: RedisConnectionOptions): RedisConnection {
-  const client = createClient(urls, name);
+export function createRedisConnection({ logger, ...address }: RedisConnectionOptions): RedisConnection {
+  const client = createClient(address);
   refuseSelfConnections(client);
   let lastError: Error | null = null;
   let closing: Promise<void> | null = null;
@@ -145,8 +153,11 @@ async function runKnownScript(redis: RedisClient, key: string): Promise<void> {
   }
 }
 
-function createClient(urls: readonly string[], name: string): RedisClient {
+function createClient({ urls, name, tls, sentinel }: Omit<RedisConnectionOptions, 'logger'>): RedisClient {
   const first = new URL(urls[0]!);
+  const secured = first.protocol === 'rediss:' && {
+    tls: { ...(tls?.ca && { ca: tls.ca }), ...(tls?.cert && { cert: tls.cert }), ...(tls?.key && { key: tls.key }) },
+  };
   const common = {
     connectionName: name,
     commandTimeout: COMMAND_TIMEOUT_MS,
@@ -156,31 +167,50 @@ function createClient(urls: readonly string[], name: string): RedisClient {
     maxRetriesPerRequest: 0,
     // After a failover this server may be a replica: connect again, to its master by the same name.
     reconnectOnError: (error: Error) => error.message.startsWith('READONLY'),
+    ...(first.username && { username: decodeURIComponent(first.username) }),
+    ...(first.password && { password: decodeURIComponent(first.password) }),
+    ...secured,
   } satisfies RedisOptions;
-  if (urls.length === 1) {
-    return new Redis(urls[0]!, {
-      ...common,
-      // Nothing is queued while Redis is away: a lock must not be taken minutes after its caller has given up.
-      enableOfflineQueue: false,
-      retryStrategy: (attempts) => Math.round(backoff_ms(attempts, RECONNECT)),
-    });
-  }
-  const nodes: ClusterNode[] = urls.map((url) => {
-    const { hostname, port } = new URL(url);
-    return { host: hostname, port: Number(port || 6379) };
-  });
-  return new Cluster(nodes, {
+  const single = {
+    ...common,
+    // Nothing is queued while Redis is away: a lock must not be taken minutes after its caller has given up.
+    enableOfflineQueue: false,
+    retryStrategy: (attempts: number) => Math.round(backoff_ms(attempts, RECONNECT)),
+  } satisfies RedisOptions;
+  if (sentinel) return new Redis({ ...single, ...sentinelOptions(urls, sentinel, secured) });
+  if (urls.length === 1) return new Redis(urls[0]!, single);
+  return new Cluster(urls.map(placeOf), {
     enableOfflineQueue: false,
     clusterRetryStrategy: (attempts) => Math.round(backoff_ms(attempts, RECONNECT)),
     // 100 ms between tries: a command gives up after about half a second when its slot's node is away.
     maxRedirections: 5,
-    redisOptions: {
-      ...common,
-      ...(first.username && { username: decodeURIComponent(first.username) }),
-      ...(first.password && { password: decodeURIComponent(first.password) }),
-      ...(first.protocol === 'rediss:' && { tls: {} }),
-    },
+    // Nodes of a cluster by TLS may be told by name, which their certificates have: it is looked up by the connection itself.
+    ...(secured && { dnsLookup: (host, done) => done(null, host) }),
+    redisOptions: common,
   });
+}
+
+function sentinelOptions(
+  urls: readonly string[],
+  { master, password }: { master: string; password: string | null },
+  secured: { tls: ConnectionOptions } | false,
+) {
+  const database = Number(new URL(urls[0]!).pathname.slice(1) || 0);
+  return {
+    sentinels: urls.map((url) => ({ ...placeOf(url), port: Number(new URL(url).port || 26_379) })),
+    name: master,
+    db: database,
+    ...(password !== null && { sentinelPassword: password }),
+    sentinelRetryStrategy: (attempts: number) => Math.round(backoff_ms(attempts, RECONNECT)),
+    // Forgotten as soon as the sentinels name another: the connection is to the old master until it is closed.
+    failoverDetector: true,
+    ...(secured && { sentinelTLS: secured.tls, enableTLSForSentinelMode: true }),
+  } satisfies RedisOptions;
+}
+
+function placeOf(url: string): { host: string; port: number } {
+  const { hostname, port } = new URL(url);
+  return { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port || 6_379) };
 }
 
 /**
