@@ -73,6 +73,8 @@ export const WRITERS: Readonly<Record<string, Writers>> = {
   codes: CODES,
   show_fences: SHOWS,
   show_cancellations: SHOWS,
+  booking_cancellations: { owner: 'src/modules/cancellations', also: [REMOVE_SHOWS] },
+  refund_pace: { owner: 'src/modules/refunds' },
   show_metrics: { owner: 'src/modules/analytics', also: [REMOVE_SHOWS] },
   idempotency_keys: { owner: 'src/modules/idempotency', also: [REMOVE_SHOWS] },
   token_revocations: { owner: 'src/modules/identity' },

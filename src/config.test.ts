@@ -91,6 +91,7 @@ describe('loadConfig', () => {
       ENDED_LOCKS_KEPT_DAYS: '3',
       IDEMPOTENCY_KEYS_PER_CALLER: '200',
       SLOW_PAYMENTS_UNTIL_DAYS: '20',
+      REFUNDS_PER_SECOND: '25',
       STRIPE_SECRET_KEY: 'rk_live_1',
       STRIPE_PUBLISHABLE_KEY: 'pk_live_1',
       STRIPE_WEBHOOK_SECRET: 'whsec_1',
@@ -171,6 +172,7 @@ describe('loadConfig', () => {
       idempotency: { keysPerCaller: 200 },
       payments: {
         slowUntilDays: 20,
+        refundsPerSecond: 25,
         stripe: {
           secretKey: 'rk_live_1',
           publishableKey: 'pk_live_1',

@@ -16,6 +16,7 @@ const BEGINNINGS: Readonly<Record<StripeKey, RegExp>> = {
 export const payments = z
   .object({
     SLOW_PAYMENTS_UNTIL_DAYS: whole(0, 3_650, 14),
+    REFUNDS_PER_SECOND: whole(1, 10_000, 10),
     STRIPE_SECRET_KEY: z.string().optional(),
     STRIPE_PUBLISHABLE_KEY: z.string().optional(),
     STRIPE_WEBHOOK_SECRET: z.string().optional(),
@@ -33,13 +34,14 @@ export const payments = z
       string | null,
       string | null,
     ];
-    const slowUntilDays = env.SLOW_PAYMENTS_UNTIL_DAYS;
+    const { SLOW_PAYMENTS_UNTIL_DAYS: slowUntilDays, REFUNDS_PER_SECOND: refundsPerSecond } = env;
+    const own = { slowUntilDays, refundsPerSecond };
     if (secretKey !== null && publishableKey !== null && webhookSecret !== null) {
-      return { slowUntilDays, stripe: { secretKey, publishableKey, webhookSecret, apiUrl: env.STRIPE_API_URL } };
+      return { ...own, stripe: { secretKey, publishableKey, webhookSecret, apiUrl: env.STRIPE_API_URL } };
     }
     const isSome = [secretKey, publishableKey, webhookSecret].some((key) => key !== null);
     for (const [index, key] of [secretKey, publishableKey, webhookSecret].entries()) {
       if (isSome && key === null) issue(STRIPE_KEYS[index]!, 'must be set with the other keys of Stripe');
     }
-    return { slowUntilDays, stripe: null };
+    return { ...own, stripe: null };
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Payment } from '../../src/modules/payments/payment.ts';
+import { ProviderBusyError } from '../../src/modules/payments/payment-provider.ts';
 import { claimRefundsDue, untilNextRefund_ms } from '../../src/modules/refunds/due-refunds.ts';
 import { countFailedRefunds } from '../../src/modules/refunds/refund.ts';
 import { createRefundWorker } from '../../src/modules/refunds/refund-worker.ts';
@@ -30,7 +31,8 @@ describe('the refund worker', () => {
         return { status: 'SUCCEEDED', reference: 'r' };
       },
     });
-    const worker = createRefundWorker({ database: own.database, provider, outcomes: own.refundOutcomes, logger });
+    const { database, refundOutcomes: outcomes } = own;
+    const worker = createRefundWorker({ database, provider, outcomes, logger, perSecond: 1_000 });
     worker.start();
     await worker.idle();
     await worker.idle();
@@ -66,16 +68,63 @@ describe('the refund worker', () => {
   it('has nothing to wake up for while no refund waits, and else the next one', async () => {
     await using own = await openTestBoxOffice();
     const { database } = own;
-    expect(await untilNextRefund_ms(database)).toBeNull();
+    expect(await untilNextRefund_ms(database, 1_000)).toBeNull();
     const hall = await own.createShow({ rows: 1, seats: 2 });
     const { buyer, booking } = await bookOn(own, hall.id, hall.nextSeats(2));
     await own.services.payments.payBooking(buyer, { bookingId: booking.id, paymentToken: 'tok_ok' });
     await own.services.refunds.refundBooking(ORGANISER, { bookingId: booking.id, amount: 100 });
-    expect(await untilNextRefund_ms(database)).toBe(1);
-    expect(await claimRefundsDue(database, { limit: 1, lease_ms: 60_000 })).toHaveLength(1);
-    const wait_ms = await untilNextRefund_ms(database);
+    expect(await untilNextRefund_ms(database, 1_000)).toBe(1);
+    expect(await claimRefundsDue(database, { limit: 1, lease_ms: 60_000, perSecond: 1_000 })).toHaveLength(1);
+    const wait_ms = await untilNextRefund_ms(database, 1_000);
     expect(wait_ms).toBeGreaterThan(30_000);
     expect(wait_ms).toBeLessThanOrEqual(60_000);
+  });
+
+  it('asks for so many in a second, and for none while the provider is asked too often: that was no attempt', async () => {
+    await using own = await openTestBoxOffice();
+    const { database, refundOutcomes: outcomes, services } = own;
+    const hall = await own.createShow({ rows: 1, seats: 12 });
+    const { buyer, booking } = await bookOn(own, hall.id, hall.nextSeats(10));
+    await services.payments.payBooking(buyer, { bookingId: booking.id, paymentToken: 'tok_ok' });
+    for (let index = 0; index < 12; index += 1) {
+      await services.refunds.refundBooking(ORGANISER, { bookingId: booking.id, amount: 100 });
+    }
+    const lease_ms = 60_000;
+    expect(await claimRefundsDue(database, { limit: 20, lease_ms, perSecond: 5 })).toHaveLength(5);
+    expect(await claimRefundsDue(database, { limit: 20, lease_ms, perSecond: 5 })).toHaveLength(0);
+    const wait_ms = await untilNextRefund_ms(database, 5);
+    expect(wait_ms).toBeGreaterThan(1);
+    expect(wait_ms).toBeLessThanOrEqual(200);
+    await database.query(`UPDATE refund_pace SET spent_until = now() - interval '1 hour'`);
+
+    let asked = 0;
+    let isBusy = true;
+    const provider = fakeProvider({
+      async refund() {
+        asked += 1;
+        if (isBusy) throw new ProviderBusyError(30_000);
+        return { status: 'SUCCEEDED', reference: `r${asked}` };
+      },
+    });
+    const worker = createRefundWorker({ database, provider, outcomes, logger, perSecond: 1_000 });
+    worker.start();
+    for (let wake = 0; wake < 5; wake += 1) await worker.idle();
+    expect(asked).toBe(7);
+    expect(await untilNextRefund_ms(database, 1_000)).toBeGreaterThan(25_000);
+    const attempts = `SELECT status, attempts, count(*)::int AS count FROM refunds GROUP BY 1, 2 ORDER BY 2`;
+    expect(await database.query(attempts)).toEqual([
+      { status: 'PENDING', attempts: 0, count: 7 },
+      { status: 'PENDING', attempts: 1, count: 5 },
+    ]);
+    isBusy = false;
+    await database.query(`UPDATE refund_pace SET spent_until = now() - interval '1 hour'`);
+    await database.query('UPDATE refunds SET due_at = now()');
+    await worker.idle();
+    await worker.stop();
+    expect(asked).toBe(7 + 12);
+    expect(await database.query('SELECT status, count(*)::int AS count FROM refunds GROUP BY 1')).toEqual([
+      { status: 'SUCCEEDED', count: 12 },
+    ]);
   });
 
   it('leaves a refused refund alone for a while, however often it is woken', async () => {

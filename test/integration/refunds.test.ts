@@ -225,7 +225,7 @@ describe('a refund that fails', () => {
     const ofShow = await office.services.refunds.listOfShow(
       ORGANISER,
       (await office.services.shows.getShow(show.id))!,
-      'FAILED',
+      { status: 'FAILED', byHand: null },
       { limit: 10, olderThan: null, newerThan: null, fromOldest: false },
     );
     expect(ofShow.map(({ id }) => id)).toEqual([failed!.id]);

@@ -85,7 +85,7 @@ it('has the values of the Prisma enums in their order', async () => {
 it.each(Object.values(Prisma.ModelName))('reads %s through Prisma', async (model) => {
   const delegate = `${model[0]!.toLowerCase()}${model.slice(1)}` as 'show';
   const found = await db.database.prisma[delegate].findFirst();
-  // A database has a history, and the row that /ready writes, from the beginning.
-  if (/^(?:History|WriteProbe)/.test(model)) expect(found).not.toBeNull();
+  // A database has a history, the row that /ready writes, and the pace of refunds, from the beginning.
+  if (/^(?:History|WriteProbe|RefundPace)/.test(model)) expect(found).not.toBeNull();
   else expect(found).toBeNull();
 });

@@ -78,7 +78,7 @@ async function reconcile(): Promise<void> {
 
 async function refundAll(): Promise<void> {
   const { database, refundOutcomes: outcomes } = office;
-  const worker = createRefundWorker({ database, provider, outcomes, logger });
+  const worker = createRefundWorker({ database, provider, outcomes, logger, perSecond: 1_000 });
   worker.start();
   await worker.idle();
   await worker.stop();

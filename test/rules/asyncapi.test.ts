@@ -38,6 +38,14 @@ const dispute = { dispute_id: newId('dispute'), reason: 'fraudulent', dispute_st
 const refund = { refund_id: newId('refund'), payment_id, booking_id, show_id, amount, provider: 'sandbox' };
 const wholeRefund = { ...refund, event_id: newId('event'), occurred_at: time };
 const wholeShow = { ...show, event_id: newId('event'), occurred_at: time, sales_start_at: time };
+const cancellation = {
+  refund: 'FULL' as const,
+  bookings: 12,
+  cancelled: 7,
+  refunds_pending: 4,
+  refunds_succeeded: 2,
+  refunds_failed: 1,
+};
 /** Each event with all the fields that it may have: the compiler asks for every one, and for no other. */
 const whole: { [Type in EventType]: Required<EventOf<Type>> } = {
   'seat.locked': {
@@ -98,6 +106,7 @@ const whole: { [Type in EventType]: Required<EventOf<Type>> } = {
   'show.resumed': { event_type: 'show.resumed', ...wholeShow },
   'show.closed': { event_type: 'show.closed', ...wholeShow },
   'show.cancelled': { event_type: 'show.cancelled', ...wholeShow },
+  'show.cancellation_progressed': { event_type: 'show.cancellation_progressed', ...wholeShow, cancellation },
   'show.updated': { event_type: 'show.updated', ...wholeShow },
   'show.sales_started': { event_type: 'show.sales_started', ...wholeShow },
   'show.sales_ended': { event_type: 'show.sales_ended', ...wholeShow },
@@ -137,6 +146,12 @@ const examples: { [Type in DomainEvent['event_type']]: NewEvent & { event_type: 
   'show.resumed': { event_type: 'show.resumed', ...show },
   'show.closed': { event_type: 'show.closed', ...draft, status: 'CLOSED' },
   'show.cancelled': { event_type: 'show.cancelled', ...draft, status: 'CANCELLED' },
+  'show.cancellation_progressed': {
+    event_type: 'show.cancellation_progressed',
+    ...draft,
+    status: 'CANCELLED',
+    cancellation,
+  },
   'show.updated': { event_type: 'show.updated', ...show },
   'show.sales_started': { event_type: 'show.sales_started', ...show },
   'show.sales_ended': { event_type: 'show.sales_ended', ...show },

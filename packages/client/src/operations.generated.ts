@@ -40,7 +40,7 @@ export type BestAvailableInput = {
 
 /** Status of a booking. Expect new values. */
 export type BookingStatus =
-  /** Cancelled. If it was paid, a refund is under way. */
+  /** Cancelled. If it was paid, a refund is under way, unless it was cancelled with its show and money is kept: see `balance`. */
   | 'CANCELLED'
   /** Paid, or free of charge: the seats are booked and the tickets issued. */
   | 'CONFIRMED'

@@ -1,4 +1,4 @@
-// Made by `npm run codegen` from docs/asyncapi.yaml (25a85c66dd0e0c89).
+// Made by `npm run codegen` from docs/asyncapi.yaml (053f767302e1fe3d).
 
 /**
  * What a message of the topics has as its payload. New types of events may come: pass over those that you do not know.
@@ -35,6 +35,7 @@ export type SeatwireEvent =
   | ShowResumed
   | ShowClosed
   | ShowCancelled
+  | ShowCancellationProgressed
   | ShowUpdated
   | ShowSalesStarted
   | ShowSalesEnded
@@ -318,6 +319,7 @@ export type RefundFailed = Refund & {
 export type ShowCreated = Show & {
   event_type: 'show.created';
   status?: 'DRAFT';
+  cancellation?: never;
 };
 export type TierId = string;
 /**
@@ -326,6 +328,7 @@ export type TierId = string;
 export type ShowPublished = Show & {
   event_type: 'show.published';
   status?: 'ON_SALE';
+  cancellation?: never;
 };
 /**
  * Its sales are paused.
@@ -333,6 +336,7 @@ export type ShowPublished = Show & {
 export type ShowPaused = Show & {
   event_type: 'show.paused';
   status?: 'PAUSED';
+  cancellation?: never;
 };
 /**
  * Paused sales go on.
@@ -340,6 +344,7 @@ export type ShowPaused = Show & {
 export type ShowResumed = Show & {
   event_type: 'show.resumed';
   status?: 'ON_SALE';
+  cancellation?: never;
 };
 /**
  * Its sales were ended for good.
@@ -347,6 +352,7 @@ export type ShowResumed = Show & {
 export type ShowClosed = Show & {
   event_type: 'show.closed';
   status?: 'CLOSED';
+  cancellation?: never;
 };
 /**
  * The show was cancelled.
@@ -354,12 +360,22 @@ export type ShowClosed = Show & {
 export type ShowCancelled = Show & {
   event_type: 'show.cancelled';
   status?: 'CANCELLED';
+  cancellation?: never;
+};
+/**
+ * More of the bookings of a cancelled show are cancelled, or more of their money is back. At most one a second.
+ */
+export type ShowCancellationProgressed = Show & {
+  event_type: 'show.cancellation_progressed';
+  status?: 'CANCELLED';
+  cancellation: {};
 };
 /**
  * Its title, times or prices were changed.
  */
 export type ShowUpdated = Show & {
   event_type: 'show.updated';
+  cancellation?: never;
 };
 /**
  * The time came at which its sales start.
@@ -367,6 +383,7 @@ export type ShowUpdated = Show & {
 export type ShowSalesStarted = Show & {
   event_type: 'show.sales_started';
   status?: 'ON_SALE';
+  cancellation?: never;
 };
 /**
  * The time came at which its sales end.
@@ -374,12 +391,14 @@ export type ShowSalesStarted = Show & {
 export type ShowSalesEnded = Show & {
   event_type: 'show.sales_ended';
   status?: 'ON_SALE';
+  cancellation?: never;
 };
 /**
  * The time came at which it begins.
  */
 export type ShowBegun = Show & {
   event_type: 'show.begun';
+  cancellation?: never;
 };
 
 export interface Booking {
@@ -539,8 +558,26 @@ export interface Show {
    * Who caused it: a principal's id, or `system`.
    */
   actor: string;
+  cancellation?: Cancellation;
 }
 export interface TierPrice {
   tier_id: TierId;
   price: Money;
+}
+/**
+ * How far the cancellation of the show's bookings is.
+ */
+export interface Cancellation {
+  /**
+   * What of their money goes back.
+   */
+  refund: 'FULL' | 'WITHOUT_FEES' | 'NONE';
+  /**
+   * That are to be cancelled with the show, and those that are.
+   */
+  bookings: number;
+  cancelled: number;
+  refunds_pending: number;
+  refunds_succeeded: number;
+  refunds_failed: number;
 }

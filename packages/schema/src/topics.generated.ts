@@ -11,7 +11,7 @@ export const eventTypes = {
   /** The way of each payment and of its refunds. The key is the payment's id. */
   'payment-events': ['payment.initiated', 'payment.requires_action', 'payment.processing', 'payment.succeeded', 'payment.failed', 'payment.refunded', 'payment.disputed', 'refund.requested', 'refund.succeeded', 'refund.failed'],
   /** Every change of a show but for its seats. The key is the show's id. */
-  'show-events': ['show.created', 'show.published', 'show.paused', 'show.resumed', 'show.closed', 'show.cancelled', 'show.updated', 'show.sales_started', 'show.sales_ended', 'show.begun'],
+  'show-events': ['show.created', 'show.published', 'show.paused', 'show.resumed', 'show.closed', 'show.cancelled', 'show.cancellation_progressed', 'show.updated', 'show.sales_started', 'show.sales_ended', 'show.begun'],
 } as const;
 
 export type SeatwireTopic = keyof typeof eventTypes;

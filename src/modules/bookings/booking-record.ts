@@ -127,6 +127,8 @@ export function areasToTell(areas: readonly AreaQuantity[]): Pick<BookingEvent, 
 export interface StatusChange {
   to: Exclude<BookingStatus, 'PENDING_PAYMENT'>;
   reason?: string | null | undefined;
+  /** It is cancelled with its show. */
+  endsWithShow?: boolean;
   /** What went back with it. */
   refunded?: MoneyPayload | undefined;
 }
@@ -139,7 +141,7 @@ export async function changeStatus(
   tx: Querier,
   cache: BookingCache,
   booking: Booking,
-  { to, reason, refunded }: StatusChange,
+  { to, reason, refunded, endsWithShow = false }: StatusChange,
 ): Promise<Booking> {
   if (!mayBecome(booking.status, to)) throw new Error(`booking ${booking.id} can't go from ${booking.status} to ${to}`);
   const after: Booking = {
@@ -151,7 +153,7 @@ export async function changeStatus(
     cancelReason: to === 'CANCELLED' ? (reason ?? null) : booking.cancelReason,
   };
   await cache.expectRevision(after.id, after.revision);
-  await tx.query(CHANGE_STATUS, [after.id, after.status, after.revision, after.cancelReason]);
+  await tx.query(CHANGE_STATUS, [after.id, after.status, after.revision, after.cancelReason, endsWithShow]);
   if (holdsSeats(booking.status) && !holdsSeats(to)) {
     await tx.query(GIVE_SEATS_BACK, [booking.id]);
     if (booking.codeId !== null) await giveCodeBack(tx, booking.id);

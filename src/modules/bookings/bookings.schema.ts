@@ -27,7 +27,10 @@ export const BookingStatusRef = builder.enumType('BookingStatus', {
   values: {
     PENDING_PAYMENT: { description: 'Waiting for payment; its seats are held until `payableUntil`.' },
     CONFIRMED: { description: 'Paid, or free of charge: the seats are booked and the tickets issued.' },
-    CANCELLED: { description: 'Cancelled. If it was paid, a refund is under way.' },
+    CANCELLED: {
+      description:
+        'Cancelled. If it was paid, a refund is under way, unless it was cancelled with its show and money is kept: see `balance`.',
+    },
     EXPIRED: { description: 'Not paid by `payableUntil`; its seats were freed.' },
     REFUNDED: { description: 'Cancelled, and all of the payment was refunded.' },
     PARTLY_REFUNDED: {

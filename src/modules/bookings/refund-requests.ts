@@ -1,10 +1,17 @@
 import type { Querier } from '../../platform/postgres/database.ts';
 import type { Booking } from './booking.ts';
 
+/** What of the money of a booking goes back that ends: all that is left of it, the same without its fees, or nothing. */
+export type RefundTerms = 'FULL' | 'WITHOUT_FEES' | 'NONE';
+
 /** How money that is kept for nothing goes back: see modules/refunds. */
 export interface RefundRequests {
-  /** Of all that is left of a booking, in the transaction that has ended it when it was confirmed; `booking` is as it is then. */
-  request(tx: Querier, booking: Booking): Promise<void>;
+  /**
+   * Of what is left of a booking, in the transaction that has ended it when it was confirmed; `booking` is as it is then. All of it is
+   * asked for, unless `terms` say otherwise. `ifDisputed` says what becomes of money that the buyer has the bank contest: by default it is
+   * asked for as any; HELD: it is for the organiser to see to, as the bank may give it to the buyer by itself.
+   */
+  request(tx: Querier, booking: Booking, how?: { terms?: RefundTerms; ifDisputed?: 'HELD' }): Promise<void>;
   /**
    * Of a payment that paid for nothing, since it came too late or twice, in a transaction that has locked the booking's row and then the
    * payment's. Once, however often it is asked for.

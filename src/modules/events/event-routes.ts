@@ -45,6 +45,7 @@ const ROUTES = {
   'show.resumed': show,
   'show.closed': show,
   'show.cancelled': show,
+  'show.cancellation_progressed': show,
   'show.updated': show,
   'show.sales_started': show,
   'show.sales_ended': show,

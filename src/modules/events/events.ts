@@ -206,7 +206,24 @@ export interface ShowPayload {
   actor: string;
 }
 
-export type ShowEvent = Alike<ShowEventType, ShowPayload>;
+/** How far the cancellation of a show's bookings is. */
+export interface CancellationPayload {
+  refund: 'FULL' | 'WITHOUT_FEES' | 'NONE';
+  /** That are to be cancelled with the show, or are. */
+  bookings: number;
+  cancelled: number;
+  refunds_pending: number;
+  refunds_succeeded: number;
+  refunds_failed: number;
+}
+
+/** Of a cancelled show: more of its bookings are cancelled, or more of their money is back. */
+type CancellationProgressed = Alike<
+  'show.cancellation_progressed',
+  ShowPayload & { cancellation: CancellationPayload }
+>;
+
+export type ShowEvent = Alike<ShowEventType, ShowPayload> | CancellationProgressed;
 
 /** Closed: a type that is not here has no topic and does not compile. */
 export type DomainEvent = SeatEvent | BookingEvent | PaymentEvent | RefundEvent | ShowEvent;

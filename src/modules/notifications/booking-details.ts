@@ -21,6 +21,8 @@ export interface BookingDetails {
   currency: string;
   expiresAt: Date | null;
   cancelReason: string | null;
+  /** What of its money goes back, where it was cancelled with its show; null: it was not. */
+  endedWithShow: 'FULL' | 'WITHOUT_FEES' | 'NONE' | null;
   show: { title: string; startsAt: Date; isCancelled: boolean };
   venue: { name: string; city: string; timezone: string };
   /** In the plan's order. */
@@ -69,6 +71,7 @@ const SHOW = {
   title: true,
   startsAt: true,
   status: true,
+  bookingCancellation: { select: { refund: true } },
   planId: true,
   plan: { select: { venue: { select: { name: true, city: true, timezone: true } } } },
 } as const;
@@ -92,6 +95,7 @@ export async function findBookingDetails(deps: BookingDetailsDeps, bookingId: st
       currency: true,
       expiresAt: true,
       cancelReason: true,
+      endedWithShow: true,
       show: { select: SHOW },
       seats: {
         where: { returned: false },
@@ -123,7 +127,7 @@ export async function findBookingDetails(deps: BookingDetailsDeps, bookingId: st
     },
   });
   if (!booking) return null;
-  const { show, seats, areas, tickets, total, payments, lines, locale, ...rest } = booking;
+  const { show, seats, areas, tickets, total, payments, lines, locale, endedWithShow, ...rest } = booking;
   const plan = await seating.getPlan(show.planId);
   const good = tickets.filter(({ voidedAt }) => voidedAt === null);
   const goodTickets = new Map(good.map((it) => [it.seatId, it]));
@@ -131,6 +135,7 @@ export async function findBookingDetails(deps: BookingDetailsDeps, bookingId: st
   return {
     ...rest,
     locale: locale ?? defaultLocale,
+    endedWithShow: endedWithShow ? (show.bookingCancellation?.refund ?? null) : null,
     total: Number(total),
     refunded: payments.reduce((sum, payment) => sum + Number(payment.refunded), 0),
     show: { title: show.title, startsAt: show.startsAt, isCancelled: show.status === 'CANCELLED' },

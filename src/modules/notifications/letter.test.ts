@@ -19,6 +19,7 @@ const booking: BookingDetails = {
   currency: 'EUR',
   expiresAt: new Date('2027-01-05T10:00:00Z'),
   cancelReason: null,
+  endedWithShow: null,
   show: { title: 'The Tempest', startsAt: new Date('2027-03-14T18:30:00Z'), isCancelled: false },
   venue: { name: 'Riethsporthalle', city: 'Erfurt', timezone: 'Europe/Berlin' },
   seats: [

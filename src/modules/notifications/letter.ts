@@ -115,9 +115,13 @@ const WORDS: Record<NotificationKind, (say: Say, booking: BookingDetails, title:
     total: total === 0 ? say('total') : say('paid'),
   }),
   cancellation: (say, booking, title) => ({
-    subject: say('cancellationSubject', { title }),
-    heading: say('cancellationHeading'),
-    paragraphs: [...reasonOf(say, booking), consequence(say, booking)],
+    subject: booking.endedWithShow ? say('showCancelledSubject', { title }) : say('cancellationSubject', { title }),
+    heading: booking.endedWithShow ? say('showCancelledHeading') : say('cancellationHeading'),
+    paragraphs: [
+      ...(booking.endedWithShow ? [say('showCancelledBody')] : []),
+      ...reasonOf(say, booking),
+      consequence(say, booking),
+    ],
     total: say('total'),
   }),
   change: (say, { total, ...booking }, title) => ({
@@ -138,12 +142,13 @@ const WORDS: Record<NotificationKind, (say: Say, booking: BookingDetails, title:
     paragraphs: [booking.wasConfirmed ? say('refundBody') : say('refundLateBody')],
     total: say('refunded'),
   }),
-  partial_refund: (say, { status, refunded, currency, locale }, title) => ({
+  partial_refund: (say, { status, refunded, currency, locale, endedWithShow }, title) => ({
     subject: say('partialRefundSubject', { title }),
     heading: say('partialRefundHeading'),
     paragraphs: [
       say('partialRefundBody', { amount: formatMoney({ amount: refunded, currency }, locale) }),
       ...(status === 'CONFIRMED' ? [say('partialRefundTickets')] : []),
+      ...(endedWithShow === 'WITHOUT_FEES' ? [say('partialRefundFeesKept')] : []),
     ],
     total: say('paid'),
   }),
@@ -164,8 +169,10 @@ function nextStep(say: Say, { status, expiresAt, venue, locale, seats, places }:
   return status === 'CONFIRMED' ? say('orderPaid') : say('orderEnded');
 }
 
-function consequence(say: Say, { wasConfirmed, total }: BookingDetails): string {
+function consequence(say: Say, { wasConfirmed, total, endedWithShow }: BookingDetails): string {
   if (!wasConfirmed) return say('cancellationUnpaid');
+  if (total > 0 && endedWithShow === 'WITHOUT_FEES') return say('showCancelledWithoutFees');
+  if (total > 0 && endedWithShow === 'NONE') return say('showCancelledNoRefund');
   return total === 0 ? say('cancellationFree') : say('cancellationPaid');
 }
 

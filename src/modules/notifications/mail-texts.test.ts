@@ -34,6 +34,7 @@ function bookingIn(locale: string, more: Partial<BookingDetails> = {}): BookingD
     expiresAt: new Date('2027-01-05T10:00:00Z'),
     places: [],
     cancelReason: 'Krank',
+    endedWithShow: null,
     show: { title: 'The {title} Tempest', startsAt: new Date('2027-03-14T18:30:00Z'), isCancelled: false },
     venue: { name: 'Riethsporthalle', city: 'Erfurt', timezone: 'Europe/Berlin' },
     seats: [{ ...seat, price: 123_450, accessible: true, ticket: { id: 'ticket_1', code: 'CODE0NE' } }],
@@ -65,7 +66,13 @@ describe('the texts of mails', () => {
 
 describe.each(KINDS)('a mail of the kind %s', (kind) => {
   const cases = [true, false].flatMap((wasConfirmed) =>
-    STATUSES.flatMap((status) => [0, 123_450].map((total) => ({ wasConfirmed, status, total }))),
+    STATUSES.flatMap((status) =>
+      [0, 123_450].flatMap((total) =>
+        ([null, 'FULL', 'WITHOUT_FEES', 'NONE'] as const).map((endedWithShow) => {
+          return { wasConfirmed, status, total, endedWithShow };
+        }),
+      ),
+    ),
   );
 
   it('is in the language of its customer, with dates and money as they write them', () => {

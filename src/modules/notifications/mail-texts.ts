@@ -81,6 +81,20 @@ export const MAIL_TEXTS = {
     en: 'Nothing has been paid for it; a payment that still comes in is sent back.',
     de: 'Sie war nicht bezahlt; eine Zahlung, die noch eingeht, schicken wir zurück.',
   },
+  showCancelledSubject: { en: '{title} is cancelled', de: '{title} ist abgesagt' },
+  showCancelledHeading: { en: 'The show is cancelled', de: 'Die Veranstaltung ist abgesagt' },
+  showCancelledBody: {
+    en: 'It does not take place, and your booking has ended with it.',
+    de: 'Sie findet nicht statt, und Ihre Buchung ist damit beendet.',
+  },
+  showCancelledWithoutFees: {
+    en: 'The tickets that we sent you are no longer good. We send back what you paid for them, without fees, and write again when that is done.',
+    de: 'Die Tickets, die wir Ihnen geschickt haben, gelten nicht mehr. Wir schicken zurück, was Sie dafür bezahlt haben, ohne Gebühren, und schreiben wieder, wenn das geschehen ist.',
+  },
+  showCancelledNoRefund: {
+    en: 'The tickets that we sent you are no longer good. What you paid is not sent back; please write to us if you have a question about it.',
+    de: 'Die Tickets, die wir Ihnen geschickt haben, gelten nicht mehr. Was Sie bezahlt haben, wird nicht zurückgeschickt; bitte schreiben Sie uns, wenn Sie dazu eine Frage haben.',
+  },
 
   changeSubject: { en: 'Your booking for {title} was changed', de: 'Ihre Buchung für {title} wurde geändert' },
   changeHeading: { en: 'Your booking was changed', de: 'Ihre Buchung wurde geändert' },
@@ -130,6 +144,10 @@ export const MAIL_TEXTS = {
   partialRefundTickets: {
     en: 'Your booking stands, and your tickets are good as before.',
     de: 'Ihre Buchung bleibt bestehen, und Ihre Tickets gelten weiter.',
+  },
+  partialRefundFeesKept: {
+    en: 'That is what you paid for your tickets; fees are not refunded.',
+    de: 'Das ist, was Sie für Ihre Tickets bezahlt haben; Gebühren werden nicht erstattet.',
   },
 
   smsConfirmed: {

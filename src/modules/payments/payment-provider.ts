@@ -153,7 +153,10 @@ export interface PaymentProvider {
   lookup(payment: PaymentKey): Promise<PaymentState | null>;
   /** Ends a payment that waits for the buyer, so that nothing is charged any more. Answers how it stands then, which may be otherwise. */
   cancelPayment(payment: PaymentKey): Promise<PaymentState | null>;
-  /** Gives back a part of a succeeded payment, or all of it; several times, as far as it goes. Once per key, whose first answer may change later. */
+  /**
+   * Gives back a part of a succeeded payment, or all of it; several times, as far as it goes. Once per key, whose first answer may change
+   * later. Throws ProviderBusyError.
+   */
   refund(request: RefundRequest): Promise<RefundState>;
   /** The refund with the provider's own id; null: there is none. */
   lookupRefund(reference: string): Promise<KnownRefund | null>;
@@ -168,6 +171,18 @@ export class UnknownPaymentTokenError extends Error {
   constructor() {
     super('Unknown payment token.');
     this.name = 'UnknownPaymentTokenError';
+  }
+}
+
+/** The provider has been asked too much: nothing was done, and it is to be asked less often for a while. */
+export class ProviderBusyError extends Error {
+  /** After which the provider wants to be asked again; null: it does not say. */
+  readonly retryAfter_ms: number | null;
+
+  constructor(retryAfter_ms: number | null = null) {
+    super('The payment provider is asked too often.');
+    this.name = 'ProviderBusyError';
+    this.retryAfter_ms = retryAfter_ms;
   }
 }
 

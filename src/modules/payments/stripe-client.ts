@@ -1,4 +1,5 @@
 import Stripe from 'stripe';
+import { ProviderBusyError } from './payment-provider.ts';
 
 /** How the installation reaches its Stripe account. */
 export interface StripeSettings {
@@ -41,5 +42,16 @@ export async function orNull<T>(asked: Promise<T>): Promise<T | null> {
   } catch (error) {
     if (isRefusal(error, 'resource_missing')) return null;
     throw error;
+  }
+}
+
+/** What the call answers. Throws ProviderBusyError where Stripe is asked more often than it allows. */
+export async function orBusy<T>(asked: Promise<T>): Promise<T> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (!(error instanceof Stripe.errors.StripeRateLimitError)) throw error;
+    const seconds = Number(error.headers?.['retry-after']);
+    throw new ProviderBusyError(seconds > 0 ? seconds * 1_000 : null);
   }
 }

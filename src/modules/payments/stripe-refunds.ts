@@ -10,7 +10,7 @@ import {
   refundKeyOf,
 } from './payment-provider.ts';
 import { fromStripe, toStripe } from './stripe-amounts.ts';
-import { isRefusal, orNull } from './stripe-client.ts';
+import { isRefusal, orBusy, orNull } from './stripe-client.ts';
 
 /** Characters of a value in Stripe's metadata. */
 const MAX_VALUE = 500;
@@ -40,7 +40,9 @@ export class StripeRefunds implements Pick<PaymentProvider, 'refund' | 'lookupRe
     this.#stripe = stripe;
   }
 
-  refund = async (request: RefundRequest): Promise<RefundState> => {
+  refund = (request: RefundRequest): Promise<RefundState> => orBusy(this.#refund(request));
+
+  async #refund(request: RefundRequest): Promise<RefundState> {
     const { payment, amount, ticketIds } = request;
     const { reference } = payment;
     if (reference === null) throw new Error(`Stripe's id of payment ${payment.paymentId} is not known.`);
@@ -62,7 +64,7 @@ export class StripeRefunds implements Pick<PaymentProvider, 'refund' | 'lookupRe
       if (isRefusal(error)) return { status: 'FAILED', reference: null, failureCode: error.code ?? 'unknown' };
       throw error;
     }
-  };
+  }
 
   lookupRefund = async (reference: string): Promise<KnownRefund | null> => {
     const refund = await orNull(this.#stripe.refunds.retrieve(reference, { expand: ['payment_intent'] }));

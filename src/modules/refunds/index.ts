@@ -2,7 +2,7 @@ import type { DueWorker } from '../../platform/jobs/due-worker.ts';
 import { withTypedOutages } from '../../platform/outages/outage-guard.ts';
 import type { RefundRequests } from '../bookings/refund-requests.ts';
 import type { ModuleManifest } from '../manifest.ts';
-import { countFailedRefunds } from './refund.ts';
+import { countFailedRefunds, countPendingRefunds } from './refund.ts';
 import { createRefundNews } from './refund-news.ts';
 import { createRefundOutcomes, type RefundOutcomes } from './refund-outcomes.ts';
 import { createRefundRequests } from './refund-requests.ts';
@@ -42,8 +42,8 @@ export const refundsModule = {
     refundOutcomes: ({ database, bookingCache: cache, logger }) => createRefundOutcomes({ database, cache, logger }),
     refundNews: ({ database, paymentProvider: provider, refundOutcomes: outcomes, logger }) =>
       createRefundNews({ database, provider, outcomes, logger }),
-    refundWorker: ({ database, paymentProvider, refundOutcomes, logger }) =>
-      createRefundWorker({ database, provider: paymentProvider, outcomes: refundOutcomes, logger }),
+    refundWorker: ({ database, paymentProvider: provider, refundOutcomes: outcomes, config, logger }) =>
+      createRefundWorker({ database, provider, outcomes, logger, perSecond: config.payments.refundsPerSecond }),
     // Bookings and payments ask for refunds, which need both.
     refundRequests: (available) =>
       createRefundRequests({ cache: available.bookingCache, wake: () => available.refundWorker.wake() }),
@@ -55,6 +55,9 @@ export const refundsModule = {
   },
   workers: [{ on: 'worker', worker: ({ refundWorker }) => refundWorker }],
   metrics(metrics, { database }) {
+    metrics.gauge('refunds_waiting', 'Refunds that the payment provider is to be asked for, or is at.', () =>
+      countPendingRefunds(database),
+    );
     metrics.gauge('refunds_failed', 'Refunds that failed or were given up: their organisers have to see to them.', () =>
       countFailedRefunds(database),
     );

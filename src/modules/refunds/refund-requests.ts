@@ -5,8 +5,17 @@ import type { BookingCache } from '../bookings/booking-cache.ts';
 import { noteRefund } from '../bookings/booking-refunds.ts';
 import type { RefundRequests } from '../bookings/refund-requests.ts';
 import { readOwed } from './owed.ts';
-import { findRefundsOf } from './refund.ts';
-import { failedOfChanges, insertRefund, lockRefundable, type Refundable } from './refund-writer.ts';
+import { DISPUTED, findRefundsOf, lockRefund } from './refund.ts';
+import {
+  changeRefund,
+  failedOfChanges,
+  feesLeft,
+  insertRefund,
+  isDisputed,
+  lockRefundable,
+  type NewRefund,
+  type Refundable,
+} from './refund-writer.ts';
 import { RefundNotPossibleError } from './refunds.errors.ts';
 
 export interface RefundRequestsDeps {
@@ -19,22 +28,20 @@ export interface RefundRequestsDeps {
 export function createRefundRequests({ cache, wake }: RefundRequestsDeps): RefundRequests {
   return {
     wake,
-    async request(tx, booking) {
+    async request(tx, booking, { terms = 'FULL', ifDisputed } = {}) {
       const left = await lockRefundable(tx, booking.id);
-      if (left) {
-        const { amount, currency, provider, isSurplus } = left;
-        const payment = { id: left.paymentId, provider };
-        const about = { bookingId: booking.id, showId: booking.showId, amount, currency, payment };
-        await insertRefund(tx, {
-          ...about,
-          id: newId('refund'),
-          reason: null,
-          isSurplus,
-          ticketIds: isSurplus ? [] : 'all',
-        });
-        return;
-      }
-      await closeIfAllIsBack(tx, cache, booking);
+      if (!left) return await closeIfAllIsBack(tx, cache, booking);
+      if (terms === 'NONE') return;
+      const { currency, provider, isSurplus } = left;
+      const payment = { id: left.paymentId, provider };
+      // Money that paid for nothing has no fees in it.
+      const keepsFees = terms === 'WITHOUT_FEES' && !isSurplus;
+      const amount = left.amount - (keepsFees ? Math.min(await feesLeft(tx, booking.id, payment.id), left.amount) : 0);
+      if (amount === 0) return;
+      const about = { id: newId('refund'), bookingId: booking.id, showId: booking.showId, amount, currency, payment };
+      const refund: NewRefund = { ...about, reason: null, isSurplus, ticketIds: isSurplus ? [] : 'all', keepsFees };
+      await insertRefund(tx, refund);
+      if (ifDisputed === 'HELD' && (await isDisputed(tx, payment.id))) await hold(tx, cache, booking, refund);
     },
     async requestOfChange(tx, booking, { changeId, amount, ticketIds }) {
       const { id: bookingId, showId, currency } = booking;
@@ -67,6 +74,15 @@ async function refundableOf(
   const refundable = left && !left.isSurplus ? Math.max(0, left.amount - (await failedOfChanges(tx, id))) : 0;
   if (!left || refundable < amount) throw new RefundNotPossibleError(refundable, currency);
   return left;
+}
+
+/** Nobody is asked for it before the organiser has it tried: it FAILED, as any that is theirs to see to. */
+async function hold(tx: Querier, cache: BookingCache, booking: Booking, { id, payment }: NewRefund): Promise<void> {
+  const refund = (await lockRefund(tx, id))!;
+  const of = { showId: booking.showId, provider: payment.provider };
+  await changeRefund(tx, refund, { status: 'FAILED', reference: null, failureCode: DISPUTED }, of);
+  const owed = await readOwed(tx, booking.id);
+  await noteRefund(tx, cache, booking, { ...owed, outcome: 'FAILED', amount: 0, isSurplus: refund.isSurplus });
 }
 
 /** A cancelled booking whose money went back before, by refunds that the organiser asked for, is refunded at once. */

@@ -18,6 +18,8 @@ export interface Refundable {
 const LOCK_REFUNDABLE = readStatement(new URL('./sql/lock-refundable.sql', import.meta.url));
 const FAILED_OF_CHANGES = readStatement(new URL('./sql/failed-of-changes.sql', import.meta.url));
 const INSERT_REFUND = readStatement(new URL('./sql/insert-refund.sql', import.meta.url));
+const FEES_LEFT = readStatement(new URL('./sql/fees-left.sql', import.meta.url));
+const IS_DISPUTED = readStatement(new URL('./sql/is-disputed.sql', import.meta.url));
 const CHANGE_REFUND = readStatement(new URL('./sql/change-refund.sql', import.meta.url));
 const TRY_AGAIN = readStatement(new URL('./sql/try-again.sql', import.meta.url));
 
@@ -36,6 +38,18 @@ export async function failedOfChanges(tx: Querier, bookingId: string): Promise<n
   return row!.amount;
 }
 
+/** What of the payment is fees, if all else of it goes back: minor units. The caller has locked the booking's row. */
+export async function feesLeft(tx: Querier, bookingId: string, paymentId: string): Promise<number> {
+  const [row] = await tx.query<{ amount: number }>(FEES_LEFT, [bookingId, paymentId]);
+  return row!.amount;
+}
+
+/** Whether the buyer has the bank contest the payment, and its money may go, or has gone, that way. */
+export async function isDisputed(tx: Querier, paymentId: string): Promise<boolean> {
+  const [row] = await tx.query<{ isDisputed: boolean }>(IS_DISPUTED, [paymentId]);
+  return row!.isDisputed;
+}
+
 export interface NewRefund extends Pick<Refund, 'id' | 'bookingId' | 'amount' | 'currency'> {
   payment: { id: string; provider: string };
   showId: string;
@@ -45,6 +59,8 @@ export interface NewRefund extends Pick<Refund, 'id' | 'bookingId' | 'amount' | 
   ticketIds: readonly string[] | 'all';
   /** The change of the booking that it follows from. */
   changeId?: string;
+  /** It is of the tickets and not of the fees, in the ledger. */
+  keepsFees?: boolean;
   /** The provider's own id of one that was made there, in its dashboard, and not asked for here. */
   madeAtProvider?: string;
 }
@@ -54,7 +70,7 @@ export async function insertRefund(tx: Querier, refund: NewRefund): Promise<void
   const { id, bookingId, showId, amount, currency, payment, reason, isSurplus, ticketIds, changeId, madeAtProvider } =
     refund;
   const made = [madeAtProvider !== undefined, madeAtProvider ?? null];
-  const of = [ticketIds === 'all' ? null : ticketIds, ...made, changeId ?? null];
+  const of = [ticketIds === 'all' ? null : ticketIds, ...made, changeId ?? null, refund.keepsFees ?? false];
   await tx.query(INSERT_REFUND, [id, payment.id, bookingId, amount, currency, reason, isSurplus, ...of]);
   const about = { id, bookingId, amount, currency, paymentId: payment.id };
   await writeEvents(tx, [{ event_type: 'refund.requested', ...told(about, { showId, provider: payment.provider }) }]);

@@ -3,6 +3,7 @@ import type { Database, Querier } from '../../platform/postgres/database.ts';
 import { prismaPage } from '../../platform/postgres/prisma-page.ts';
 import { readStatement } from '../../platform/postgres/statement-file.ts';
 import type { IdPage } from '../../shared/id-page.ts';
+import { DOOR_PROVIDERS } from '../payments/door-payment.ts';
 
 export type RefundStatus = 'PENDING' | 'SUCCEEDED' | 'FAILED';
 
@@ -17,6 +18,9 @@ export const REFUND_TRANSITIONS: Readonly<Record<RefundStatus, readonly RefundSt
 
 /** Failure code of a refund that was given up without a word of the provider that it failed for good. */
 export const GIVEN_UP = 'given_up';
+
+/** Failure code of a refund of money that the buyer has the bank contest: the provider was not asked for it. */
+export const DISPUTED = 'disputed';
 
 /** Money of a payment that goes back. */
 export interface Refund {
@@ -48,6 +52,7 @@ const FIND_REFUNDS = readStatement(new URL('./sql/find-refunds.sql', import.meta
 const FIND_REFUNDS_OF = readStatement(new URL('./sql/find-refunds-of.sql', import.meta.url));
 const FIND_SUMS_OF = readStatement(new URL('./sql/find-sums-of.sql', import.meta.url));
 const LOCK_REFUND = readStatement(new URL('./sql/lock-refund.sql', import.meta.url));
+const COUNT_PENDING_REFUNDS = readStatement(new URL('./sql/count-pending-refunds.sql', import.meta.url));
 const COUNT_FAILED_REFUNDS = readStatement(new URL('./sql/count-failed-refunds.sql', import.meta.url));
 
 export async function findRefund(database: Querier, refundId: string): Promise<Refund | null> {
@@ -81,26 +86,33 @@ const REFUND = {
   createdAt: true,
 } as const satisfies Prisma.RefundSelect;
 
-/** The refunds of a show in that status (null: in any), the newest first unless cut from the oldest end. Ids sort by the time they were made. */
-export async function findRefundsOfShow(
-  { prisma }: Database,
-  { showId, status }: { showId: string; status: RefundStatus | null },
-  page: IdPage,
-): Promise<Refund[]> {
+/** Some of the refunds of a show. */
+export interface RefundsOfShow {
+  showId: string;
+  /** Null: in any. */
+  status: RefundStatus | null;
+  /** Whether they are handed over at the box office; null: those that are, and those that are not. */
+  byHand: boolean | null;
+}
+
+function refundsWhere({ showId, status, byHand }: RefundsOfShow): Prisma.RefundWhereInput {
+  const paidAtDoor = { in: [...DOOR_PROVIDERS] };
+  const provider = byHand ? paidAtDoor : { not: paidAtDoor };
+  return { booking: { showId }, ...(status && { status }), ...(byHand !== null && { payment: { provider } }) };
+}
+
+/** The newest first unless cut from the oldest end. Ids sort by the time they were made. */
+export async function findRefundsOfShow({ prisma }: Database, some: RefundsOfShow, page: IdPage): Promise<Refund[]> {
   const { id, cut } = prismaPage(page);
-  const where = { booking: { showId }, id, ...(status && { status }) };
+  const where = { ...refundsWhere(some), id };
   const rows = await prisma.refund.findMany({ where, select: REFUND, ...cut });
   // Money is checked to be at most 2^53 - 1, so a number holds it exactly.
   return rows.map(({ providerReference: reference, ...row }) => ({ ...row, reference, amount: Number(row.amount) }));
 }
 
 /** How many there are of them, counted up to `max + 1`. */
-export async function countRefundsOfShow(
-  { prisma }: Database,
-  { showId, status }: { showId: string; status: RefundStatus | null },
-  max: number,
-): Promise<number> {
-  return await prisma.refund.count({ where: { booking: { showId }, ...(status && { status }) }, take: max + 1 });
+export async function countRefundsOfShow({ prisma }: Database, some: RefundsOfShow, max: number): Promise<number> {
+  return await prisma.refund.count({ where: refundsWhere(some), take: max + 1 });
 }
 
 /** What was paid for a booking, and what of it went back. Minor units. */
@@ -127,5 +139,11 @@ export async function lockRefund(tx: Querier, refundId: string): Promise<Refund 
 /** How many refunds failed, or were given up, and wait for a person. */
 export async function countFailedRefunds(database: Querier): Promise<number> {
   const [row] = await database.query<{ count: number }>(COUNT_FAILED_REFUNDS);
+  return row!.count;
+}
+
+/** How many refunds the provider is to be asked for, or is at. */
+export async function countPendingRefunds(database: Querier): Promise<number> {
+  const [row] = await database.query<{ count: number }>(COUNT_PENDING_REFUNDS);
   return row!.count;
 }

@@ -60,7 +60,7 @@ builder.node(RefundRef, {
     failureCode: t.exposeString('failureCode', {
       nullable: true,
       description:
-        'Failure code of the payment provider, or `given_up` after days without an answer; null unless it failed, also of one that is tried again.',
+        'Failure code of the payment provider, or `given_up` after days without an answer, or `disputed` where the buyer has the bank contest the payment of a booking that was cancelled with its show (nobody was asked for it yet); null unless it failed, also of one that is tried again.',
     }),
     tickets: t.field({
       type: [TicketRef],
@@ -124,14 +124,19 @@ builder.objectField(ShowRef, 'bookingRefunds', (t) =>
         "Refunds of the show's bookings, newest first; 20 to a page by default. For the show's organiser only (FORBIDDEN for others; the rest of the answer is not affected).",
       authScopes: { organiser: true },
       extensions: READS_DATABASE,
-      args: { status: t.arg({ type: RefundStatusRef, description: 'Only refunds in this status; all by default.' }) },
-      resolve: async (show, { status, ...args }, context) => {
+      args: {
+        status: t.arg({ type: RefundStatusRef, description: 'Only refunds in this status; all by default.' }),
+        byHand: t.arg.boolean({
+          description:
+            'If true, only refunds of what was paid at the box office, in cash or by card terminal: they are recorded as made, and handed over there. If false, only the others. All by default.',
+        }),
+      },
+      resolve: async (show, { status, byHand, ...args }, context) => {
         const { refunds } = context.services;
         const caller = callerOf(context);
-        const page = await resolveIdConnection('refund', args, (part) =>
-          refunds.listOfShow(caller, show, status ?? null, part),
-        );
-        return { ...page, count: (max: number) => refunds.countOfShow(caller, show, status ?? null, max) };
+        const some = { status: status ?? null, byHand: byHand ?? null };
+        const page = await resolveIdConnection('refund', args, (part) => refunds.listOfShow(caller, show, some, part));
+        return { ...page, count: (max: number) => refunds.countOfShow(caller, show, some, max) };
       },
     },
     {

@@ -19,7 +19,7 @@ import {
   findSumsOf,
   type PaidSums,
   type Refund,
-  type RefundStatus,
+  type RefundsOfShow,
 } from './refund.ts';
 import { refundNotFound, withLockedRefund } from './refund-outcomes.ts';
 import { insertRefund, lockRefundable, tryAgain } from './refund-writer.ts';
@@ -37,6 +37,9 @@ export interface RetryRefundInput {
   refundId: string;
   idempotencyKey?: string | null | undefined;
 }
+
+/** Which of a show's refunds. */
+export type SomeRefunds = Omit<RefundsOfShow, 'showId'>;
 
 export interface RefundsService {
   /**
@@ -56,10 +59,10 @@ export interface RefundsService {
   refundsOf(bookingId: string): Promise<Refund[]>;
   /** What was paid for the booking, and what of it went back. The caller has seen to the rights. */
   sumsOf(bookingId: string): Promise<PaidSums>;
-  /** A page of the show's refunds in that status; null: in any. For its organiser. */
-  listOfShow(principal: Principal, show: Show, status: RefundStatus | null, page: IdPage): Promise<Refund[]>;
+  /** A page of the show's refunds. For its organiser. */
+  listOfShow(principal: Principal, show: Show, some: SomeRefunds, page: IdPage): Promise<Refund[]>;
   /** How many there are of them, counted up to `max + 1`. For the show's organiser. */
-  countOfShow(principal: Principal, show: Show, status: RefundStatus | null, max: number): Promise<number>;
+  countOfShow(principal: Principal, show: Show, some: SomeRefunds, max: number): Promise<number>;
 }
 
 export interface RefundsServiceDeps {
@@ -161,14 +164,14 @@ class Refunds implements RefundsService {
     return (await this.#lookUpSums(bookingId)) ?? { paid: 0, refunded: 0 };
   }
 
-  async listOfShow(principal: Principal, show: Show, status: RefundStatus | null, page: IdPage): Promise<Refund[]> {
+  async listOfShow(principal: Principal, show: Show, some: SomeRefunds, page: IdPage): Promise<Refund[]> {
     assertCan(principal, 'show.report', show);
-    return await findRefundsOfShow(this.#deps.database, { showId: show.id, status }, page);
+    return await findRefundsOfShow(this.#deps.database, { showId: show.id, ...some }, page);
   }
 
-  async countOfShow(principal: Principal, show: Show, status: RefundStatus | null, max: number): Promise<number> {
+  async countOfShow(principal: Principal, show: Show, some: SomeRefunds, max: number): Promise<number> {
     assertCan(principal, 'show.report', show);
-    return await countRefundsOfShow(this.#deps.database, { showId: show.id, status }, max);
+    return await countRefundsOfShow(this.#deps.database, { showId: show.id, ...some }, max);
   }
 
   async #tryAgain(refundId: string): Promise<void> {

@@ -39,11 +39,22 @@ export class ShowChanger {
     this.#deps = deps;
   }
 
-  /** A show that has the status already stays as it is. Throws NotFoundError, IllegalStateError. */
-  changeStatus(principal: Principal, showId: string, status: ShowStatus): Promise<Show> {
+  /**
+   * A show that has the status already stays as it is. `also`: what is changed with it, in the same transaction. Throws NotFoundError,
+   * IllegalStateError.
+   */
+  changeStatus(
+    principal: Principal,
+    showId: string,
+    status: ShowStatus,
+    also?: (tx: Querier) => Promise<void>,
+  ): Promise<Show> {
     const { database, shows } = this.#deps;
     return this.#change(principal, showId, async (show, lease) => {
-      if (show.status === status) return show;
+      if (show.status === status) {
+        if (also) await database.transaction(also);
+        return show;
+      }
       if (!SHOW_TRANSITIONS[show.status].includes(status)) throw illegalTransition(show, status);
       if (status === 'ON_SALE') refuseOverSales(show, await readClock(database));
       const changed = await database.transaction(async (tx) => {
@@ -56,6 +67,7 @@ export class ShowChanger {
           await noteCancellation(tx, showId);
         }
         if (isFirst) {
+          await also?.(tx);
           await writeShowEvents(tx, showId, { types: [statusEvent(show.status, status)], actor: principal.id });
         }
         return isFirst;

@@ -1,10 +1,11 @@
 import type { Querier } from '../../platform/postgres/database.ts';
 import { readStatement } from '../../platform/postgres/statement-file.ts';
-import type { ShowEvent, ShowEventType } from '../events/events.ts';
+import type { CancellationPayload, ShowEventType, ShowPayload } from '../events/events.ts';
 import { writeEvents } from '../events/write-events.ts';
 import { endOfSales } from './sales.ts';
 import type { ShowStatus } from './show.ts';
 
+const TOUCH_SHOW = readStatement(new URL('./sql/touch-show.sql', import.meta.url));
 const READ_TOLD_STATE = readStatement(new URL('./sql/read-told-state.sql', import.meta.url));
 
 interface ShowRow {
@@ -30,6 +31,13 @@ export function statusEvent(from: ShowStatus, to: ShowStatus): ShowEventType {
   return events[to];
 }
 
+/** Tells how far the cancellation of the show's bookings is, and gives the show a new version, inside the caller's transaction. */
+export async function tellCancellation(tx: Querier, showId: string, cancellation: CancellationPayload): Promise<void> {
+  await tx.query(TOUCH_SHOW, [showId]);
+  const state = await readToldState(tx, showId);
+  await writeEvents(tx, [{ event_type: 'show.cancellation_progressed', ...state, actor: 'system', cancellation }]);
+}
+
 /**
  * Writes events of the show as it is now, inside the transaction that has changed it: that holds the lock of its row, so the
  * events of a show are in the outbox in the order of its versions.
@@ -39,10 +47,18 @@ export async function writeShowEvents(
   showId: string,
   { types, actor }: { types: readonly ShowEventType[]; actor: string },
 ): Promise<void> {
+  const state = await readToldState(tx, showId);
+  await writeEvents(
+    tx,
+    types.map((event_type) => ({ event_type, ...state, actor })),
+  );
+}
+
+async function readToldState(tx: Querier, showId: string): Promise<Omit<ShowPayload, 'actor'>> {
   const [show] = await tx.query<ShowRow>(READ_TOLD_STATE, [showId]);
   if (!show) throw new Error(`${showId} is not there to tell of`);
   const { currency } = show;
-  const state: Omit<ShowEvent, 'event_type' | 'event_id' | 'occurred_at'> = {
+  return {
     show_id: showId,
     version: show.version,
     status: show.status,
@@ -53,10 +69,5 @@ export async function writeShowEvents(
       tier_id,
       price: { amount: Number(show.prices[index]), currency },
     })),
-    actor,
   };
-  await writeEvents(
-    tx,
-    types.map((event_type) => ({ event_type, ...state })),
-  );
 }

@@ -1,7 +1,7 @@
 import { isId, newId } from '../../platform/ids.ts';
 import type { Mutex } from '../../platform/mutex/mutex.ts';
 import { readClock } from '../../platform/postgres/clock.ts';
-import type { Database } from '../../platform/postgres/database.ts';
+import type { Database, Querier } from '../../platform/postgres/database.ts';
 import type { RedisKeys } from '../../platform/redis/keys.ts';
 import { InvalidInputError, NotFoundError } from '../../shared/errors.ts';
 import type { Principal } from '../../shared/principal.ts';
@@ -67,9 +67,9 @@ export interface ShowsService {
   closeShow(principal: Principal, input: { showId: string }): Promise<Show>;
   /**
    * To CANCELLED, from any other state and for good; bookings stay, and nothing can be held from then on. What is held ends by
-   * `CancellationsService`. Throws NotFoundError.
+   * `CancellationsService`. `also`: what is written down with it, in the same transaction; of one that is CANCELLED already, in one of its own. Throws NotFoundError.
    */
-  cancelShow(principal: Principal, input: { showId: string }): Promise<Show>;
+  cancelShow(principal: Principal, input: { showId: string }, also?: (tx: Querier) => Promise<void>): Promise<Show>;
   /**
    * Changes title, times, prices (ticket types, fees and taxes included), seat rules and limits per buyer: locks that run stay. Prices of a published show change while it is paused and nobody holds its seats: what is
    * held is sold at the price it was held at. Throws NotFoundError, InvalidInputError, IllegalStateError.
@@ -203,8 +203,12 @@ class Shows implements ShowsService {
     return this.#changer.changeStatus(principal, showId, 'CLOSED');
   }
 
-  cancelShow(principal: Principal, { showId }: { showId: string }): Promise<Show> {
-    return this.#changer.changeStatus(principal, showId, 'CANCELLED');
+  cancelShow(
+    principal: Principal,
+    { showId }: { showId: string },
+    also?: (tx: Querier) => Promise<void>,
+  ): Promise<Show> {
+    return this.#changer.changeStatus(principal, showId, 'CANCELLED', also);
   }
 
   updateShow(principal: Principal, input: UpdateShowInput): Promise<Show> {

@@ -2,6 +2,7 @@ import type * as api from '../../generated/web/operations.ts';
 import type { Outcome } from '../api/box-office-types.ts';
 import { type Page, pageOf } from '../api/connection.ts';
 import { RequestFailed } from '../api/graphql.ts';
+import type { CancellationRefund } from './cancel-terms.ts';
 import * as documents from './organiser-office.graphql.ts';
 import type { OrganiserRequests } from './organiser-requests.ts';
 
@@ -54,7 +55,8 @@ export interface OrganiserOffice {
   publishShow(showId: string): Promise<Outcome<null>>;
   pauseShow(showId: string): Promise<Outcome<null>>;
   closeShow(showId: string): Promise<Outcome<null>>;
-  cancelShow(showId: string): Promise<Outcome<null>>;
+  /** `terms`: what becomes of its bookings; without, they stay. */
+  cancelShow(showId: string, terms?: { refund?: CancellationRefund; reason?: string }): Promise<Outcome<null>>;
   /** What is not given stays; an end of null: they don't end by themselves. */
   changeSeatRules(showId: string, seatRules: Partial<SeatRules>): Promise<Outcome<null>>;
   blockSeats(input: SeatsToChange): Promise<Outcome<null>>;
@@ -92,7 +94,7 @@ export function createOrganiserOffice({ request, change, changeOnce }: Organiser
     publishShow: (showId) => change(documents.PUBLISH_SHOW, { showId }),
     pauseShow: (showId) => change(documents.PAUSE_SHOW, { showId }),
     closeShow: (showId) => change(documents.CLOSE_SHOW, { showId }),
-    cancelShow: (showId) => change(documents.CANCEL_SHOW, { showId }),
+    cancelShow: (showId, terms = {}) => change(documents.CANCEL_SHOW, { showId, ...terms }),
     changeSeatRules: (showId, seatRules) => change(documents.UPDATE_SHOW, { showId, seatRules }),
     blockSeats: (input) => changeOnce(documents.BLOCK_SEATS, input),
     unblockSeats: (input) => changeOnce(documents.UNBLOCK_SEATS, input),

@@ -16,7 +16,7 @@ import type { Language } from '../i18n/language.ts';
 import { salesOf } from '../views/sales-panel.ts';
 import { showHead } from '../views/show-head.ts';
 import type { ViewContext } from '../views/view-context.ts';
-import { formTextsIn } from './form-texts.ts';
+import { controlTextsIn } from './control-texts.ts';
 import { isNarrow } from './narrow-page.ts';
 import { OrganiserDesk } from './organiser-desk.ts';
 import type { OrganisedShow, OrganiserOffice } from './organiser-office.ts';
@@ -89,8 +89,8 @@ export class OrganiserShowPage {
       onSignedOut: deps.onSignedOut,
     });
     this.#showDesk = new ShowDesk({
+      ...deps,
       showId: show.id,
-      office,
       show: () => this.#desk.show,
       now: () => clock.now(),
       onChange: () => deps.redraw(),
@@ -98,7 +98,6 @@ export class OrganiserShowPage {
         this.#desk.takeRules(rules);
         deps.announcer.say(deps.words().rulesChanged);
       },
-      onSignedOut: deps.onSignedOut,
     });
     this.#panels = openShowPanels({
       ...deps,
@@ -176,7 +175,7 @@ export class OrganiserShowPage {
         })}
         <div class="side">
           ${isNarrow() ? [marked, sales] : [sales, marked]}
-          ${showControls({ ...context, words, forms: formTextsIn(this.#deps.language()), show, desk: this.#showDesk, now })}
+          ${showControls({ ...context, ...controlTextsIn(this.#deps.language()), show, desk: this.#showDesk, now })}
           ${this.#panels.map((panel) => panel.render())}
           ${this.#seatList(context, words)} ${legend({ ...context, show, colorOf, looks: LOOKS, hasAccessible: hall.wheelchairPlaces > 0 })}
           ${allotmentLegend({ label: words.setAside, parts: this.#panels.flatMap((panel) => panel.partsOfHouse?.() ?? []) })}

@@ -40,7 +40,7 @@ const en = {
     },
     cancel: {
       title: 'Cancel this show?',
-      body: 'What buyers hold ends at once, allotments are released, and nothing can be booked or paid any more. Paid bookings stay as they are until each is cancelled. This can’t be undone.',
+      body: 'What buyers hold ends at once, allotments are released, and nothing can be booked or paid any more. This can’t be undone.',
       yes: 'Cancel the show',
     },
   },
@@ -175,7 +175,7 @@ const de: OrganiserTexts = {
     },
     cancel: {
       title: 'Diese Veranstaltung absagen?',
-      body: 'Was Käufer reserviert haben, endet sofort, Kontingente werden freigegeben, und nichts lässt sich mehr buchen oder bezahlen. Bezahlte Buchungen bleiben, bis jede storniert ist. Das lässt sich nicht rückgängig machen.',
+      body: 'Was Käufer reserviert haben, endet sofort, Kontingente werden freigegeben, und nichts lässt sich mehr buchen oder bezahlen. Das lässt sich nicht rückgängig machen.',
       yes: 'Veranstaltung absagen',
     },
   },

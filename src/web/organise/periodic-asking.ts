@@ -8,6 +8,8 @@ export interface PeriodicAskingDeps<Answer> {
   onChange(): void;
   /** The token is not good any longer. */
   onSignedOut(): void;
+  /** Default: ten seconds. */
+  every_ms?: number;
 }
 
 const ASK_EVERY_MS = 10_000;
@@ -20,7 +22,8 @@ export class PeriodicAsking<Answer> {
 
   constructor(deps: PeriodicAskingDeps<Answer>) {
     this.#deps = deps;
-    this.#timer = setInterval(() => document.visibilityState === 'visible' && void this.ask(), ASK_EVERY_MS);
+    const { every_ms = ASK_EVERY_MS } = deps;
+    this.#timer = setInterval(() => document.visibilityState === 'visible' && void this.ask(), every_ms);
     void this.ask();
   }
 

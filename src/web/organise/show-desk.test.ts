@@ -14,6 +14,11 @@ describe('the rule against single seats', () => {
     const sent: unknown[] = [];
     const desk = new ShowDesk({
       showId: 'show',
+      requests: {
+        request: async () => {
+          throw new Error('nothing is asked');
+        },
+      },
       office: {
         async changeSeatRules(_showId: string, rules: ChangedRules) {
           sent.push(rules);

@@ -1,7 +1,9 @@
 import type { LiveShow } from '../../../packages/client/src/seat-map.ts';
 import type { Outcome, Refusal } from '../api/box-office-types.ts';
 import { Unauthenticated } from '../api/graphql.ts';
+import { CancelTerms } from './cancel-terms.ts';
 import type { OrganisedShow, OrganiserOffice, SeatRules } from './organiser-office.ts';
+import type { OrganiserRequests } from './organiser-requests.ts';
 import { RuleEnd } from './rule-end.ts';
 
 /** What an organiser can do with a show's sales. */
@@ -27,6 +29,7 @@ export type ChangedRules = ChosenRules & Partial<Pick<SeatRules, 'endsAt'>>;
 export interface ShowDeskDeps {
   showId: string;
   office: OrganiserOffice;
+  requests: Pick<OrganiserRequests, 'request'>;
   /** As it is known now. */
   show(): OrganisedShow;
   /** The server's time, ms since 1970. */
@@ -45,6 +48,8 @@ export class ShowDesk {
   asked: FinalAction | null = null;
   refusal: Refusal | null = null;
   isUnreachable = false;
+  /** What is chosen for the bookings while it is asked whether the show is to be cancelled. */
+  readonly cancelTerms: CancelTerms;
   /** What was chosen of the rules and is not saved yet; of the others it is what they are. */
   #chosenRules: Partial<ChosenRules> = {};
   /** What was typed of the rules' end. */
@@ -52,6 +57,7 @@ export class ShowDesk {
 
   constructor(deps: ShowDeskDeps) {
     this.#deps = deps;
+    this.cancelTerms = new CancelTerms(deps);
     this.ruleEnd = new RuleEnd({ show: deps.show, now: deps.now });
   }
 
@@ -95,6 +101,7 @@ export class ShowDesk {
 
   ask(asked: FinalAction | null): void {
     this.asked = asked;
+    if (asked === 'cancel') void this.cancelTerms.open();
     this.#deps.onChange();
   }
 
@@ -104,7 +111,7 @@ export class ShowDesk {
       publish: office.publishShow,
       pause: office.pauseShow,
       close: office.closeShow,
-      cancel: office.cancelShow,
+      cancel: (id: string) => office.cancelShow(id, this.cancelTerms.input),
     }[action];
     await this.#send(() => send(showId));
   }

@@ -1,6 +1,7 @@
 import { openAllotmentsPanel } from './allotments-panel.ts';
 import { openAreasPanel } from './areas-panel.ts';
 import { openBookingsPanel } from './bookings-panel.ts';
+import { openCancellationPanel } from './cancellation-panel.ts';
 import { openCodesPanel } from './codes-panel.ts';
 import { openDoorPanel } from './door-panel.ts';
 import { openDuplicatePanel } from './duplicate-panel.ts';
@@ -11,6 +12,7 @@ import { openStatementPanel } from './statement-panel.ts';
 
 /** In their order below the show's controls. A further panel is a line here. */
 const PANELS: readonly ((deps: ShowPanelDeps) => ShowPanel)[] = [
+  openCancellationPanel,
   openDoorPanel,
   openAreasPanel,
   openBookingsPanel,

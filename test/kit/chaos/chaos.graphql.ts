@@ -52,3 +52,33 @@ export const Book = graphql(/* GraphQL */ `
     }
   }
 `);
+
+export const SellAtDoor = graphql(/* GraphQL */ `
+  mutation SellAtDoor($input: SellAtBoxOfficeInput!) {
+    sellAtBoxOffice(input: $input) {
+      __typename
+      ... on SellAtBoxOfficeSuccess { booking { id } }
+      ... on Error { code message }
+    }
+  }
+`);
+
+export const GiveBack = graphql(/* GraphQL */ `
+  mutation GiveBack($input: RefundBookingInput!) {
+    refundBooking(input: $input) {
+      __typename
+      ... on RefundBookingSuccess { refund { id } }
+      ... on Error { code message }
+    }
+  }
+`);
+
+export const CancelWithBookings = graphql(/* GraphQL */ `
+  mutation CancelWithBookings($input: CancelShowInput!) {
+    cancelShow(input: $input) {
+      __typename
+      ... on CancelShowSuccess { show { id } }
+      ... on Error { code message }
+    }
+  }
+`);

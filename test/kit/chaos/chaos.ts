@@ -18,6 +18,7 @@ import { openHallShow } from '../shows/hall-show.ts';
 import { createAllotmentOver } from '../shows/show-allotment.ts';
 import { createCodeOver } from '../shows/show-code.ts';
 import { type Crowd, gatherCrowd } from './chaos-crowd.ts';
+import { hirePromoter } from './chaos-promoter.ts';
 import { type FaultRecord, faultTable, workTable } from './chaos-report.ts';
 import { placesOf, type Sale, usesOf } from './chaos-sale.ts';
 import { drawFaults, oneOfEachKind } from './faults.ts';
@@ -80,9 +81,13 @@ async function sufferAndRecover(
   // The buyers draw as they come to it: of their own, so that the seed gives the same faults.
   const faultRandom = random.fork();
   const market = await openMarket(installation);
+  const promoter = await hirePromoter(installation, random.fork());
+  market.showIds.push(...promoter.showIds);
   const urls = installation.nodes.map(({ url }) => url);
   const crowd = gatherCrowd({ urls, lockTtl_ms: LOCK_TTL_MS, sale: market.sale, random, buyerCount });
   const { history } = crowd;
+  const promoting = promoter.promote(crowd.closing);
+  promoting.catch(() => undefined);
   const watcher = new ShowWatcher({ urls, showId: market.sale().showId, random });
 
   const suffered = await sufferFaults({
@@ -94,8 +99,9 @@ async function sufferAndRecover(
     signal: crowd.closing,
     market,
   });
-  await crowd.goHome();
+  await Promise.all([crowd.goHome(), promoting]);
   await expectRecovered(installation, market, crowd);
+  await promoter.expectDone(installation.database);
   await watcher.expectConverged(installation.database);
   expect(installation.errors, 'what the nodes logged as errors').toEqual([]);
   return `${faultTable(suffered)}\n\n${await workTable(installation.database, history)}`;

@@ -15,6 +15,7 @@ const UNFINISHED = {
   payments: `SELECT count(*)::int AS count FROM payments
               WHERE status = 'PENDING'`,
   refunds: `SELECT count(*)::int AS count FROM refunds WHERE status = 'PENDING'`,
+  cancellations: 'SELECT count(*)::int AS count FROM booking_cancellations WHERE due_at IS NOT NULL',
   seats: `SELECT count(*)::int AS count FROM seat_states WHERE state = 'LOCKED'`,
   places: `SELECT coalesce(sum(held), 0)::int AS count FROM area_states`,
   outbox: 'SELECT count(*)::int AS count FROM outbox_pending',
@@ -56,7 +57,9 @@ const CONTRADICTIONS = {
   'a refund that failed': `SELECT id, failure_code, error FROM refunds WHERE status = 'FAILED'`,
   'a payment without its charge': `
     SELECT p.id FROM payments p LEFT JOIN sandbox_charges c ON c.payment_id = p.id AND c.amount = p.amount
-     WHERE p.status IN ('SUCCEEDED', 'REFUNDED') AND c.payment_id IS NULL`,
+     WHERE p.status IN ('SUCCEEDED', 'REFUNDED') AND c.payment_id IS NULL AND p.provider NOT IN ('cash', 'card_terminal')`,
+  'a booking of a show that was cancelled with its bookings': `
+    SELECT b.id FROM bookings b JOIN booking_cancellations USING (show_id) WHERE b.status IN ('PENDING_PAYMENT', 'CONFIRMED')`,
   'a confirmed booking without exactly its seats and tickets': `
     SELECT b.id FROM bookings b JOIN seat_locks l ON l.id = b.lock_id
      WHERE b.status = 'CONFIRMED' AND (

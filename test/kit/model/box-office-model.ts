@@ -61,6 +61,8 @@ export interface ModelShow {
   orphanRule: 'OFF' | 'LENIENT' | 'STRICT';
   /** What one buyer, and so one lock, may hold of it; null: as much as anywhere. */
   maxSeats: number | null;
+  /** What of the money of its bookings went back when it was cancelled with them; null: it was not. */
+  refund: 'FULL' | 'NONE' | null;
   /** The types of all that was told of it. */
   events: string[];
 }
@@ -92,6 +94,7 @@ export class BoxOfficeModel {
     prices: [...FIRST_PRICES],
     orphanRule: 'OFF',
     maxSeats: null,
+    refund: null,
     events: ['show.created', 'show.published'],
   };
   readonly seats: readonly number[] = Array.from({ length: SEATS + RESERVED }, (_, seat) => seat);

@@ -32,6 +32,7 @@ export const UNLIMITED = {
   WRONG_CODES_PER_HOUR_PER_CALLER: '0',
   UNPAID_MAILS_PER_HOUR_PER_RECIPIENT: '0',
   UNPAID_MAILS_PER_DAY_PER_RECIPIENT: '0',
+  REFUNDS_PER_SECOND: '10000',
 } as const;
 
 /** Over `UNLIMITED`: the defaults, since an empty setting is unset. */

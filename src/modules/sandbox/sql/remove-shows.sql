@@ -63,6 +63,8 @@ WITH gone AS MATERIALIZED (
   DELETE FROM ledger_transactions WHERE show_id = ANY ($1::text[])
 ), gone_cancellations AS (
   DELETE FROM show_cancellations WHERE show_id = ANY ($1::text[])
+), gone_booking_cancellations AS (
+  DELETE FROM booking_cancellations WHERE show_id = ANY ($1::text[])
 ), gone_maps AS (
   DELETE FROM seat_maps WHERE show_id = ANY ($1::text[])
 ), gone_ticket_prices AS (

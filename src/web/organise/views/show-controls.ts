@@ -3,6 +3,7 @@ import { confirmDialog } from '../../views/confirm-dialog.ts';
 import { isSalesTimeOver } from '../../views/sales-panel.ts';
 import { CONTROLS_TITLE } from '../organiser-route.ts';
 import type { FinalAction, ShowAction, ShowDesk } from '../show-desk.ts';
+import { cancelDialog } from './cancel-dialog.ts';
 import { refusalText } from './refusal-text.ts';
 import { saleStatus } from './sale-status.ts';
 import { seatRules } from './seat-rules.ts';
@@ -57,14 +58,20 @@ function actionButton(options: ShowControlsOptions, action: ShowAction): Templat
   `;
 }
 
-function askFor({ words, desk }: ShowControlsOptions, action: FinalAction): TemplateResult {
-  return confirmDialog({
-    ...words.ask[action],
-    no: words.keep,
-    onAnswer: (isYes) => {
-      desk.ask(null);
-      if (isYes) void actAndStay(desk, action);
-    },
+function askFor(options: ShowControlsOptions, action: FinalAction): TemplateResult {
+  const { words, desk } = options;
+  const onAnswer = (isYes: boolean) => {
+    desk.ask(null);
+    if (isYes) void actAndStay(desk, action);
+  };
+  if (action === 'close') return confirmDialog({ ...words.ask.close, no: words.keep, onAnswer });
+  return cancelDialog({
+    ...options,
+    ...words.ask.cancel,
+    words: options.cancellationWords,
+    terms: desk.cancelTerms,
+    choices: ['FULL', 'WITHOUT_FEES', 'NONE', 'LATER'],
+    onAnswer,
   });
 }
 

@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { expect } from 'vitest';
+import { loadTokenKey, signToken } from '../../../src/modules/identity/token-issuer.ts';
+import type { Database } from '../../../src/platform/postgres/database.ts';
+import type { Random } from '../basics/random.ts';
+import { CUSTOMER } from '../callers/buyer.ts';
+import { createClient } from '../callers/client.ts';
+import { PayBooking } from '../callers/operations.graphql.ts';
+import { createPatientClient, GaveUpError, type PatientClient } from '../callers/patient-client.ts';
+import type { Installation } from '../product/installation.ts';
+import { openHallShow } from '../shows/hall-show.ts';
+import { Book, CancelWithBookings, GiveBack, Hold, SellAtDoor } from './chaos.graphql.ts';
+
+export interface Promoter {
+  /** Of its own: each is sold in part, and cancelled with its bookings. */
+  readonly showIds: readonly string[];
+  /** Goes through them one after the other; none is begun once the signal is aborted. Rejects with what it had to complain of. */
+  promote(closing: AbortSignal): Promise<void>;
+  /** Nothing of that was left out. */
+  expectDone(database: Database): Promise<void>;
+}
+
+const BETWEEN_MS = { least: 500, greatest: 3_000 };
+const PATIENCE_AFTER_MS = 15_000;
+const ORGANISER = { id: 'promoter', role: 'organiser', email: null, ttl_ms: 24 * 60 * 60 * 1000 } as const;
+const SHOWS = 6;
+const HALL = { zones: 1, rows: 1, seats: 8 };
+const ONLINE = [1, 2, 3, 4];
+const AT_DOOR = [5, 6];
+
+/** What became of the money is in the books: here answers count that nobody may get. */
+const REFUSALS = new Set(['NotFoundError', 'LockNotActiveError', 'BookingNotPayableError', 'RefundNotPossibleError']);
+
+/**
+ * Somebody who sells some seats of each show of theirs, online and at the door, gives a part of what was paid back, and cancels the show with
+ * all that is booked.
+ */
+export async function hirePromoter({ nodes, database }: Installation, random: Random): Promise<Promoter> {
+  const { token } = await signToken(await loadTokenKey(database, null), ORGANISER);
+  const urls = nodes.map(({ url }) => url);
+  await using organiser = createClient(urls[0]!, token);
+  const showIds: string[] = [];
+  for (let index = 0; index < SHOWS; index += 1) showIds.push(await openHallShow(organiser, HALL));
+  return {
+    showIds,
+    async promote(closing) {
+      const givingUp = new AbortController();
+      closing.addEventListener('abort', () => setTimeout(() => givingUp.abort(), PATIENCE_AFTER_MS).unref());
+      const client = createPatientClient({ urls, token, random, signal: givingUp.signal });
+      try {
+        for (const showId of showIds) {
+          if (closing.aborted) return;
+          await promote(client, random, showId);
+          await delay(random.integer(BETWEEN_MS.least, BETWEEN_MS.greatest));
+        }
+      } catch (error) {
+        if (!(error instanceof GaveUpError)) throw error;
+      }
+    },
+    async expectDone(database) {
+      const [done] = await database.query<Record<string, number>>(
+        `SELECT (SELECT count(*) FROM bookings WHERE ended_with_show)::int AS "bookings that were cancelled with their show",
+                (SELECT count(*) FROM payments WHERE provider = 'cash')::int AS "sales at the door"`,
+      );
+      for (const [what, count] of Object.entries(done!)) expect(count, what).toBeGreaterThan(0);
+    },
+  };
+}
+
+async function promote(client: PatientClient, random: Random, showId: string): Promise<void> {
+  const bookingIds: string[] = [];
+  for (const seat of ONLINE) {
+    const bookingId = await buy(client, showId, `Z1-1-${seat}`, random.integer(1, 4) === 1);
+    if (bookingId !== null) bookingIds.push(bookingId);
+  }
+  for (const seat of AT_DOOR) {
+    const seats = [{ seatId: `Z1-1-${seat}` }];
+    const input = { showId, seats, method: 'CASH' as const, idempotencyKey: randomUUID() };
+    expected((await client.insist(SellAtDoor, { input })).sellAtBoxOffice);
+  }
+  const [bookingId] = bookingIds;
+  if (bookingId !== undefined) {
+    const input = { bookingId, amount: random.integer(1, 1_000), idempotencyKey: randomUUID() };
+    expected((await client.insist(GiveBack, { input })).refundBooking);
+  }
+  expected((await client.insist(CancelWithBookings, { input: { showId, refund: 'FULL' as const } })).cancelShow);
+}
+
+/** The booking, paid unless `isLeft`; null where there is none. */
+async function buy(client: PatientClient, showId: string, seatId: string, isLeft: boolean): Promise<string | null> {
+  const { lockSeats } = await client.insist(Hold, {
+    input: { showId, seatIds: [seatId], idempotencyKey: randomUUID() },
+  });
+  if (lockSeats.__typename !== 'LockSeatsSuccess') return expected(lockSeats);
+  const booking = { lockId: lockSeats.lock.id, customer: CUSTOMER, idempotencyKey: randomUUID() };
+  const { createBooking } = await client.insist(Book, { input: booking });
+  if (createBooking.__typename !== 'CreateBookingSuccess') return expected(createBooking);
+  const { id: bookingId } = createBooking.booking;
+  if (isLeft) return null;
+  const { payBooking } = await client.insist(PayBooking, {
+    input: { bookingId, paymentToken: 'tok_ok', idempotencyKey: randomUUID() },
+  });
+  expected(payBooking);
+  return payBooking.__typename === 'PayBookingSuccess' ? bookingId : null;
+}
+
+/** Seats are of this show's alone: they are taken only by a request whose answer, or whose commit, was lost. */
+function expected(answer: { __typename: string }): null {
+  const isExpected = answer.__typename.endsWith('Success') || answer.__typename === 'SeatsUnavailableError';
+  if (!isExpected && !REFUSALS.has(answer.__typename))
+    throw new Error(`the promoter was answered ${JSON.stringify(answer)}`);
+  return null;
+}

@@ -1,0 +1,46 @@
+import { ORGANISER } from '../product/box-office.ts';
+import type { BoxOfficeModel, Outcome } from './box-office-model.ts';
+import { endAll } from './box-office-show-steps.ts';
+import { type Real, Step } from './box-office-step.ts';
+
+/** The organiser cancels the show with all of its bookings. */
+export class CancelBookings extends Step {
+  readonly #refund: 'FULL' | 'NONE';
+
+  constructor(refund: 'FULL' | 'NONE') {
+    super();
+    this.#refund = refund;
+  }
+
+  protected expected(model: BoxOfficeModel): Outcome {
+    const { show } = model;
+    if (show.refund !== null && show.refund !== this.#refund) return 'ILLEGAL_STATE';
+    if (show.status !== 'CANCELLED') {
+      show.status = 'CANCELLED';
+      show.events.push('show.cancelled');
+      endAll(model);
+    }
+    show.refund = this.#refund;
+    for (const lock of model.locks) {
+      if (lock.booking !== 'PENDING_PAYMENT' && lock.booking !== 'CONFIRMED') continue;
+      lock.booking = 'CANCELLED';
+      model.version += 1;
+      if (lock.paid !== undefined && this.#refund === 'FULL') lock.refunded = lock.paid;
+      model.giveCodeBack(lock);
+    }
+    return 'ok';
+  }
+
+  protected async perform(real: Real): Promise<void> {
+    const { office, showId } = real;
+    await office.services.cancellations.cancelShow(ORGANISER, { showId, refund: this.#refund });
+    real.allotmentId = null;
+    const worker = office.worker('booking cancellation worker');
+    worker.start();
+    await worker.idle();
+  }
+
+  toString(): string {
+    return `CancelBookings(${this.#refund})`;
+  }
+}
