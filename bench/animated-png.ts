@@ -9,7 +9,7 @@ export interface AnimationFrame {
   shown_ms: number;
 }
 
-const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+export const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
 /**
  * Puts PNGs of one colour type together to an animated one that runs for ever; the first is the whole picture. Programs
@@ -38,7 +38,7 @@ export function animatedPng(frames: readonly AnimationFrame[]): Buffer {
   return Buffer.concat(parts);
 }
 
-function chunksOf(png: Buffer): { type: string; data: Buffer }[] {
+export function chunksOf(png: Buffer): { type: string; data: Buffer }[] {
   const chunks: { type: string; data: Buffer }[] = [];
   for (let at = SIGNATURE.length; at < png.length; ) {
     const length = png.readUInt32BE(at);
@@ -48,12 +48,12 @@ function chunksOf(png: Buffer): { type: string; data: Buffer }[] {
   return chunks;
 }
 
-function chunk(type: string, data: Buffer): Buffer {
+export function chunk(type: string, data: Buffer): Buffer {
   const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
   return Buffer.concat([words(data.length), body, words(crc32(body))]);
 }
 
-function words(...values: number[]): Buffer {
+export function words(...values: number[]): Buffer {
   const buffer = Buffer.alloc(values.length * 4);
   for (const [index, value] of values.entries()) buffer.writeUInt32BE(value, index * 4);
   return buffer;

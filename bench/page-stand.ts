@@ -13,12 +13,15 @@ export interface PageStand {
   readonly browser: Browser;
 }
 
-/** Builds the page where it has changed, and starts both; they are stopped with the stack. */
-export async function openPageStand(stack: AsyncDisposableStack): Promise<PageStand> {
+/** Builds the page where it has changed, and starts both, the product with these settings; they are stopped with the stack. */
+export async function openPageStand(
+  stack: AsyncDisposableStack,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<PageStand> {
   await buildPage();
   const dataDir = await mkdtemp(join(tmpdir(), 'seatwire-page-'));
   stack.defer(() => rm(dataDir, { recursive: true, force: true }));
-  const product = runProduct('src/main.ts', { PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'warn' });
+  const product = runProduct('src/main.ts', { PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'warn', ...settings });
   stack.defer(async () => void (await product.stop('SIGTERM')));
   const [, url, organiserToken] = await product.line(/Organiser +(http\S+)\/organise#token=(\S+)/);
   const browser = await launchChromium();

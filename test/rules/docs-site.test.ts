@@ -61,6 +61,17 @@ describe('the pages below /docs', () => {
   });
 });
 
+describe('the pictures of docs/images', () => {
+  const texts = globSync(['README.md', 'docs/**/*.md', 'packages/*/README.md', 'examples/*/README.md'], { cwd: ROOT });
+  const shown = texts.flatMap((file) =>
+    [...readFileSync(`${ROOT}/${file}`, 'utf8').matchAll(/\bimages\/([\w-]+\.\w+)/g)].map(([, name]) => name!),
+  );
+
+  it('are each shown by a document, and there are no others', () => {
+    expect([...new Set(shown)].sort()).toEqual(readdirSync(`${ROOT}/docs/images`).sort());
+  });
+});
+
 describe('the examples of the reference', () => {
   const examples = readExamples(ROOT);
 
