@@ -32,6 +32,9 @@ export type PaymentSession = Extract<
   { __typename: 'StartPaymentSuccess' }
 >['session'];
 
+/** What giving tickets back comes to. */
+export type ReturnQuote = SuccessOf<api.QuoteReturnMutation['quoteBookingChange']>['quote'];
+
 export type Ticket = Booking['tickets'][number];
 
 /** Who books. */
@@ -61,7 +64,9 @@ type Answer =
   | api.CreateBookingMutation['createBooking']
   | api.PayBookingMutation['payBooking']
   | api.StartPaymentMutation['startPayment']
-  | api.CancelBookingMutation['cancelBooking'];
+  | api.CancelBookingMutation['cancelBooking']
+  | api.QuoteReturnMutation['quoteBookingChange']
+  | api.ApplyReturnMutation['applyBookingChange'];
 
 /**
  * A refusal: a value, not an exception. Others than those known here may come, with the message that each has. With

@@ -80,7 +80,7 @@ export const BOOKING = /* GraphQL */ `fragment Booking on Booking {
   payments { id status pendingReason provider failureCode }
 }`;
 
-const WITH_TICKETS = /* GraphQL */ `fragment BookingWithTickets on Booking {
+export const WITH_TICKETS = /* GraphQL */ `fragment BookingWithTickets on Booking {
   ...Booking
   areas { ...Places }
   calendarUrl lines { ...Line } tickets { id seatId area { id: areaId } code qrCode voidedAt ticketType { name } }
@@ -105,6 +105,7 @@ export const SHOW: TypedDocument<ShowQuery, ShowQueryVariables> = /* GraphQL */ 
     ticketTypes { id name note }
     priceTiers { id prices { ticketType { id } price { ...Money } } }
     fees { name basis percent amount { ...Money } }
+    changeRules { returnsUntil }
     seatRules { orphanRule minimumRun endsAt } plan { url zones { name } } limits { seatsPerLock seatsPerBuyer }
   }
 }

@@ -11,6 +11,7 @@ import type {
   Outcome,
   PaymentSession,
   ProposedGroup,
+  ReturnQuote,
   SeatLock,
   Show,
   ShowSummary,
@@ -19,8 +20,15 @@ import { type Page, pageOf } from './connection.ts';
 import { type GraphqlClient, Unauthenticated } from './graphql.ts';
 import type { CallerSession } from './guest-session.ts';
 import { type MutationAnswer, outcomeOf } from './outcome.ts';
+import { APPLY_RETURN, QUOTE_RETURN } from './returns.graphql.ts';
 
 export type { BookingCustomer, Customer, HoldChange } from './box-office-types.ts';
+
+/** Tickets of a booking that are to be given back. */
+export interface QuotedReturn {
+  bookingId: string;
+  cancelTicketIds: string[];
+}
 
 export interface ViewerState {
   activeLocks: SeatLock[];
@@ -60,6 +68,9 @@ export interface BoxOffice {
   /** Its key is null where buyers pay with test cards. */
   paymentProvider(): Promise<api.PaymentProviderQuery['paymentProvider']>;
   cancelBooking(input: api.CancelBookingInput): Promise<Outcome<Booking>>;
+  /** What giving tickets of a booking back comes to. */
+  quoteReturn(input: QuotedReturn): Promise<Outcome<ReturnQuote>>;
+  applyReturn(input: api.ApplyBookingChangeInput): Promise<Outcome<Booking>>;
 }
 
 export function createBoxOffice({ graphql, session }: { graphql: GraphqlClient; session: CallerSession }): BoxOffice {
@@ -138,5 +149,8 @@ export function createBoxOffice({ graphql, session }: { graphql: GraphqlClient; 
       return (await graphql.request({ query: documents.PAYMENT_PROVIDER, variables: {} })).paymentProvider;
     },
     cancelBooking: (input) => mutate(documents.CANCEL_BOOKING, input, 'booking'),
+    // It has no key: another quote takes the place of the former.
+    quoteReturn: ({ bookingId, cancelTicketIds }) => mutate(QUOTE_RETURN, { bookingId, cancelTicketIds }, 'quote'),
+    applyReturn: (input) => mutate(APPLY_RETURN, input, 'booking'),
   };
 }

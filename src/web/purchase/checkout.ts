@@ -6,6 +6,7 @@ import type { OrderRequests } from './order-requests.ts';
 import { PaymentForm } from './payment-form.ts';
 import type { PurchaseDeps } from './purchase-deps.ts';
 import { stepOf } from './step.ts';
+import { TicketReturns } from './ticket-returns.ts';
 
 export interface CheckoutDeps extends Pick<PurchaseDeps, 'boxOffice' | 'locale' | 'onChange' | 'onNews'> {
   order: CurrentOrder;
@@ -22,10 +23,13 @@ export class Checkout {
 
   /** The payment provider's, where there is one. */
   readonly form: PaymentForm;
+  /** Of single tickets of what is paid. */
+  readonly returns: TicketReturns;
 
   constructor(deps: CheckoutDeps) {
     this.#deps = deps;
     this.form = new PaymentForm(deps);
+    this.returns = new TicketReturns(deps);
   }
 
   /** Goes on to the payment. The booking is made as it is paid: until then the customer can be changed. */

@@ -25,6 +25,8 @@ export type Problem =
   | { kind: 'orderEnded' }
   | { kind: 'notOnSale' }
   | { kind: 'notCancellable' }
+  | { kind: 'notReturnable' }
+  | { kind: 'quoteOver' }
   | { kind: 'refused'; message: string };
 
 /** What a refusal means to the buyer. */
@@ -45,6 +47,11 @@ export function problemOf(refusal: Refusal): Problem {
       return { kind: 'orderEnded' };
     case 'BOOKING_NOT_CANCELLABLE':
       return { kind: 'notCancellable' };
+    case 'BOOKING_NOT_CHANGEABLE':
+    case 'REFUND_NOT_POSSIBLE':
+      return { kind: 'notReturnable' };
+    case 'QUOTE_NOT_USABLE':
+      return { kind: 'quoteOver' };
     case 'SHOW_NOT_ON_SALE':
       return { kind: 'notOnSale' };
     case 'INVALID_INPUT':

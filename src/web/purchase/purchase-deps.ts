@@ -5,7 +5,18 @@ import type { Follower } from '../api/follow.ts';
 import type { News } from './news.ts';
 
 /** What the server is being asked for. */
-export type Busy = 'hold' | 'change' | 'code' | 'extend' | 'release' | 'book' | 'correct' | 'pay' | 'cancel';
+export type Busy =
+  | 'hold'
+  | 'change'
+  | 'code'
+  | 'extend'
+  | 'release'
+  | 'book'
+  | 'correct'
+  | 'pay'
+  | 'cancel'
+  | 'quote'
+  | 'return';
 
 export interface PurchaseDeps {
   showId: string;

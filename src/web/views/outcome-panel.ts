@@ -5,6 +5,7 @@ import { orderButton } from './order-button.ts';
 import { costLines } from './order-lines.ts';
 import type { PanelOptions } from './panel-options.ts';
 import { problemNotice } from './problem-notice.ts';
+import { returnsPanel } from './returns-panel.ts';
 import { ticketWords } from './ticket-count.ts';
 import { isCancelled, isVoid, ticketList } from './ticket-list.ts';
 
@@ -37,6 +38,7 @@ export function confirmedPanel(options: OutcomePanelOptions): TemplateResult {
     <h3>${texts.tickets}</h3>
     ${ticketList({ ...options, booking })}
     ${costLines(options, booking)}
+    ${isOn ? returnsPanel(options) : nothing}
     <div class="actions">
       ${isOn ? ticketActions(options) : nothing} ${cancelButton(options)}
     </div>

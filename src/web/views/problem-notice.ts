@@ -44,6 +44,10 @@ function wordsFor(context: ViewContext, problem: Exclude<Problem, ProblemElsewhe
       return texts.notOnSale;
     case 'notCancellable':
       return texts.notCancellable;
+    case 'notReturnable':
+      return texts.notReturnable;
+    case 'quoteOver':
+      return texts.quoteOver;
     case 'refused':
       return texts.refused;
   }

@@ -73,7 +73,7 @@ interface Admission {
 }
 
 /** Null: the plan has no such seat or area. */
-function admissionOf(options: TicketListOptions, ticket: Ticket): Admission | null {
+export function admissionOf(options: TicketListOptions, ticket: Ticket): Admission | null {
   const { hall, booking } = options;
   if (ticket.area) {
     const area = hall.saleAreas.find(({ id }) => id === ticket.area!.id);

@@ -1,0 +1,97 @@
+import type { ReturnQuote, Show, Ticket } from '../api/box-office-types.ts';
+import type { CurrentOrder } from './current-order.ts';
+import type { PurchaseDeps } from './purchase-deps.ts';
+import { stepOf } from './step.ts';
+
+export interface TicketReturnsDeps extends Pick<PurchaseDeps, 'boxOffice' | 'onChange'> {
+  order: CurrentOrder;
+}
+
+/** Single tickets of a booking that are given back: chosen, quoted by the server, and then given. */
+export class TicketReturns {
+  readonly #deps: TicketReturnsDeps;
+  /** The booking whose tickets are being chosen. */
+  #bookingId: string | null = null;
+  readonly chosen = new Set<string>();
+  /** What giving the chosen ones back comes to; null: it was not asked for since they were chosen. */
+  quote: ReturnQuote | null = null;
+
+  constructor(deps: TicketReturnsDeps) {
+    this.#deps = deps;
+  }
+
+  get isOpen(): boolean {
+    const { booking } = this.#deps.order;
+    return booking !== null && booking.id === this.#bookingId;
+  }
+
+  /** Begins to choose, or leaves it. */
+  toggle(): void {
+    const { order, onChange } = this.#deps;
+    this.#bookingId = this.isOpen ? null : (order.booking?.id ?? null);
+    this.#forget();
+    onChange();
+  }
+
+  choose(ticketId: string, isChosen: boolean): void {
+    if (isChosen) this.chosen.add(ticketId);
+    else this.chosen.delete(ticketId);
+    this.quote = null;
+    this.#deps.onChange();
+  }
+
+  /** Asks what the chosen tickets come to. */
+  async ask(): Promise<void> {
+    const { order, boxOffice } = this.#deps;
+    if (!this.isOpen || this.chosen.size === 0) return;
+    const input = { bookingId: order.booking!.id, cancelTicketIds: [...this.chosen] };
+    await order.act({
+      busy: 'quote',
+      input,
+      send: boxOffice.quoteReturn,
+      done: (quote) => {
+        this.quote = quote;
+      },
+    });
+  }
+
+  /** Gives them back as it was quoted. */
+  async give(): Promise<void> {
+    const { order, boxOffice } = this.#deps;
+    if (!this.quote || stepOf(order) !== 'confirmed') return;
+    await order.act({
+      busy: 'return',
+      input: { quoteId: this.quote.id },
+      send: boxOffice.applyReturn,
+      done: (booking) => {
+        order.booking = booking;
+        this.#bookingId = null;
+        this.#forget();
+      },
+      // Another quote is needed.
+      refused: () => {
+        this.quote = null;
+      },
+    });
+  }
+
+  #forget(): void {
+    this.chosen.clear();
+    this.quote = null;
+  }
+}
+
+/** Those that are good. */
+export function goodTickets({ tickets }: { tickets: readonly Ticket[] }): Ticket[] {
+  return tickets.filter(({ voidedAt }) => voidedAt === null);
+}
+
+/** Whether the show lets buyers give some of these tickets back now (ms since 1970, the server's time). The last ones go with the booking. */
+export function mayReturn(
+  { startsAt, changeRules: { returnsUntil } }: Pick<Show, 'startsAt' | 'changeRules'>,
+  booking: { tickets: readonly Ticket[] },
+  now: number,
+): boolean {
+  if (returnsUntil === null || goodTickets(booking).length < 2) return false;
+  return now < Math.min(Date.parse(returnsUntil), Date.parse(startsAt));
+}
