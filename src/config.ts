@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { mail, retention } from './config/customers.ts';
+import { mail, retention, seller } from './config/customers.ts';
 import { data, log, node, type ROLES } from './config/node.ts';
 import { payments } from './config/payments.ts';
 import { readSecretFiles } from './config/secrets.ts';
@@ -35,6 +35,7 @@ export interface Config {
   idempotency: z.output<typeof idempotency>;
   payments: z.output<typeof payments>;
   mail: z.output<typeof mail>;
+  seller: z.output<typeof seller>;
   auth: z.output<typeof auth>;
   data: z.output<typeof data>;
   retention: z.output<typeof retention>;
@@ -72,6 +73,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     idempotency: read(idempotency),
     payments: read(payments),
     mail: read(mail),
+    seller: read(seller),
     auth: read(auth),
     data: read(data),
     retention: read(retention),

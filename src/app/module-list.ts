@@ -1,6 +1,7 @@
 /** The modules that the product is made of. A new one is a folder and a line here. */
 export { allotmentsModule } from '../modules/allotments/index.ts';
 export { analyticsModule } from '../modules/analytics/index.ts';
+export { bookingDocumentsModule } from '../modules/booking-documents/index.ts';
 export { bookingsModule } from '../modules/bookings/index.ts';
 export { calendarModule } from '../modules/calendar/index.ts';
 export { cancellationsModule } from '../modules/cancellations/index.ts';

@@ -17,6 +17,8 @@ export const http = z
     connections: { max: env.HTTP_CONNECTIONS_MAX, maxPerAddress: env.HTTP_CONNECTIONS_PER_ADDRESS },
     readingPerAddress_ms: env.READING_MS_PER_ADDRESS,
     fairShareOfAddress_ms: env.FAIR_SHARE_MS_PER_ADDRESS,
+    /** PUBLIC_URL as it was set; null: it was not, and `publicUrl` leads to this machine alone. */
+    givenUrl: env.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
     publicUrl: env.PUBLIC_URL?.replace(/\/+$/, '') ?? (env.PORT === 0 ? null : `http://localhost:${env.PORT}`),
   }));
 

@@ -65,7 +65,7 @@ describe('a change whose event never comes', () => {
       ...{ id, reference: 'K7Q2-M9XD', showId: 'show_1', lockId: 'lock_1', ownerId: 'guest_1' },
       ...{ status: 'PENDING_PAYMENT' as const, revision: 1, customerName: 'Ada', customerEmail: 'ada@example.org' },
       ...{ customerPhone: null, locale: null, total: 100, currency: 'EUR', expiresAt: null, cancelReason: null },
-      ...{ codeId: null, refundState: null, createdAt: new Date(0), seats: [], areas: [] },
+      ...{ codeId: null, linkVersion: 1, refundState: null, createdAt: new Date(0), seats: [], areas: [] },
     };
     await cache.put(booking);
     const eventId = await refuseCancellation(id);

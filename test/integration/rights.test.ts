@@ -637,9 +637,9 @@ describe('every subscription', () => {
 
 describe('the pictures and files of a booking', () => {
   it('are for who has their address, whoever is logged in, and can not be guessed', async () => {
-    const query = 'query ($id: ID!) { booking(id: $id) { calendarUrl tickets { qrCodeUrl } } }';
+    const query = 'query ($id: ID!) { booking(id: $id) { calendarUrl receiptUrl tickets { qrCodeUrl } } }';
     const { booking } = await clients.owner.data<
-      { booking: { calendarUrl: string; tickets: { qrCodeUrl: string }[] } },
+      { booking: { calendarUrl: string; receiptUrl: string; tickets: { qrCodeUrl: string }[] } },
       object
     >(query, { id: world.confirmedId });
     const tokens = [null, await tokenOf('organiser-2', 'organiser'), await tokenOf('organiser', 'organiser', -HOUR_MS)];
@@ -648,6 +648,9 @@ describe('the pictures and files of a booking', () => {
       const statusOf = async (path: string) => (await fetch(new URL(path, app.url), { headers })).status;
       expect(await statusOf(booking.calendarUrl)).toBe(200);
       expect(await statusOf(booking.tickets[0]!.qrCodeUrl)).toBe(200);
+      expect(await statusOf(booking.receiptUrl)).toBe(200);
+      expect(await statusOf(booking.receiptUrl.replace(world.confirmedId, world.bookingId))).toBe(404);
+      expect(await statusOf(booking.receiptUrl.replace(/\.[\w-]{22}\//, `.${'A'.repeat(22)}/`))).toBe(404);
       expect(await statusOf(`/calendar/${world.confirmedId}.ics`)).toBe(404);
       expect(await statusOf(booking.calendarUrl.replace(/\.[\w-]{22}\.ics/, `.${'A'.repeat(22)}.ics`))).toBe(404);
       expect(await statusOf(booking.calendarUrl.replace(world.confirmedId, world.bookingId))).toBe(404);

@@ -110,19 +110,21 @@ export function createBookingCache({ cache, keys, history, logger }: BookingCach
   };
 }
 
-// JSON has no dates, and an earlier release has put bookings there that have no areas, or nothing of refunds.
+// JSON has no dates, and an earlier release has put bookings there that have no areas, or nothing of refunds or links.
 function parseBooking(
-  booking: Omit<Booking, 'expiresAt' | 'createdAt' | 'areas' | 'refundState'> & {
+  booking: Omit<Booking, 'expiresAt' | 'createdAt' | 'areas' | 'refundState' | 'linkVersion'> & {
     expiresAt: string | null;
     createdAt: string;
     areas?: Booking['areas'];
     refundState?: Booking['refundState'];
+    linkVersion?: number;
   },
 ): Booking {
   return {
     ...booking,
     areas: booking.areas ?? [],
     refundState: booking.refundState ?? null,
+    linkVersion: booking.linkVersion ?? 1,
     expiresAt: booking.expiresAt === null ? null : new Date(booking.expiresAt),
     createdAt: new Date(booking.createdAt),
   };

@@ -38,6 +38,8 @@ export interface Booking {
   customerPhone: string | null;
   /** BCP 47: how the customer is written to; null in bookings made before there was one. */
   locale: string | null;
+  /** Goes up when the customer has another e-mail address, or is erased: links to the booking that were sent before have ended. */
+  linkVersion: number;
   total: number;
   currency: string;
   /** Until when it can be paid; null once it is not waiting for payment. */
@@ -109,6 +111,7 @@ const BOOKING = {
   expiresAt: true,
   cancelReason: true,
   codeId: true,
+  linkVersion: true,
   createdAt: true,
   lock: { select: { seatIds: true } },
   seats: { where: { returned: false }, select: { seatId: true, price: true } },

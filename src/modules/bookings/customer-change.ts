@@ -27,6 +27,7 @@ export async function changeCustomer(
   const after: Booking = {
     ...booking,
     ...{ customerName: name, customerEmail: email, customerPhone: phone, locale },
+    linkVersion: booking.linkVersion + (email === booking.customerEmail ? 0 : 1),
     revision: booking.revision + 1,
   };
   await cache.expectRevision(after.id, after.revision);

@@ -33,6 +33,9 @@ const booking: BookingDetails = {
   taxes: [],
   places: [],
   refunded: 0,
+  isPaidAtDoor: false,
+  showId: 'show_1',
+  linkVersion: 1,
   wasConfirmed: true,
 };
 const options = { from: 'Seatwire <tickets@example.org>', madeAt: new Date('2027-01-06T08:00:00Z') };

@@ -1,4 +1,6 @@
+import { sharedSecret } from '../../platform/postgres/shared-secret.ts';
 import type { ModuleManifest } from '../manifest.ts';
+import { type BookingLinks, createBookingLinks } from './booking-links.ts';
 import './identity.schema.ts';
 import { createIdentityService, type IdentityService } from './identity.service.ts';
 import { createTokenRevocations, type TokenRevocations } from './token-revocations.ts';
@@ -11,6 +13,7 @@ declare module '../../schema/context.ts' {
 
 declare module '../manifest.ts' {
   interface Components {
+    bookingLinks: BookingLinks;
     revocations: TokenRevocations;
     identity: IdentityService;
   }
@@ -24,6 +27,7 @@ declare module '../../platform/ids.ts' {
 
 export const identityModule = {
   opened: {
+    bookingLinks: async ({ database }) => createBookingLinks(await sharedSecret(database, 'booking-links')),
     async revocations({ database, logger }) {
       const revocations = createTokenRevocations({ database, logger });
       await revocations.refresh();

@@ -51,7 +51,7 @@ export const notificationsModule = {
         findBookingDetails(bookingDetails, bookingId),
     mailLimit: ({ limiter, config, limitReports }) =>
       createMailLimit({ limiter, settings: config.limits.unpaidMails, reports: limitReports }),
-    notificationSender({ bookingDetails, config, logger }) {
+    notificationSender({ bookingDetails, bookingDocuments, config, logger }) {
       const { smtpUrl, from, retryDays } = config.mail;
       const folder = mailFolder(config);
       return createNotificationSender({
@@ -59,6 +59,7 @@ export const notificationsModule = {
         from,
         mailer: smtpUrl ? createSmtpMailer({ smtpUrl, from }) : createFileMailer({ folder, from, logger }),
         sms: createFileSms({ folder, logger }),
+        documents: bookingDocuments,
         logger,
         keepTrying_ms: retryDays * DAY_MS,
       });

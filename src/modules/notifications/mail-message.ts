@@ -45,9 +45,9 @@ export function mailMessage(mail: Mail, from: string) {
         contentType: 'image/png',
         contentDisposition: 'inline' as const,
       })),
-      ...mail.files.map(({ filename, contentType, text }) => ({
+      ...mail.files.map(({ filename, contentType, content }) => ({
         filename,
-        content: text,
+        content,
         contentType,
         contentDisposition: 'attachment' as const,
       })),

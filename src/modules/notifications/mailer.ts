@@ -10,7 +10,7 @@ export interface InlineImage {
 export interface AttachedFile {
   filename: string;
   contentType: string;
-  text: string;
+  content: string | Buffer;
 }
 
 export interface Mail {

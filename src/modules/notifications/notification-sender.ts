@@ -10,7 +10,7 @@ import { DeliveryPause } from './delivery-pause.ts';
 import { type Letter, obsoleteReason, writeLetter, writeSms } from './letter.ts';
 import { letterHtml, qrContentId } from './letter-html.ts';
 import { letterText } from './letter-text.ts';
-import type { InlineImage, Mail, Mailer } from './mailer.ts';
+import type { AttachedFile, InlineImage, Mail, Mailer } from './mailer.ts';
 import type { NotificationChannel, NotificationKind } from './notification-kind.ts';
 import { type ClaimedNotification, createNotificationQueue, type NotificationQueue } from './notification-queue.ts';
 import { plainName } from './plain-name.ts';
@@ -22,6 +22,8 @@ export interface NotificationSenderOptions extends BookingDetailsDeps {
   /** The sender of mails. */
   from: string;
   sms: SmsGateway;
+  /** What goes with tickets as PDF. Not given: nothing. */
+  documents?: { filesForMail(booking: BookingDetails): Promise<AttachedFile[]> };
   logger: Logger;
   /** For how long one is tried that is refused for now. Default: five days. */
   keepTrying_ms?: number;
@@ -152,10 +154,20 @@ class Sender implements NotificationSender {
       text: letterText(letter),
       html: letterHtml(letter),
       images: await qrImages(letter),
-      files: changesCalendar(kind, booking) ? [calendarFile(booking, { from: this.#options.from, madeAt: date })] : [],
+      files: await this.#filesOf(kind, booking, date),
       date,
     };
     return { hand: () => mailer.send(mail) };
+  }
+
+  /** Tickets bring the show into the customer's calendar, and come on paper with their receipt; their cancellation takes it out. */
+  async #filesOf(kind: NotificationKind, booking: BookingDetails, madeAt: Date): Promise<AttachedFile[]> {
+    const { from, documents } = this.#options;
+    const bringsTickets = kind === 'ticket' || kind === 'change';
+    if (!bringsTickets && !(kind === 'cancellation' && booking.wasConfirmed)) return [];
+    const { filename, contentType, text: content } = calendarFile(booking, { from, madeAt });
+    const calendar = { filename, contentType, content };
+    return bringsTickets && documents ? [calendar, ...(await documents.filesForMail(booking))] : [calendar];
   }
 
   async #notTaken(notification: ClaimedNotification, error: unknown, about: object): Promise<void> {
@@ -229,11 +241,6 @@ class Sender implements NotificationSender {
   #pauseOf(channel: NotificationChannel): DeliveryPause {
     return this.#pauses.get(channel)!;
   }
-}
-
-/** Tickets bring the show into the customer's calendar; their cancellation takes it out. */
-function changesCalendar(kind: NotificationKind, { wasConfirmed }: BookingDetails): boolean {
-  return kind === 'ticket' || kind === 'change' || (kind === 'cancellation' && wasConfirmed);
 }
 
 function qrImages({ tickets }: Letter): Promise<InlineImage[]> {

@@ -142,6 +142,8 @@ mutation CreateBooking {
         payableUntil
         seats { label }
         calendarUrl
+        receiptUrl
+        ticketsUrl
         total { amount currency }
       }
     }

@@ -141,6 +141,8 @@ export const de: Texts = {
   tickets: 'Tickets',
   ticketQr: (seat) => `QR-Code für ${seat}`,
   printTickets: 'Tickets drucken',
+  ticketsPdf: 'Tickets als PDF',
+  receiptPdf: 'Quittung als PDF',
   addToCalendar: 'In den Kalender',
   buyMore: 'Weitere Plätze wählen',
   expiredTitle: 'Die Zeit ist um',

@@ -143,6 +143,8 @@ export const en = {
   tickets: 'Tickets',
   ticketQr: (seat: string) => `QR code for ${seat}`,
   printTickets: 'Print the tickets',
+  ticketsPdf: 'Tickets as PDF',
+  receiptPdf: 'Receipt as PDF',
   addToCalendar: 'Add to calendar',
   buyMore: 'Choose more seats',
   expiredTitle: 'The time is up',

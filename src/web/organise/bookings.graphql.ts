@@ -35,7 +35,7 @@ ${MONEY}`;
 export const OPENED_BOOKING: TypedDocument<OpenedBookingQuery, OpenedBookingQueryVariables> =
   /* GraphQL */ `query OpenedBooking($id: ID!) {
   booking(id: $id) {
-    id bookingStatus
+    id bookingStatus receiptUrl ticketsUrl
     customer { name email phone }
     locale
     lines { kind description quantity total { ...Money } }

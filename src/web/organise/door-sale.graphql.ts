@@ -30,6 +30,7 @@ export const SELL_AT_BOX_OFFICE: TypedDocument<SellAtBoxOfficeMutation, SellAtBo
     ... on SellAtBoxOfficeSuccess {
       booking {
         ...Booking
+        receiptUrl ticketsUrl
         lines { ...Line }
         tickets { id seatId area { id: areaId name } code qrCode: qrCodeUrl(format: SVG) voidedAt ticketType { name } }
       }

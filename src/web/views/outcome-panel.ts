@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Booking, Show } from '../api/box-office-types.ts';
 import { confirmDialog } from './confirm-dialog.ts';
+import { documentLink } from './document-link.ts';
 import { orderButton } from './order-button.ts';
 import { costLines } from './order-lines.ts';
 import type { PanelOptions } from './panel-options.ts';
@@ -40,7 +41,7 @@ export function confirmedPanel(options: OutcomePanelOptions): TemplateResult {
     ${costLines(options, booking)}
     ${isOn ? returnsPanel(options) : nothing}
     <div class="actions">
-      ${isOn ? ticketActions(options) : nothing} ${cancelButton(options)}
+      ${isOn ? ticketActions(options) : nothing} ${receiptLink(options)} ${cancelButton(options)}
     </div>
     ${problemNotice(options, purchase.problem)}
     ${options.isAskingToCancel ? askToCancel(options) : nothing}
@@ -50,9 +51,14 @@ export function confirmedPanel(options: OutcomePanelOptions): TemplateResult {
 function ticketActions({ texts, purchase, onBack }: OutcomePanelOptions): TemplateResult {
   return html`
     <button type="button" class="primary" @click=${() => print()}>${texts.printTickets}</button>
+    ${documentLink(purchase.booking!.ticketsUrl, texts.ticketsPdf)}
     <a class="secondary" href=${purchase.booking!.calendarUrl} download>${texts.addToCalendar}</a>
     <button type="button" class="secondary" @click=${onBack}>${texts.buyMore}</button>
   `;
+}
+
+function receiptLink({ texts, purchase }: OutcomePanelOptions) {
+  return documentLink(purchase.booking!.receiptUrl, texts.receiptPdf);
 }
 
 /** Its owner can cancel a booking until the show begins. */
@@ -101,6 +107,7 @@ export function endedPanel(options: OutcomePanelOptions): TemplateResult {
       ${mayStillPay ? html`<p class="muted">${texts.lateMoney}</p>` : nothing}
     </div>
     ${isVoid(booking) && booking.tickets.length > 0 ? ticketList({ ...options, booking }) : nothing}
+    ${booking.receiptUrl === null ? nothing : html`<div class="actions">${receiptLink(options)}</div>`}
     ${problemNotice(options, purchase.problem)}
     ${isCancelled(show) ? nothing : html`<div class="actions">${nextActions(options, booking)}</div>`}
   `;

@@ -46,6 +46,15 @@ export const LINK_ATTACKS: Attack[] = [
     },
   },
   {
+    name: 'receipts that there are not',
+    about: 'PDFs of bookings by links that nobody has signed',
+    run: (attacker, until) =>
+      again(until, 32, (turn) => {
+        const link = `booking_${madeUpCode().toLowerCase()}.1.${madeUpCode().slice(4)}`;
+        return attacker.get(`/bookings/${link}/${turn % 2 === 0 ? 'receipt' : 'tickets'}.pdf`);
+      }),
+  },
+  {
     name: 'plans that there are not',
     about: 'documents of plans by ids that were never given out',
     refusedBy: /not found/,

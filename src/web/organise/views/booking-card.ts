@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { seatsOfIds } from '../../../../packages/map/src/hall/hall.ts';
 import { seatName } from '../../../../packages/map/src/views/seat-names.ts';
+import { documentLink } from '../../views/document-link.ts';
 import type { BookingsDesk, ListedBooking, OpenedBooking } from '../bookings-desk.ts';
 import type { BookingsSectionOptions } from './bookings-section-options.ts';
 import { cardButton } from './card-panel.ts';
@@ -40,7 +41,7 @@ export function listedBooking(options: BookingsSectionOptions, booking: ListedBo
 }
 
 function details(options: BookingsSectionOptions, reference: string): TemplateResult {
-  const { words, desk } = options;
+  const { words, texts, desk } = options;
   const { opened, customer } = desk;
   if (!opened) return html`<p class="muted">${words.lookingUp}</p>`;
   if (customer.bookingId === opened.id) return customerForm(options, BOOKINGS_TITLE_ID);
@@ -49,6 +50,7 @@ function details(options: BookingsSectionOptions, reference: string): TemplateRe
       ${opened.customer.phone ? fact(words.phone, opened.customer.phone) : nothing} ${fact(words.language, opened.locale)}
     </dl>
     <div class="card-actions">
+      ${documentLink(opened.ticketsUrl, texts.ticketsPdf)} ${documentLink(opened.receiptUrl, texts.receiptPdf)}
       ${cardButton(words.correct, { of: reference, isBusy: desk.sender.isBusy, onClick: () => correct(desk, opened) })}
     </div>
     ${opened.lines.length > 0 ? part(words.lines, lines(options, opened), '') : nothing} ${part(words.tickets, tickets(options, opened), words.noTickets)}

@@ -5,6 +5,7 @@ import { feesNote } from '../../../../packages/map/src/views/fees-note.ts';
 import { totalOf } from '../../../../packages/map/src/views/price-range.ts';
 import { seatName } from '../../../../packages/map/src/views/seat-names.ts';
 import type { Money, Refusal } from '../../api/box-office-types.ts';
+import { documentLink } from '../../views/document-link.ts';
 import { costLines, orderLines, totalWith } from '../../views/order-lines.ts';
 import { ticketList } from '../../views/ticket-list.ts';
 import type { ViewContext } from '../../views/view-context.ts';
@@ -210,6 +211,7 @@ function soldCard(options: DoorSectionOptions, { booking, method }: NonNullable<
     </div>
     <div class="form-actions">
       <button type="button" class="primary" @click=${() => print()}>${words.print}</button>
+      ${documentLink(booking.ticketsUrl, texts.ticketsPdf)} ${documentLink(booking.receiptUrl, texts.receiptPdf)}
       <button type="button" class="secondary" @click=${putAway}>${words.close}</button>
     </div>
     ${ticketList({ ...options, booking })} ${costLines(options, booking)}
