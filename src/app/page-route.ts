@@ -44,13 +44,16 @@ const NOT_BUILT = `<!doctype html>
 `;
 
 /** The paths that are answered with the page. */
-export const PAGE = /^\/(?:shows\/[^/]+\/?|organise(?:\/new|\/shows\/[^/]+(?:\/(?:edit|preview))?)?\/?)?$/;
+export const PAGE = /^\/(?:shows\/[^/]+\/?|booking\/?|organise(?:\/new|\/shows\/[^/]+(?:\/(?:edit|preview))?)?\/?)?$/;
+
+/** What a link of a mail leads to: its secret is behind `#`. Nothing of the page is kept, framed, or told where its reader goes on to. */
+const BOOKING = /^\/booking\/?$/;
 
 /** Those for buyers, which a shop may have in a frame; nobody can be made to press what an organiser presses. */
 const SHOP = /^\/(?:shows\/[^/]+\/?)?$/;
 
 /**
- * The live seat map page: `/`, `/shows/{showId}`; that of organisers below `/organise`; guides and API reference below `/docs`;
+ * The live seat map page: `/`, `/shows/{showId}`; that of a booking, `/booking`; that of organisers below `/organise`; guides and API reference below `/docs`;
  * and the files of both below `/assets/`. `framedBy`: the origins whose pages may have the buyers' page in a frame; `*` for all.
  * `hasStripe`: buyers pay in Stripe's form there.
  */
@@ -66,10 +69,11 @@ export function createPageRoute({
     'referrer-policy': 'same-origin',
   });
   const [buyers, organisers] = [headersFor(framedBy, hasStripe ? withStripe() : DIRECTIVES), headersFor([])];
+  const booking = { ...organisers, 'referrer-policy': 'no-referrer', 'cache-control': 'no-store' };
   return createStaticFilesRoute({
     folder: fileURLToPath(new URL('../../dist/web', import.meta.url)),
     isPage: (path) => PAGE.test(path),
-    headersOf: (path) => (SHOP.test(path) ? buyers : organisers),
+    headersOf: (path) => (SHOP.test(path) ? buyers : BOOKING.test(path) ? booking : organisers),
     missing: NOT_BUILT,
   });
 }

@@ -31,8 +31,10 @@ export const builder = new SchemaBuilder<{
   AuthScopes: {
     /** Anyone, without a token. */
     public: boolean;
-    /** Anyone with a token, guests included; else UNAUTHENTICATED. */
+    /** Anyone with a token, guests included; else UNAUTHENTICATED (FORBIDDEN with a link to a booking). */
     authenticated: boolean;
+    /** Anyone with a token, or with a link to a booking; else UNAUTHENTICATED. Whether it is that booking, the service asks. */
+    withBooking: boolean;
     /**
      * Organisers and admins; else FORBIDDEN (UNAUTHENTICATED without a token). Whether it is a show of theirs, the service asks.
      */
@@ -97,7 +99,8 @@ export const builder = new SchemaBuilder<{
     authorizeOnSubscribe: true,
     authScopes: ({ principal }) => ({
       public: true,
-      authenticated: principal !== null,
+      authenticated: may(principal, 'buy'),
+      withBooking: principal !== null,
       organiser: may(principal, 'organise'),
     }),
     unauthorizedError: (_parent, { principal, expired }) =>
@@ -111,7 +114,7 @@ builder.mutationType({
 });
 builder.subscriptionType({ description: 'Live operations, over WebSocket or server-sent events.' });
 
-/** The caller of a field whose scope is `authenticated` or `organiser`. */
+/** The caller of a field whose scope is `authenticated`, `withBooking` or `organiser`. */
 export function callerOf(context: GraphqlContext): Principal {
   if (context.principal === null) throw unauthenticated(context.expired != null);
   return context.principal;

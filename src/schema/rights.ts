@@ -1,7 +1,7 @@
 import type { Principal } from '../shared/principal.ts';
 
-/** The rights that the kit itself asks for: to use the operations of organisers, and to have a list counted. */
-export type KitRight = 'organise' | 'list.count';
+/** The rights that the kit itself asks for: to have things of one's own, to use the operations of organisers, and to have a list counted. */
+export type KitRight = 'buy' | 'organise' | 'list.count';
 
 type Decide = (caller: Principal | null, right: KitRight) => boolean;
 

@@ -6,4 +6,6 @@ export interface Principal {
   id: string;
   role: Role;
   email: string | null;
+  /** Set: not a person with a token, but whoever follows this link to a booking. They have that booking, and nothing else. */
+  link?: { bookingId: string; version: number };
 }

@@ -8,6 +8,8 @@ import { createFollower } from './api/follow.ts';
 import { createGraphqlClient } from './api/graphql.ts';
 import { GuestSession } from './api/guest-session.ts';
 import { ServerClock } from './api/server-clock.ts';
+import type { BookingPage } from './booking/booking-page.ts';
+import { linkIn } from './booking/link-session.ts';
 import { createFormats } from './i18n/formats.ts';
 import { type Language, localeFor, preferredLanguage, rememberLanguage, textsIn } from './i18n/language.ts';
 import { loadPlan } from './load-plan.ts';
@@ -28,9 +30,11 @@ type Content =
   | { kind: 'notFound'; what: 'showNotFound' | 'pageNotFound' }
   | { kind: 'shows'; shows: ShowSummary[]; after: string | null; search: string | null; orders: Page<Order> }
   | { kind: 'show'; page: ShowPage }
+  | { kind: 'booking'; page: BookingPage }
   | { kind: 'organise'; app: OrganiserApp };
 
 const ORGANISE = /^\/organise(?:\/|$)/;
+const BOOKING_PATH = /^\/booking\/?$/;
 const SHOW_PATH = /^\/shows\/([^/]+)\/?$/;
 
 const endpoint = new URL('/graphql', location.href).href;
@@ -97,6 +101,7 @@ function main(content: Exclude<Content, { kind: 'organise' }>): TemplateResult {
         onMore: content.after === null ? null : () => void showMore(),
       });
     case 'show':
+    case 'booking':
       return content.page.render();
   }
 }
@@ -123,6 +128,7 @@ async function load(): Promise<void> {
 /** The show of the address; at `/` the list, or the only show there is for who has bookings of no other. */
 async function open(): Promise<void> {
   if (ORGANISE.test(location.pathname)) return await openOrganise();
+  if (BOOKING_PATH.test(location.pathname)) return await openBooking();
   const id = SHOW_PATH.exec(location.pathname)?.[1];
   if (id) {
     void findShows();
@@ -172,6 +178,26 @@ async function showMoreOrders(): Promise<void> {
     announcer.say(context.texts.serverAway);
   }
   redraw();
+}
+
+/** Of a link in a mail, whose secret stands behind `#` in the address. Another one there is another page. */
+async function openBooking(): Promise<void> {
+  addEventListener('hashchange', () => location.reload(), { once: true });
+  const link = linkIn(location.hash);
+  if (!link) {
+    content = { kind: 'notFound', what: 'pageNotFound' };
+    return;
+  }
+  const { BookingPage } = await import('./booking/booking-page.ts');
+  const page = new BookingPage({
+    ...{ endpoint, link, graphql, clock, announcer },
+    context: () => context,
+    language: () => language,
+    redraw,
+  });
+  await page.open();
+  document.title = page.title();
+  content = { kind: 'booking', page };
 }
 
 /** Its code is not for buyers to wait for. */

@@ -54,7 +54,7 @@ describe('createBooking', () => {
     expect(booking).toEqual({
       areas: [],
       codeId: null,
-  linkVersion: 1,
+      linkVersion: 1,
       id: expect.stringMatching(/^booking_/),
       reference: expect.stringMatching(REFERENCE),
       showId: show.id,

@@ -287,7 +287,7 @@ describe('lookups that share a statement', () => {
       // Their halls have none.
       found: () => [],
     },
-    'modules/calendar/calendar-files.ts revisions': {
+    'modules/notifications/kept-files.ts versions': {
       keyOf: (n) => bookings[n]!.id,
       find: (n) => calendarFiles.fileOf(bookings[n]!.id),
       found: () => null,

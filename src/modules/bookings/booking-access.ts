@@ -52,14 +52,21 @@ export class BookingAccess {
   ): Promise<Booking | null> {
     if (!booking) return null;
     const organiserOf = async () => (await this.#shows.getShow(booking.showId))?.organiserId ?? null;
-    return (await canWithShow(principal, action, { ownerId: booking.ownerId, organiserOf })) ? booking : null;
+    const { id: bookingId, ownerId, linkVersion: version } = booking;
+    const link = { bookingId, version };
+    return (await canWithShow(principal, action, { ownerId, link, organiserOf })) ? booking : null;
   }
 
-  /** The booking, for its owner and the organiser of its show; null for anyone else. */
+  /** The booking, for its owner, whoever follows a link to it and the organiser of its show; null for anyone else. */
   async get(principal: Principal | null, bookingId: string): Promise<Booking | null> {
     return principal && isId('booking', bookingId)
-      ? this.bookingFor(principal, 'booking.read', await this.read(bookingId))
+      ? this.bookingFor(principal, 'booking.read', await this.readFor(principal, bookingId))
       : null;
+  }
+
+  /** Past the cache for who follows a link: it ends at once, whether the cache has heard of that or not. */
+  readFor({ link }: Principal, bookingId: string): Promise<Booking | null> {
+    return link ? this.readFresh(bookingId) : this.read(bookingId);
   }
 }
 

@@ -36,7 +36,9 @@ export class BookingCanceller {
   async cancel(calling: Calling, { bookingId, reason }: CancelledBooking): Promise<void> {
     const { database, cache, access, shows, limits, refunds } = this.#deps;
     const { principal } = calling;
-    const known = found(await access.bookingFor(principal, 'booking.cancel', await access.read(bookingId)));
+    const known = found(
+      await access.bookingFor(principal, 'booking.cancel', await access.readFor(principal, bookingId)),
+    );
     const show = (await shows.getShow(known.showId))!;
     const wasPaid = await database.transaction(async (tx) => {
       const booking = found(await lockBooking(tx, bookingId));

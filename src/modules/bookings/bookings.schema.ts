@@ -240,7 +240,7 @@ builder.mutationFields((t) => ({
     type: BookingRef,
     description:
       "Cancels a booking, frees its seats and refunds what was paid. Its owner can do so until the show begins, the show's organiser at any time.",
-    authScopes: { authenticated: true },
+    authScopes: { withBooking: true },
     args: { input: t.arg({ type: CancelBookingInputRef, required: true, description: 'The booking to cancel.' }) },
     errors: result({
       field: 'booking',

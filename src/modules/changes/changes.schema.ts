@@ -150,7 +150,7 @@ builder.mutationFields((t) => ({
     type: BookingChangeQuoteRef,
     description:
       "Says what giving some tickets of a booking back, or exchanging some, would make of it, and what is refunded; changes nothing. New seats are held until the quote expires, by a lock like any. It takes the place of the booking's former quote. For its owner as `Show.changeRules` says, for the show's organiser at any time, free of charge.",
-    authScopes: { authenticated: true },
+    authScopes: { withBooking: true },
     args: {
       input: t.arg({ type: QuoteBookingChangeInputRef, required: true, description: 'The booking and its tickets.' }),
     },
@@ -173,7 +173,7 @@ builder.mutationFields((t) => ({
     type: BookingRef,
     description:
       'Does what a quote says, all of it or nothing: the tickets become void and new ones take the place of those that are exchanged, the old seats are free and the new ones booked at once, the refund is asked for, and the customer gets the tickets that are good. A quote that was applied is not applied again.',
-    authScopes: { authenticated: true },
+    authScopes: { withBooking: true },
     args: { input: t.arg({ type: ApplyBookingChangeInputRef, required: true, description: 'The quote.' }) },
     errors: result({
       field: 'booking',

@@ -30,8 +30,7 @@ export function createBookingLinks(secret: string): BookingLinks {
   const digestOf = (purpose: LinkPurpose, { bookingId, version }: BookingLink) =>
     createHmac('sha256', secret).update(`${purpose} ${bookingId} ${version}`).digest().subarray(0, DIGEST_BYTES);
   return {
-    sign: (purpose, link) =>
-      `${link.bookingId}.${link.version}.${digestOf(purpose, link).toString('base64url')}`,
+    sign: (purpose, link) => `${link.bookingId}.${link.version}.${digestOf(purpose, link).toString('base64url')}`,
     read(purpose, text) {
       const [, bookingId, version, digest] = FORM.exec(text) ?? [];
       if (!bookingId || !version || !digest) return null;

@@ -4,6 +4,7 @@ import { createLoadingCache, type LoadingCache } from '../../platform/caching/lo
 import { newId } from '../../platform/ids.ts';
 import type { Querier } from '../../platform/postgres/database.ts';
 import type { Principal } from '../../shared/principal.ts';
+import { type BookingLinks, hasLinkForm } from './booking-links.ts';
 import { InvalidTokenError } from './identity.errors.ts';
 import { can } from './rights.ts';
 import { type IssuedToken, loadTokenKey, signToken, type TokenRequest } from './token-issuer.ts';
@@ -37,7 +38,7 @@ export interface IdentityService {
    */
   renewGuestSession(caller: Principal | null, expired?: string | null): Promise<GuestSession>;
   /**
-   * Who sent this `Authorization` value (HTTP header or WebSocket connectionParams): null when there is none. Throws
+   * Who sent this `Authorization` value (HTTP header or WebSocket connectionParams), a token or a link to a booking: null when there is none. Throws
    * InvalidTokenError when it is there and not to be trusted; ServiceUnavailableError when the identity provider is away.
    */
   authenticate(authorization: string | null | undefined): Promise<Principal | null>;
@@ -60,6 +61,8 @@ const MAX_TOKEN_CHARS = 16_384;
 const GUEST_SESSION_TTL_MS = 24 * 60 * 60 * 1000;
 /** For so long after its end a guest's token can be renewed. */
 const RENEWABLE_FOR_S = 30 * 24 * 60 * 60;
+/** So long may a connection be open that a link has opened. */
+const LINK_SESSION_TTL_MS = 24 * 60 * 60 * 1000;
 const REVOKED = 'The token was revoked.';
 const BEARER = /^Bearer +([^ ]+) *$/i;
 
@@ -68,6 +71,8 @@ export interface IdentityServiceDeps {
   auth: IdentitySettings;
   revocations: Pick<TokenRevocations, 'covers' | 'onRevoked' | 'revisionOf'>;
   logger: Logger;
+  /** Without: nobody has a link. */
+  links?: Pick<BookingLinks, 'read'>;
   /** Without: guest sessions are not counted. */
   limits?: { admitSession(address: string | null): Promise<void> };
 }
@@ -135,7 +140,7 @@ class Identity implements IdentityService {
     const token = BEARER.exec(authorization.trim())?.[1];
     if (!token) throw new InvalidTokenError('Authorization must be "Bearer <token>".');
     try {
-      const session = await this.#verified.get(token);
+      const session = hasLinkForm(token) ? this.#linkSession(token) : await this.#verified.get(token);
       if (session && this.#deps.revocations.covers(session)) throw new InvalidTokenError(REVOKED);
       if (session) this.#sessionOf.set(session.principal, session);
       return session;
@@ -157,6 +162,15 @@ class Identity implements IdentityService {
     const stopClock = atTime(session.expiresAt, endWith('The token has expired.'));
     const stopWatch = this.#deps.revocations.onRevoked(session, endWith(REVOKED));
     return stop;
+  }
+
+  /** Whether the link has ended, each action on its booking asks. */
+  #linkSession(token: string): VerifiedToken {
+    const link = this.#deps.links?.read('page', token);
+    if (!link) throw new InvalidTokenError('The link is not one of ours.');
+    const id = `link_${link.bookingId.replace(/^booking_/, '')}.${link.version}`;
+    const expiresAt = new Date(Date.now() + LINK_SESSION_TTL_MS);
+    return { principal: { id, role: 'customer', email: null, link }, expiresAt, revision: null, issuedAt: null };
   }
 
   #key(): Promise<KeyObject> {

@@ -35,8 +35,8 @@ export const identityModule = {
     },
   },
   components: {
-    identity: ({ database, config, revocations, logger, limits }) =>
-      createIdentityService({ database, auth: config.auth, revocations, logger, limits }),
+    identity: ({ database, config, revocations, bookingLinks: links, logger, limits }) =>
+      createIdentityService({ database, auth: config.auth, revocations, links, logger, limits }),
   },
   services: {
     identity: ({ identity }) => identity,

@@ -5,8 +5,11 @@ import { ForbiddenError } from '../../shared/errors.ts';
 import type { Principal } from '../../shared/principal.ts';
 import { ACTIONS, type Action, assertCan, can, canWithShow, isKnownTo, visibleDrafts } from './rights.ts';
 
+const LINK = { bookingId: newId('booking'), version: 2 };
+
 const CALLERS = {
   nobody: null,
+  linked: { id: 'link', role: 'customer', email: null, link: LINK },
   guest: { id: newId('guest'), role: 'customer', email: null },
   customer: { id: 'ada', role: 'customer', email: 'ada@example.org' },
   organiser: { id: 'org', role: 'organiser', email: null },
@@ -19,13 +22,23 @@ const OFFICE = ['organiser', 'admin'] as const;
 const SHOW = { own: ['organiser', 'admin'], others: ['admin'] } as const;
 /** A purchase of the caller; of somebody, for a show of the caller's; of somebody, for a show of another organiser. */
 const PURCHASE = {
-  own: ['guest', 'customer', 'organiser', 'admin'],
+  // Whoever follows a link owns what is held for an exchange of its seats.
+  own: ['linked', 'guest', 'customer', 'organiser', 'admin'],
   ofOwnShow: ['organiser', 'admin'],
   others: ['admin'],
 } as const;
 
+/** A booking that the link leads to, that an earlier link of it led to, and another one. */
+const BOOKING = {
+  ...PURCHASE,
+  linked: ['linked', 'admin'],
+  linkedBefore: ['admin'],
+  linkedElsewhere: ['admin'],
+} as const;
+
 /** Who may do what, said once more and by hand, so that a slip in the rules shows. */
 const EXPECTED: Record<Action, Record<string, readonly CallerName[]>> = {
+  buy: { office: ['guest', 'customer', 'organiser', 'admin'] },
   organise: { office: OFFICE },
   'plan.import': { office: OFFICE },
   'show.create': { office: OFFICE },
@@ -36,8 +49,8 @@ const EXPECTED: Record<Action, Record<string, readonly CallerName[]>> = {
   'show.read': {
     own: ['organiser', 'admin'],
     others: ['admin'],
-    ownPublished: ['nobody', 'guest', 'customer', 'organiser', 'admin'],
-    othersPublished: ['nobody', 'guest', 'customer', 'organiser', 'admin'],
+    ownPublished: ['nobody', 'linked', 'guest', 'customer', 'organiser', 'admin'],
+    othersPublished: ['nobody', 'linked', 'guest', 'customer', 'organiser', 'admin'],
   },
   'show.update': SHOW,
   'show.block': SHOW,
@@ -54,12 +67,18 @@ const EXPECTED: Record<Action, Record<string, readonly CallerName[]>> = {
   'lock.read': PURCHASE,
   'lock.change': { own: PURCHASE.own, ofOwnShow: [], others: [] },
   'lock.release': PURCHASE,
-  'booking.read': PURCHASE,
-  'booking.pay': PURCHASE,
-  'booking.cancel': PURCHASE,
+  'booking.read': BOOKING,
+  'booking.pay': BOOKING,
+  'booking.cancel': BOOKING,
   'booking.correct': PURCHASE,
-  'booking.change': PURCHASE,
+  'booking.change': BOOKING,
   'booking.refund': { own: ['admin'], ofOwnShow: PURCHASE.ofOwnShow, others: PURCHASE.others },
+};
+
+const LINKS: Record<string, typeof LINK> = {
+  linked: LINK,
+  linkedBefore: { ...LINK, version: 3 },
+  linkedElsewhere: { ...LINK, bookingId: newId('booking') },
 };
 
 function resourceOf(action: Action, whose: string, caller: Principal | null): unknown {
@@ -68,6 +87,7 @@ function resourceOf(action: Action, whose: string, caller: Principal | null): un
   const organiserId = /^(own(Published)?|ofOwnShow)$/.test(whose) ? self : 'another';
   const isOfShow = action.startsWith('show.') || action === 'lock.unlimited';
   if (isOfShow) return { organiserId, publishedAt: whose.endsWith('Published') ? new Date() : null };
+  if (whose.startsWith('linked')) return { ownerId: 'somebody else', organiserId: 'another', link: LINKS[whose] };
   return { ownerId: whose === 'own' ? self : 'somebody else', organiserId: whose === 'own' ? 'another' : organiserId };
 }
 

@@ -15,6 +15,8 @@ export interface PurchaseResource {
   ownerId: string;
   /** Of the show. Null: of somebody else than the caller. */
   organiserId: string | null;
+  /** Set of a booking: which links lead to it. */
+  link?: { bookingId: string; version: number };
 }
 
 /**
@@ -22,6 +24,8 @@ export interface PurchaseResource {
  * its seat map, a seating plan) is for everyone; the URLs of QR codes and calendar files are their own right to be read.
  */
 export interface Actions {
+  /** To have things of one's own: a session, locks, bookings. Whoever follows a link to a booking has that alone. */
+  buy: null;
   /** To use the operations of organisers at all; whether on this show or booking, is asked beside it. */
   organise: null;
   'plan.import': null;
@@ -82,16 +86,23 @@ type Caller = Principal | null;
 const isAdmin = (caller: Caller) => caller?.role === 'admin';
 const isOrganiser = (caller: Caller) => caller?.role === 'organiser' || isAdmin(caller);
 const isGuest = (caller: Caller) => caller?.role === 'customer' && isId('guest', caller.id);
-const isAccount = (caller: Caller) => caller !== null && !isGuest(caller);
+const buys = (caller: Caller) => caller !== null && caller.link === undefined;
+const isAccount = (caller: Caller) => buys(caller) && !isGuest(caller);
 /** An organiser has the shows that name them, an admin has all. */
 const organises = (caller: Caller, { organiserId }: { organiserId: string | null }) =>
   isAdmin(caller) || (isOrganiser(caller) && caller?.id === organiserId);
 const owns = (caller: Caller, { ownerId }: PurchaseResource) => caller?.id === ownerId;
 const ownsOrOrganises = (caller: Caller, purchase: PurchaseResource) =>
   owns(caller, purchase) || organises(caller, purchase);
+/** By a link that was sent to the customer, and has not ended. */
+const isLinkedTo = (caller: Caller, { link }: PurchaseResource) =>
+  link !== undefined && caller?.link?.bookingId === link.bookingId && caller.link.version === link.version;
+const hasBooking = (caller: Caller, booking: PurchaseResource) =>
+  ownsOrOrganises(caller, booking) || isLinkedTo(caller, booking);
 
 /** Who may do what: all of it, and nowhere else. */
 const RULES: { readonly [A in Action]: (caller: Caller, resource: Actions[A]) => boolean } = {
+  buy: buys,
   organise: isOrganiser,
   'plan.import': isOrganiser,
   'show.create': isOrganiser,
@@ -115,11 +126,11 @@ const RULES: { readonly [A in Action]: (caller: Caller, resource: Actions[A]) =>
   'lock.read': ownsOrOrganises,
   'lock.change': owns,
   'lock.release': ownsOrOrganises,
-  'booking.read': ownsOrOrganises,
-  'booking.pay': ownsOrOrganises,
-  'booking.cancel': ownsOrOrganises,
+  'booking.read': hasBooking,
+  'booking.pay': hasBooking,
+  'booking.cancel': hasBooking,
   'booking.correct': ownsOrOrganises,
-  'booking.change': ownsOrOrganises,
+  'booking.change': hasBooking,
   'booking.refund': organises,
 };
 
@@ -140,11 +151,11 @@ export function assertCan<A extends Action>(caller: Caller, action: A, resource:
 export async function canWithShow(
   caller: Caller,
   action: ActionOn<PurchaseResource>,
-  { ownerId, organiserOf }: { ownerId: string; organiserOf: () => Promise<string | null> },
+  { organiserOf, ...purchase }: Omit<PurchaseResource, 'organiserId'> & { organiserOf: () => Promise<string | null> },
 ): Promise<boolean> {
-  if (can(caller, action, { ownerId, organiserId: null })) return true;
-  if (caller === null || !can(caller, action, { ownerId, organiserId: caller.id })) return false;
-  return can(caller, action, { ownerId, organiserId: await organiserOf() });
+  if (can(caller, action, { ...purchase, organiserId: null })) return true;
+  if (caller === null || !can(caller, action, { ...purchase, organiserId: caller.id })) return false;
+  return can(caller, action, { ...purchase, organiserId: await organiserOf() });
 }
 
 /** Whose drafts a caller may know of: `show.read` in the form that a list's statement can filter by. */

@@ -120,7 +120,7 @@ builder.subscriptionFields((t) => ({
   booking: t.field({
     type: BookingRef,
     description: 'A booking of the caller: its current state, then its state after each change of it or its payments.',
-    authScopes: { authenticated: true },
+    authScopes: { withBooking: true },
     args: { id: t.arg.id({ required: true, bounds: NODE_ID, description: 'The booking, `booking_…`.' }) },
     subscribe: (_root, { id }, { services, principal }) => services.liveMap.watchBooking(principal, id),
     resolve: (booking) => booking,

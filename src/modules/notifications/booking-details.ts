@@ -1,5 +1,7 @@
+import type { Prisma } from '../../generated/prisma/client.ts';
 import type { Database } from '../../platform/postgres/database.ts';
 import type { SeatLabels } from '../../shared/seats/seat-labels.ts';
+import { isPaidAtDoor } from '../payments/door-payment.ts';
 import type { PriceLine } from '../pricing/price-lines.ts';
 import type { SeatingService } from '../seating/seating.service.ts';
 
@@ -9,6 +11,9 @@ export interface BookingDetails {
   reference: string;
   /** Increases with each change of the booking. */
   revision: number;
+  showId: string;
+  /** Of the links that lead to it now. */
+  linkVersion: number;
   updatedAt: Date;
   /** BCP 47: how its customer is written to. */
   locale: string;
@@ -18,6 +23,8 @@ export interface BookingDetails {
   total: number;
   /** What of it went back so far. Minor units. */
   refunded: number;
+  /** The money came at the box office alone: what goes back is given back by hand. */
+  isPaidAtDoor: boolean;
   currency: string;
   expiresAt: Date | null;
   cancelReason: string | null;
@@ -76,6 +83,24 @@ const SHOW = {
   plan: { select: { venue: { select: { name: true, city: true, timezone: true } } } },
 } as const;
 
+const AREAS = {
+  where: { quantity: { gt: 0 } },
+  select: {
+    position: true,
+    areaId: true,
+    ticketTypeId: true,
+    quantity: true,
+    price: true,
+    tier: { select: { name: true } },
+  },
+  orderBy: { position: 'asc' },
+} satisfies Prisma.Booking$areasArgs;
+
+const TICKETS = {
+  select: { id: true, seatId: true, areaPosition: true, code: true, voidedAt: true },
+  orderBy: [{ areaPosition: 'asc' }, { place: 'asc' }],
+} satisfies Prisma.Booking$ticketsArgs;
+
 /** The booking as it is now in PostgreSQL; null when there is none. */
 export async function findBookingDetails(deps: BookingDetailsDeps, bookingId: string): Promise<BookingDetails | null> {
   const { database, seating, defaultLocale } = deps;
@@ -85,12 +110,14 @@ export async function findBookingDetails(deps: BookingDetailsDeps, bookingId: st
       id: true,
       reference: true,
       revision: true,
+      showId: true,
+      linkVersion: true,
       updatedAt: true,
       locale: true,
       status: true,
       customerName: true,
       total: true,
-      payments: { select: { refunded: true } },
+      payments: { select: { refunded: true, provider: true, status: true } },
       lines: true,
       currency: true,
       expiresAt: true,
@@ -108,22 +135,8 @@ export async function findBookingDetails(deps: BookingDetailsDeps, bookingId: st
         },
         orderBy: { planSeat: { ordinal: 'asc' } },
       },
-      areas: {
-        where: { quantity: { gt: 0 } },
-        select: {
-          position: true,
-          areaId: true,
-          ticketTypeId: true,
-          quantity: true,
-          price: true,
-          tier: { select: { name: true } },
-        },
-        orderBy: { position: 'asc' },
-      },
-      tickets: {
-        select: { id: true, seatId: true, areaPosition: true, code: true, voidedAt: true },
-        orderBy: [{ areaPosition: 'asc' }, { place: 'asc' }],
-      },
+      areas: AREAS,
+      tickets: TICKETS,
     },
   });
   if (!booking) return null;
@@ -138,6 +151,7 @@ export async function findBookingDetails(deps: BookingDetailsDeps, bookingId: st
     endedWithShow: endedWithShow ? (show.bookingCancellation?.refund ?? null) : null,
     total: Number(total),
     refunded: payments.reduce((sum, payment) => sum + Number(payment.refunded), 0),
+    isPaidAtDoor: isAllFromDoor(payments),
     show: { title: show.title, startsAt: show.startsAt, isCancelled: show.status === 'CANCELLED' },
     venue: show.plan.venue,
     seats: seats.map(({ seatId, tierName, price, tier, planSeat }) => ({
@@ -158,6 +172,11 @@ export async function findBookingDetails(deps: BookingDetailsDeps, bookingId: st
     ...chargesAndTaxes(kept),
     wasConfirmed: tickets.length > 0,
   };
+}
+
+function isAllFromDoor(payments: readonly { provider: string; status: string }[]): boolean {
+  const came = payments.filter(({ status }) => status === 'SUCCEEDED' || status === 'REFUNDED');
+  return came.length > 0 && came.every(({ provider }) => isPaidAtDoor(provider));
 }
 
 function chargesAndTaxes(lines: readonly PriceLine[]): Pick<BookingDetails, 'charges' | 'taxes'> {

@@ -1,6 +1,8 @@
 import { withTypedOutages } from '../../platform/outages/outage-guard.ts';
 import type { ModuleManifest } from '../manifest.ts';
 import { type BookingDetails, type BookingDetailsDeps, findBookingDetails } from './booking-details.ts';
+import { BookingPages } from './booking-pages.ts';
+import { createDisputeMails, type DisputeMails } from './dispute-mails.ts';
 import { createFileMailer } from './file-mailer.ts';
 import { mailFolder } from './mail-folder.ts';
 import { createMailLimit, type MailLimit } from './mail-limit.ts';
@@ -24,6 +26,8 @@ declare module '../manifest.ts' {
     bookingDetails: BookingDetailsDeps;
     findBookingDetails: (bookingId: string) => Promise<BookingDetails | null>;
     mailLimit: MailLimit;
+    bookingPages: BookingPages;
+    disputeMails: DisputeMails;
     notificationSender: NotificationSender;
   }
 }
@@ -34,6 +38,7 @@ declare module '../../platform/ids.ts' {
   }
 }
 
+const DISPUTES_EVERY_MS = 10_000;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 export const notificationsModule = {
@@ -51,7 +56,15 @@ export const notificationsModule = {
         findBookingDetails(bookingDetails, bookingId),
     mailLimit: ({ limiter, config, limitReports }) =>
       createMailLimit({ limiter, settings: config.limits.unpaidMails, reports: limitReports }),
-    notificationSender({ bookingDetails, bookingDocuments, config, logger }) {
+    bookingPages: ({ config, bookingLinks }) =>
+      new BookingPages({ http: config.http, mail: config.mail, links: bookingLinks }),
+    disputeMails: ({ database, config, notificationSender }) =>
+      createDisputeMails({
+        database,
+        officeEmail: config.mail.officeEmail,
+        onQueued: () => notificationSender.wake(),
+      }),
+    notificationSender({ bookingDetails, bookingDocuments, bookingPages, config, logger }) {
       const { smtpUrl, from, retryDays } = config.mail;
       const folder = mailFolder(config);
       return createNotificationSender({
@@ -60,6 +73,7 @@ export const notificationsModule = {
         mailer: smtpUrl ? createSmtpMailer({ smtpUrl, from }) : createFileMailer({ folder, from, logger }),
         sms: createFileSms({ folder, logger }),
         documents: bookingDocuments,
+        pageUrlOf: (kind, booking) => bookingPages.urlOf(kind, booking),
         logger,
         keepTrying_ms: retryDays * DAY_MS,
       });
@@ -81,11 +95,32 @@ export const notificationsModule = {
     {
       group: 'notification',
       topics: ['booking-events'],
-      effect: ({ notificationSender, mailLimit }) =>
-        createNotificationHandler({ wake: () => notificationSender.wake(), mailLimit }),
+      effect: ({ notificationSender, mailLimit, config }) =>
+        createNotificationHandler({
+          wake: () => notificationSender.wake(),
+          mailLimit,
+          officeEmail: config.mail.officeEmail,
+        }),
+    },
+  ],
+  workers: [
+    {
+      on: 'worker',
+      name: 'mails about disputes',
+      interval_ms: DISPUTES_EVERY_MS,
+      run:
+        ({ disputeMails }) =>
+        () =>
+          disputeMails.queueUntold(),
     },
   ],
   runs: [
+    {
+      name: 'links in mails',
+      on: 'api',
+      stage: 'listening',
+      start: ({ bookingPages }, { ownUrl }) => bookingPages.servedAt(ownUrl),
+    },
     {
       name: 'notifications',
       on: 'worker',

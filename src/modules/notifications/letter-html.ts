@@ -42,6 +42,7 @@ export function letterHtml(letter: Letter): string {
 <h1 class="ink" style="margin:0 0 16px;font-size:22px;line-height:1.3;${INK}">${escapeHtml(letter.heading)}</h1>
 ${[letter.greeting, ...letter.paragraphs].map(paragraph).join('\n')}
 ${facts(letter)}
+${link(letter)}
 ${seats(letter)}
 ${letter.tickets.map(ticket).join('\n')}
 <p class="soft" style="margin:24px 0 0;font-size:13px;line-height:1.5;${SOFT}">${withWholeReference(letter.closing)}</p>
@@ -70,6 +71,14 @@ function facts(letter: Letter): string {
       `<td class="ink" width="100%" style="padding:4px 0;font-size:14px;font-weight:600;${INK}">${escapeHtml(value)}</td></tr>`,
   );
   return `<table width="100%" cellpadding="0" cellspacing="0" style="margin:16px 0 20px">\n${rows.join('\n')}\n</table>`;
+}
+
+function link({ link }: Letter): string {
+  if (!link) return '';
+  return (
+    `<p style="margin:0 0 20px"><a href="${escapeHtml(link.url)}" ` +
+    `style="display:inline-block;padding:11px 18px;border-radius:8px;background:#1f5fbf;color:#ffffff;font-size:15px;font-weight:600;text-decoration:none">${escapeHtml(link.label)}</a></p>`
+  );
 }
 
 function seats(letter: Letter): string {

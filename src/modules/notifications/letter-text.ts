@@ -10,6 +10,7 @@ export function letterText(letter: Letter): string {
     letter.greeting,
     ...letter.paragraphs,
     letter.facts.map(({ label, value }) => `${`${label}:`.padEnd(width)}${value}`).join('\n'),
+    ...(letter.link ? [`${letter.link.label}:\n${letter.link.url}`] : []),
     [
       ...letter.seats.map(({ name, note, price }) => `- ${name} (${note}): ${price}`),
       ...letter.charges.map(({ name, price }) => `- ${name}: ${price}`),

@@ -3,7 +3,7 @@ import type { BookingDetails } from './booking-details.ts';
 import { obsoleteReason, writeLetter, writeSms } from './letter.ts';
 import { letterHtml } from './letter-html.ts';
 import { letterText } from './letter-text.ts';
-import { KIND_OF_EVENT } from './notification-kind.ts';
+import { isForOffice, KIND_OF_EVENT, type NotificationKind } from './notification-kind.ts';
 
 const labels = { zoneLabel: 'Block B', rowLabel: null, seatLabel: null };
 const seat = { ...labels, row: '12', soldAs: 'Stalls', price: 4_550, accessible: false, ticket: null };
@@ -30,11 +30,14 @@ const booking: BookingDetails = {
   taxes: [],
   places: [],
   refunded: 0,
+  isPaidAtDoor: false,
+  showId: 'show_1',
+  linkVersion: 1,
   wasConfirmed: false,
 };
 
 describe('a letter', () => {
-  it.each(Object.values(KIND_OF_EVENT).filter((kind) => kind !== null))(
+  it.each(Object.values(KIND_OF_EVENT).filter((kind) => kind !== null && !isForOffice(kind)) as NotificationKind[])(
     'of the kind %s says what it is about, as text and as HTML',
     (kind) => {
       const letter = writeLetter(kind, booking);

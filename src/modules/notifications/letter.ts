@@ -5,7 +5,7 @@ import { percentOf } from '../pricing/rate.ts';
 import type { BookedSeatDetails, BookingDetails } from './booking-details.ts';
 import { formatPercent, formatPlaces, formatSeat, formatTime, singleLine } from './format.ts';
 import { type Say, sayIn } from './mail-texts.ts';
-import type { NotificationKind } from './notification-kind.ts';
+import { isForOffice, type NotificationKind } from './notification-kind.ts';
 import { mayBecomeLink, plainName } from './plain-name.ts';
 
 /** What a mail says, before it is set as text and as HTML. Every string is plain text on one line. */
@@ -24,6 +24,15 @@ export interface Letter {
   taxes: string[];
   tickets: TicketLine[];
   closing: string;
+  /** Where there is more; null: nowhere. The only place of the letter that leads anywhere. */
+  link: { label: string; url: string } | null;
+}
+
+export interface LetterOptions {
+  /** Where its customer sees the booking; for the box office, where that sees to it. Null: no page is known. */
+  pageUrl?: string | null;
+  /** These tickets were sent before. */
+  isAgain?: boolean;
 }
 
 export interface TicketLine {
@@ -42,19 +51,30 @@ export function obsoleteReason(
   kind: NotificationKind,
   { status, seats, places }: Pick<BookingDetails, 'status' | 'seats' | 'places'>,
 ): string | null {
+  if (kind === 'customer_changed' && status !== 'CONFIRMED') {
+    return `The booking is ${status}: its customer needs no new details.`;
+  }
   const isGood = seats.some(({ ticket }) => ticket !== null) || places.some(({ tickets }) => tickets.length > 0);
   if ((kind !== 'ticket' && kind !== 'change') || isGood) return null;
   return `The booking is ${status}: it has no ticket that is good.`;
 }
 
 /** The letter of that kind about the booking as it is now, in its customer's language. */
-export function writeLetter(kind: NotificationKind, booking: BookingDetails): Letter {
+export function writeLetter(
+  kind: NotificationKind,
+  booking: BookingDetails,
+  { pageUrl = null, isAgain = false }: LetterOptions = {},
+): Letter {
   const { locale, currency } = booking;
   const language = languageOf(locale);
   const say = sayIn(language);
   const title = singleLine(booking.show.title);
-  const { subject, heading, paragraphs, total } = WORDS[kind](say, booking, title);
-  const name = plainName(booking.customerName);
+  const { subject, heading, paragraphs, total } = (isAgain && kind === 'ticket' ? ticketsAgain : WORDS[kind])(
+    say,
+    booking,
+    title,
+  );
+  const name = isForOffice(kind) ? null : plainName(booking.customerName);
   const money = (amount: number) => formatMoney({ amount, currency }, locale);
   return {
     language,
@@ -89,7 +109,8 @@ export function writeLetter(kind: NotificationKind, booking: BookingDetails): Le
       say('includedTax', { rate: formatPercent(percentOf(rate), locale), amount: money(amount) }),
     ),
     tickets: kind === 'ticket' || kind === 'change' ? ticketLines(say, language, booking) : [],
-    closing: say('closing', { reference: booking.reference }),
+    closing: isForOffice(kind) ? say('officeClosing') : say('closing', { reference: booking.reference }),
+    link: pageUrl === null ? null : { label: say(isForOffice(kind) ? 'officePage' : 'bookingPage'), url: pageUrl },
   };
 }
 
@@ -139,20 +160,56 @@ const WORDS: Record<NotificationKind, (say: Say, booking: BookingDetails, title:
   refund: (say, booking, title) => ({
     subject: say('refundSubject', { title }),
     heading: say('refundHeading'),
-    paragraphs: [booking.wasConfirmed ? say('refundBody') : say('refundLateBody')],
+    paragraphs: [refundWords(say, booking)],
     total: say('refunded'),
   }),
-  partial_refund: (say, { status, refunded, currency, locale, endedWithShow }, title) => ({
+  partial_refund: (say, { status, refunded, currency, locale, isPaidAtDoor, endedWithShow }, title) => ({
     subject: say('partialRefundSubject', { title }),
     heading: say('partialRefundHeading'),
     paragraphs: [
-      say('partialRefundBody', { amount: formatMoney({ amount: refunded, currency }, locale) }),
+      say(isPaidAtDoor ? 'partialRefundByHand' : 'partialRefundBody', {
+        amount: formatMoney({ amount: refunded, currency }, locale),
+      }),
       ...(status === 'CONFIRMED' ? [say('partialRefundTickets')] : []),
       ...(endedWithShow === 'WITHOUT_FEES' ? [say('partialRefundFeesKept')] : []),
     ],
     total: say('paid'),
   }),
+  customer_changed: (say, _booking, title) => ({
+    subject: say('customerChangedSubject', { title }),
+    heading: say('customerChangedHeading'),
+    paragraphs: [say('customerChangedBody'), say('customerChangedTickets')],
+    total: say('total'),
+  }),
+  refund_failed: (say, _booking, title) => ({
+    subject: say('refundFailedSubject', { title }),
+    heading: say('refundFailedHeading'),
+    paragraphs: [say('refundFailedBody')],
+    total: say('total'),
+  }),
+  dispute: (say, _booking, title) => ({
+    subject: say('disputeSubject', { title }),
+    heading: say('disputeHeading'),
+    paragraphs: [say('disputeBody')],
+    total: say('total'),
+  }),
 };
+
+/** Tickets that an organiser has sent once more. */
+function ticketsAgain(say: Say, { total, ...booking }: BookingDetails, title: string): Words {
+  const isOne = isForOne(booking);
+  return {
+    subject: isOne ? say('ticketAgainSubject', { title }) : say('ticketsAgainSubject', { title }),
+    heading: isOne ? say('ticketAgainHeading') : say('ticketsAgainHeading'),
+    paragraphs: [say('ticketsAgainBody'), say('ticketCalendar')],
+    total: total === 0 ? say('total') : say('paid'),
+  };
+}
+
+function refundWords(say: Say, { wasConfirmed, isPaidAtDoor }: BookingDetails): string {
+  if (isPaidAtDoor) return say('refundByHand');
+  return wasConfirmed ? say('refundBody') : say('refundLateBody');
+}
 
 /** Whether one person comes. */
 function isForOne({ seats, places }: Pick<BookingDetails, 'seats' | 'places'>): boolean {
@@ -169,10 +226,11 @@ function nextStep(say: Say, { status, expiresAt, venue, locale, seats, places }:
   return status === 'CONFIRMED' ? say('orderPaid') : say('orderEnded');
 }
 
-function consequence(say: Say, { wasConfirmed, total, endedWithShow }: BookingDetails): string {
+function consequence(say: Say, { wasConfirmed, total, isPaidAtDoor, endedWithShow }: BookingDetails): string {
   if (!wasConfirmed) return say('cancellationUnpaid');
   if (total > 0 && endedWithShow === 'WITHOUT_FEES') return say('showCancelledWithoutFees');
   if (total > 0 && endedWithShow === 'NONE') return say('showCancelledNoRefund');
+  if (total > 0 && isPaidAtDoor) return say('cancellationPaidAtDoor');
   return total === 0 ? say('cancellationFree') : say('cancellationPaid');
 }
 

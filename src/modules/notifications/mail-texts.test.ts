@@ -5,9 +5,9 @@ import { writeLetter, writeSms } from './letter.ts';
 import { letterHtml } from './letter-html.ts';
 import { letterText } from './letter-text.ts';
 import { MAIL_TEXTS, sayIn } from './mail-texts.ts';
-import { KIND_OF_EVENT } from './notification-kind.ts';
+import { isForOffice, KIND_OF_EVENT, type NotificationKind } from './notification-kind.ts';
 
-const KINDS = Object.values(KIND_OF_EVENT).filter((kind) => kind !== null);
+const KINDS: NotificationKind[] = [...Object.values(KIND_OF_EVENT).filter((kind) => kind !== null), 'dispute'];
 const STATUSES = ['PENDING_PAYMENT', 'CONFIRMED', 'CANCELLED', 'EXPIRED', 'REFUNDED'] as const;
 const placeholdersOf = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(String).sort();
 
@@ -30,6 +30,9 @@ function bookingIn(locale: string, more: Partial<BookingDetails> = {}): BookingD
     customerName: 'Ada Lovelace',
     total: 123_450,
     refunded: 0,
+    isPaidAtDoor: false,
+    showId: 'show_1',
+    linkVersion: 1,
     currency: 'EUR',
     expiresAt: new Date('2027-01-05T10:00:00Z'),
     places: [],
@@ -77,12 +80,16 @@ describe.each(KINDS)('a mail of the kind %s', (kind) => {
 
   it('is in the language of its customer, with dates and money as they write them', () => {
     const german = letterText(writeLetter(kind, bookingIn('de-AT')));
-    for (const fact of ['Guten Tag Ada Lovelace,', 'Sonntag, 14. März 2027 um 19:30 MEZ', 'Floor, Reihe 7, Platz 1'])
+    for (const fact of [
+      isForOffice(kind) ? 'Guten Tag,' : 'Guten Tag Ada Lovelace,',
+      'Sonntag, 14. März 2027 um 19:30 MEZ',
+      'Floor, Reihe 7, Platz 1',
+    ])
       expect(german).toContain(fact);
     expect(german.replaceAll(/[\u00a0\u202f]/g, ' ')).toMatch(/€ 1[. ]234,50/);
     expect(letterText(writeLetter(kind, bookingIn('en')))).toContain('Floor, row 7, seat 1');
     const french = letterText(writeLetter(kind, bookingIn('fr')));
-    expect(french).toContain('Hello Ada Lovelace,');
+    expect(french).toContain(isForOffice(kind) ? 'Hello,' : 'Hello Ada Lovelace,');
     expect(french).toContain('dimanche 14 mars 2027 à 19:30');
   });
 

@@ -23,6 +23,13 @@ export const MAIL_TEXTS = {
     de: 'Bitte halten Sie die Buchungsnummer {reference} bereit, wenn Sie uns schreiben.',
   },
 
+  bookingPage: { en: 'See your booking', de: 'Ihre Buchung ansehen' },
+  officePage: { en: 'See to it on the organisers’ page', de: 'Auf der Seite für Veranstalter ansehen' },
+  officeClosing: {
+    en: 'This mail goes to the box office (OFFICE_EMAIL). The customer was not written to.',
+    de: 'Diese E-Mail geht an die Kasse (OFFICE_EMAIL). Der Kunde wurde nicht angeschrieben.',
+  },
+
   orderSubject: { en: 'Your order for {title}', de: 'Ihre Bestellung für {title}' },
   orderHeading: { en: 'We have your order', de: 'Ihre Bestellung ist da' },
   orderUnpaid: {
@@ -58,6 +65,14 @@ export const MAIL_TEXTS = {
     en: 'There is nothing to pay. Show one code for each seat at the door, on your phone or on paper.',
     de: 'Es ist nichts zu bezahlen. Zeigen Sie am Einlass für jeden Platz einen Code, auf dem Telefon oder auf Papier.',
   },
+  ticketAgainSubject: { en: 'Once more: your ticket for {title}', de: 'Noch einmal: Ihr Ticket für {title}' },
+  ticketsAgainSubject: { en: 'Once more: your tickets for {title}', de: 'Noch einmal: Ihre Tickets für {title}' },
+  ticketAgainHeading: { en: 'Here is your ticket once more', de: 'Hier ist Ihr Ticket noch einmal' },
+  ticketsAgainHeading: { en: 'Here are your tickets once more', de: 'Hier sind Ihre Tickets noch einmal' },
+  ticketsAgainBody: {
+    en: 'We send them again as they are now. Codes that an earlier mail has, too, are the same: each lets one person in, once.',
+    de: 'Wir schicken sie noch einmal, so wie sie jetzt sind. Codes, die auch in einer früheren E-Mail stehen, sind dieselben: Jeder gilt einmal, für eine Person.',
+  },
   ticketCalendar: {
     en: 'The attached calendar file puts the show into your calendar.',
     de: 'Die angehängte Kalenderdatei trägt die Veranstaltung in Ihren Kalender ein.',
@@ -72,6 +87,10 @@ export const MAIL_TEXTS = {
   cancellationPaid: {
     en: 'The tickets that we sent you are no longer good. We write again when your money has been sent back.',
     de: 'Die Tickets, die wir Ihnen geschickt haben, gelten nicht mehr. Wir schreiben wieder, wenn Ihr Geld zurückgeschickt ist.',
+  },
+  cancellationPaidAtDoor: {
+    en: 'The tickets that you were given are no longer good. You get your money back at the box office.',
+    de: 'Die Tickets, die Sie erhalten haben, gelten nicht mehr. Ihr Geld erhalten Sie an der Kasse zurück.',
   },
   cancellationFree: {
     en: 'The tickets that we sent you are no longer good.',
@@ -130,6 +149,10 @@ export const MAIL_TEXTS = {
     en: 'We have sent the whole amount back the way it came. Your bank may take a few days to show it.',
     de: 'Wir haben den ganzen Betrag auf demselben Weg zurückgeschickt. Bei Ihrer Bank kann es einige Tage dauern, bis er erscheint.',
   },
+  refundByHand: {
+    en: 'What you paid at the box office is given back to you there, by hand: the whole amount.',
+    de: 'Was Sie an der Kasse bezahlt haben, wird Ihnen dort zurückgegeben: der ganze Betrag.',
+  },
   refundLateBody: {
     en: 'Your payment reached us after your order had ended, so we have sent the whole amount back the way it came. Your bank may take a few days to show it.',
     de: 'Ihre Zahlung kam an, als Ihre Bestellung schon beendet war, darum haben wir den ganzen Betrag auf demselben Weg zurückgeschickt. Bei Ihrer Bank kann es einige Tage dauern, bis er erscheint.',
@@ -141,6 +164,10 @@ export const MAIL_TEXTS = {
     en: 'We have sent money of this booking back the way it came: {amount} in all so far. Your bank may take a few days to show it.',
     de: 'Wir haben Geld für diese Buchung auf demselben Weg zurückgeschickt: bisher insgesamt {amount}. Bei Ihrer Bank kann es einige Tage dauern, bis es erscheint.',
   },
+  partialRefundByHand: {
+    en: 'Money that you paid at the box office is given back to you there, by hand: {amount} in all so far.',
+    de: 'Geld, das Sie an der Kasse bezahlt haben, wird Ihnen dort zurückgegeben: bisher insgesamt {amount}.',
+  },
   partialRefundTickets: {
     en: 'Your booking stands, and your tickets are good as before.',
     de: 'Ihre Buchung bleibt bestehen, und Ihre Tickets gelten weiter.',
@@ -148,6 +175,34 @@ export const MAIL_TEXTS = {
   partialRefundFeesKept: {
     en: 'That is what you paid for your tickets; fees are not refunded.',
     de: 'Das ist, was Sie für Ihre Tickets bezahlt haben; Gebühren werden nicht erstattet.',
+  },
+
+  customerChangedSubject: {
+    en: 'Your details were corrected: {title}',
+    de: 'Ihre Angaben wurden berichtigt: {title}',
+  },
+  customerChangedHeading: { en: 'We have corrected your details', de: 'Wir haben Ihre Angaben berichtigt' },
+  customerChangedBody: {
+    en: 'The name, the address or the language of your booking was corrected. From now on we write to you here.',
+    de: 'Name, Adresse oder Sprache Ihrer Buchung wurden berichtigt. Ab jetzt schreiben wir Ihnen hierher.',
+  },
+  customerChangedTickets: {
+    en: 'Your tickets are good as before.',
+    de: 'Ihre Tickets gelten weiter.',
+  },
+
+  refundFailedSubject: { en: 'A refund failed: {title}', de: 'Eine Erstattung ist fehlgeschlagen: {title}' },
+  refundFailedHeading: { en: 'A refund failed', de: 'Eine Erstattung ist fehlgeschlagen' },
+  refundFailedBody: {
+    en: 'The payment provider did not make a refund of this booking, or the money came back. Have it tried again, or give the money back in another way.',
+    de: 'Der Zahlungsanbieter hat eine Erstattung dieser Buchung nicht ausgeführt, oder das Geld kam zurück. Lassen Sie sie noch einmal versuchen, oder geben Sie das Geld auf anderem Weg zurück.',
+  },
+
+  disputeSubject: { en: 'A payment is contested: {title}', de: 'Eine Zahlung wird bestritten: {title}' },
+  disputeHeading: { en: 'A buyer contests a payment', de: 'Ein Käufer bestreitet eine Zahlung' },
+  disputeBody: {
+    en: 'The buyer has the bank contest a payment of this booking, or there is news of that. It is answered in the payment provider’s dashboard, by a deadline that it names.',
+    de: 'Der Käufer lässt eine Zahlung dieser Buchung von der Bank prüfen, oder es gibt dazu Neues. Geantwortet wird beim Zahlungsanbieter, bis zu der Frist, die dort steht.',
   },
 
   smsConfirmed: {

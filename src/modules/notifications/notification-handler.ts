@@ -4,7 +4,7 @@ import { readStatement } from '../../platform/postgres/statement-file.ts';
 import { ERASED_CUSTOMER } from '../bookings/customer-erasure.ts';
 import { parseBookingEvent } from '../events/parse-booking-event.ts';
 import type { MailLimit } from './mail-limit.ts';
-import { KIND_OF_EVENT, type NotificationChannel, type NotificationKind } from './notification-kind.ts';
+import { isForOffice, KIND_OF_EVENT, type NotificationChannel, type NotificationKind } from './notification-kind.ts';
 
 const QUEUE_NOTIFICATIONS = readStatement(new URL('./sql/queue-notifications.sql', import.meta.url));
 const READ_CUSTOMER = readStatement(new URL('./sql/read-customer.sql', import.meta.url));
@@ -19,6 +19,8 @@ export interface NotificationHandlerOptions {
   wake: () => void;
   /** Of mails about bookings that were never paid. Default: none. */
   mailLimit?: MailLimit | undefined;
+  /** Where the box office is written to; null or not given: it is not. */
+  officeEmail?: string | null;
 }
 
 /**
@@ -27,12 +29,14 @@ export interface NotificationHandlerOptions {
  * however often it comes. Too many to one recipient about bookings that nobody paid, or whose tickets cost nothing, are left
  * out; what was paid for never is.
  */
-export function createNotificationHandler({ wake, mailLimit }: NotificationHandlerOptions) {
+export function createNotificationHandler({ wake, mailLimit, officeEmail = null }: NotificationHandlerOptions) {
   return async (event: { payload: unknown }, tx: Querier): Promise<() => Promise<void>> => {
     const booking = parseBookingEvent(event.payload);
     const kind = KIND_OF_EVENT[booking.event_type];
     if (kind === null) return async () => undefined;
-    const recipients = await recipientsOf(tx, booking.booking_id, kind, mailLimit);
+    const recipients = isForOffice(kind)
+      ? officeOnly(officeEmail)
+      : await recipientsOf(tx, booking.booking_id, kind, mailLimit);
     await tx.query(QUEUE_NOTIFICATIONS, [
       booking.event_id,
       kind,
@@ -57,7 +61,14 @@ const IS_UNPAID: Record<NotificationKind, boolean> = {
   refund: false,
   partial_refund: false,
   change: false,
+  customer_changed: false,
+  refund_failed: false,
+  dispute: false,
 };
+
+function officeOnly(address: string | null): Recipient[] {
+  return address === null ? [] : [{ channel: 'email', address }];
+}
 
 async function recipientsOf(
   tx: Querier,
@@ -65,12 +76,17 @@ async function recipientsOf(
   kind: NotificationKind,
   mailLimit: MailLimit | undefined,
 ): Promise<Recipient[]> {
-  const [customer] = await tx.query<{ email: string; phone: string | null; isFree: boolean; wasPaid: boolean }>(
-    READ_CUSTOMER,
-    [bookingId],
-  );
+  const [customer] = await tx.query<{
+    email: string;
+    phone: string | null;
+    isFree: boolean;
+    wasConfirmed: boolean;
+    wasPaid: boolean;
+  }>(READ_CUSTOMER, [bookingId]);
   if (!customer) throw new Error(`Booking ${bookingId} does not exist.`);
   if (customer.email === ERASED_CUSTOMER.email) return [];
+  // Until it is confirmed whoever booked may change the address again and again: that is no way to have mails sent.
+  if (kind === 'customer_changed' && !customer.wasConfirmed) return [];
   const isUnpaid = IS_UNPAID[kind] && !(kind === 'cancellation' && customer.wasPaid);
   if (isUnpaid && customer.email !== '' && mailLimit && !(await mailLimit.admits(customer.email))) return [];
   // Who bought at the box office may have told no address.

@@ -1,6 +1,6 @@
 import type { BookingEventType } from '../events/events.ts';
 
-/** What a customer is told, by the event that it is told for. */
+/** What customers and the box office are told, by the event that it is told for. */
 export const KIND_OF_EVENT = {
   'booking.created': 'order',
   'booking.confirmed': 'ticket',
@@ -9,13 +9,18 @@ export const KIND_OF_EVENT = {
   'booking.refunded': 'refund',
   'booking.partly_refunded': 'partial_refund',
   'booking.changed': 'change',
-  // It is for the organiser to see to.
-  'booking.refund_failed': null,
-  // What waits to be sent goes to the new address: whoever corrected it may have the tickets sent again.
-  'booking.customer_changed': null,
+  'booking.refund_failed': 'refund_failed',
+  'booking.customer_changed': 'customer_changed',
   // Nobody is left to be told.
   'booking.erased': null,
 } as const satisfies Record<BookingEventType, string | null>;
 
-export type NotificationKind = NonNullable<(typeof KIND_OF_EVENT)[BookingEventType]>;
+/** A dispute is no event of a booking: see `dispute-mails.ts`. */
+export type NotificationKind = NonNullable<(typeof KIND_OF_EVENT)[BookingEventType]> | 'dispute';
+
+/** Told to the box office, which has to see to it, and not to the customer. */
+export function isForOffice(kind: NotificationKind): boolean {
+  return kind === 'refund_failed' || kind === 'dispute';
+}
+
 export type NotificationChannel = 'email' | 'sms';

@@ -14,6 +14,8 @@ export interface ClaimedNotification extends Claim {
   /** Since when attempts fail; null: none has yet. */
   failingSince: Date | null;
   queuedAt: Date;
+  /** Sent once more at an organiser's wish. */
+  isAgain: boolean;
 }
 
 // Twice the minute that a server may take: a notification is with one node at a time.

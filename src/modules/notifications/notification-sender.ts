@@ -11,7 +11,7 @@ import { type Letter, obsoleteReason, writeLetter, writeSms } from './letter.ts'
 import { letterHtml, qrContentId } from './letter-html.ts';
 import { letterText } from './letter-text.ts';
 import type { AttachedFile, InlineImage, Mail, Mailer } from './mailer.ts';
-import type { NotificationChannel, NotificationKind } from './notification-kind.ts';
+import { isForOffice, type NotificationChannel, type NotificationKind } from './notification-kind.ts';
 import { type ClaimedNotification, createNotificationQueue, type NotificationQueue } from './notification-queue.ts';
 import { plainName } from './plain-name.ts';
 import { retryPause } from './retry-schedule.ts';
@@ -22,6 +22,8 @@ export interface NotificationSenderOptions extends BookingDetailsDeps {
   /** The sender of mails. */
   from: string;
   sms: SmsGateway;
+  /** Where the mail's reader sees the booking; null: no address of ours is known. Not given: nowhere. */
+  pageUrlOf?(kind: NotificationKind, booking: BookingDetails): string | null;
   /** What goes with tickets as PDF. Not given: nothing. */
   documents?: { filesForMail(booking: BookingDetails): Promise<AttachedFile[]> };
   logger: Logger;
@@ -137,19 +139,21 @@ class Sender implements NotificationSender {
   async #deliveryOf(notification: ClaimedNotification): Promise<Delivery> {
     const { mailer, sms } = this.#options;
     const { jobId: id, kind, channel, bookingId, recipient, queuedAt: date } = notification;
-    const booking = await loadBookingDetails(this.#options, bookingId);
+    const known = await loadBookingDetails(this.#options, bookingId);
+    const booking = isForOffice(kind) ? { ...known, locale: this.#options.defaultLocale } : known;
     const obsolete = obsoleteReason(kind, booking);
     if (obsolete !== null) return { obsolete };
     const { reference } = booking;
     if (channel === 'sms') {
       return { hand: () => sms.send({ id, reference, to: recipient, text: writeSms(booking), date }) };
     }
-    const letter = writeLetter(kind, booking);
+    const pageUrl = this.#options.pageUrlOf?.(kind, booking) ?? null;
+    const letter = writeLetter(kind, booking, { pageUrl, isAgain: notification.isAgain });
     const mail: Mail = {
       id,
       kind,
       reference,
-      to: { name: plainName(booking.customerName) ?? '', address: recipient },
+      to: { name: isForOffice(kind) ? '' : (plainName(booking.customerName) ?? ''), address: recipient },
       subject: letter.subject,
       text: letterText(letter),
       html: letterHtml(letter),

@@ -40,6 +40,15 @@ const NotificationKindRef = builder.enumType('NotificationKind', {
     EXPIRY: { value: 'expiry', description: 'Tells that the order expired without a payment.' },
     REFUND: { value: 'refund', description: 'Tells that all that was paid was refunded.' },
     CHANGE: { value: 'change', description: 'Tells that the booking was changed, with the tickets that it has then.' },
+    CUSTOMER_CHANGED: { value: 'customer_changed', description: "Tells that the customer's details were corrected." },
+    REFUND_FAILED: {
+      value: 'refund_failed',
+      description: 'Tells the box office (`OFFICE_EMAIL`) that a refund failed.',
+    },
+    DISPUTE: {
+      value: 'dispute',
+      description: 'Tells the box office (`OFFICE_EMAIL`) that the buyer has a payment contested.',
+    },
     PARTIAL_REFUND: { value: 'partial_refund', description: 'Tells that a part of what was paid was refunded.' },
   } as const,
 });
@@ -49,7 +58,7 @@ export const NotificationRef = builder.objectRef<Notification>('Notification');
 registerNodeIds('notification', 'Notification');
 
 builder.node(NotificationRef, {
-  description: "A mail or text message to a customer, for the show's organiser.",
+  description: "A mail or text message to a customer, or to the box office about a booking, for the show's organiser.",
   id: { resolve: (notification) => notification.id },
   loadWithoutCache: (id, { services, principal }) => services.notifications.getNotification(principal, id),
   fields: (t) => ({

@@ -152,7 +152,7 @@ builder.mutationField('payBooking', (t) =>
     type: BookingRef,
     description:
       'Charges the total of a booking. The booking is then CONFIRMED, or still PENDING_PAYMENT while the payment provider decides; the subscription `booking` reports the outcome.',
-    authScopes: { authenticated: true },
+    authScopes: { withBooking: true },
     args: {
       input: t.arg({ type: PayBookingInputRef, required: true, description: 'The booking and the payment token.' }),
     },
@@ -193,7 +193,7 @@ builder.mutationField('startPayment', (t) =>
     type: PaymentRef,
     description:
       "Starts a payment of a booking's total in the payment provider's own form, or returns the one that is open. Nothing is charged before the buyer has paid there; the subscription `booking` reports the outcome. The sandbox has no form: such a payment succeeds by itself two seconds later.",
-    authScopes: { authenticated: true },
+    authScopes: { withBooking: true },
     args: { input: t.arg({ type: StartPaymentInputRef, required: true, description: 'The booking to pay.' }) },
     errors: {
       ...result({

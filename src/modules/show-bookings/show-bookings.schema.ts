@@ -65,7 +65,7 @@ builder.mutationField('updateBookingCustomer', (t) =>
   t.field({
     type: BookingRef,
     description:
-      "Corrects name, e-mail address, phone number or language of a booking's customer. Its owner can do so until it is paid, the show's organiser whatever its status: then messages that were not sent yet go to the new address, too. Nothing is sent by itself: see `resendTickets` and `resendNotification`.",
+      "Corrects name, e-mail address, phone number or language of a booking's customer. Its owner can do so until it is paid, the show's organiser whatever its status: then messages that were not sent yet go to the new address, too. Of a confirmed booking a mail tells the customer; tickets are sent there by `resendTickets`. With another e-mail address, links that were sent before end.",
     authScopes: { authenticated: true },
     args: {
       input: t.arg({

@@ -57,7 +57,7 @@ export function createStaticFilesRoute({ folder, isPage, headersOf, missing }: S
       etag,
       body: await file.body(),
       status: isKnown || found ? 200 : 404,
-      headers: { ...headers, 'cache-control': path.startsWith(ASSETS) && found ? FOR_EVER : 'no-cache' },
+      headers: { 'cache-control': path.startsWith(ASSETS) && found ? FOR_EVER : 'no-cache', ...headers },
     });
     return true;
   };

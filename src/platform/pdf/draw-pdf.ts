@@ -10,7 +10,7 @@ const CARD_PADDING = 14;
 const QR_SIDE = 130;
 const QUIET_MODULES = 4;
 
-/** Draws the document. Takes some hundred milliseconds: see `pdf-thread.ts`. */
+/** Draws the document. Takes tens of milliseconds, the first time hundreds: see `pdf-thread.ts`. */
 export async function drawPdf(document: PdfDocument): Promise<Buffer> {
   const sheet = new PdfSheet(document);
   for (const block of document.blocks) drawBlock(sheet, block);

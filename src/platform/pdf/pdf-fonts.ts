@@ -11,8 +11,16 @@ const FILES = {
 
 export type PdfFont = keyof typeof FILES;
 
-export function fontFile(font: PdfFont): string {
-  return resolve(FILES[font]);
+const opened = new Map<PdfFont, Font>();
+
+/** Read once: its tables take longer to read than a page takes to be set. */
+export function fontOf(name: PdfFont): Font {
+  let font = opened.get(name);
+  if (!font) {
+    font = openSync(resolve(FILES[name])) as Font;
+    opened.set(name, font);
+  }
+  return font;
 }
 
 /** Stands for a character that the font does not have. */
@@ -20,15 +28,13 @@ const UNKNOWN = '\u25a1';
 /** Marks that say how other characters are set, and characters that there are not: nothing is drawn of them. */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/u;
 
-let known: Font | null = null;
-
 /** The text with a box for each character that the fonts do not have. */
 export function drawable(text: string): string {
-  known ??= openSync(fontFile('regular')) as Font;
+  const font = fontOf('regular');
   let drawn = '';
   for (const character of text.normalize('NFC')) {
     if (UNSEEN.test(character)) continue;
-    drawn += known.hasGlyphForCodePoint(character.codePointAt(0)!) ? character : UNKNOWN;
+    drawn += font.hasGlyphForCodePoint(character.codePointAt(0)!) ? character : UNKNOWN;
   }
   return drawn;
 }

@@ -1,6 +1,6 @@
 import PDFDocument from 'pdfkit';
 import type { PdfDocument } from './pdf-document.ts';
-import { drawable, fontFile, type PdfFont } from './pdf-fonts.ts';
+import { drawable, fontOf, type PdfFont } from './pdf-fonts.ts';
 
 export const INK = '#1b2430';
 export const SOFT = '#5a6675';
@@ -28,6 +28,11 @@ export interface Box {
   width: number;
 }
 
+/** pdfkit takes opened fonts as well, which its types do not say. */
+function sourceOf(font: PdfFont): string {
+  return fontOf(font) as unknown as string;
+}
+
 /** A4 pages that are filled from top to bottom: texts are set at a place, and tell how high they are. */
 export class PdfSheet {
   readonly #doc: PDFKit.PDFDocument;
@@ -42,15 +47,13 @@ export class PdfSheet {
       margin: MARGIN,
       bufferPages: true,
       lang: locale,
-      // Its own default would be read from a file, and is never used.
-      font: fontFile('regular'),
+      font: sourceOf('regular'),
       info: { Title: drawable(title), Author: drawable(author), CreationDate: madeAt, ModDate: madeAt },
     });
     const { width, height } = this.#doc.page;
     this.width = width - 2 * MARGIN;
     this.#bottom = height - MARGIN - FOOT;
-    this.#doc.registerFont('regular', fontFile('regular'));
-    this.#doc.registerFont('bold', fontFile('bold'));
+    for (const font of ['regular', 'bold'] as const) this.#doc.registerFont(font, sourceOf(font));
   }
 
   /** How high the text would be. */

@@ -142,8 +142,6 @@ mutation CreateBooking {
         payableUntil
         seats { label }
         calendarUrl
-        receiptUrl
-        ticketsUrl
         total { amount currency }
       }
     }
@@ -173,6 +171,8 @@ mutation PayBooking {
         bookingStatus
         payments { id paymentStatus failureCode }
         tickets { code }
+        receiptUrl
+        ticketsUrl
       }
     }
     ... on Error { code message }

@@ -25,7 +25,7 @@ const en = {
   language: 'Language',
   correct: 'Correct name or address',
   correctHint:
-    'What was not sent yet goes to the new address. To send the tickets there, press “Send the tickets again” afterwards.',
+    'What was not sent yet goes to the new address, and a mail tells the customer. To send the tickets there, press “Send the tickets again” afterwards.',
   saveCustomer: 'Save',
   leaveCustomer: 'Leave it as it is',
   open: 'Show all',
@@ -117,7 +117,7 @@ const de: BookingListTexts = {
   language: 'Sprache',
   correct: 'Name oder Adresse berichtigen',
   correctHint:
-    'Was noch nicht gesendet ist, geht an die neue Adresse. Damit die Tickets dorthin gehen, danach „Tickets erneut senden“ wählen.',
+    'Was noch nicht gesendet ist, geht an die neue Adresse, und eine E-Mail sagt es dem Kunden. Damit die Tickets dorthin gehen, danach „Tickets erneut senden“ wählen.',
   saveCustomer: 'Speichern',
   leaveCustomer: 'Lassen, wie es ist',
   open: 'Alles zeigen',

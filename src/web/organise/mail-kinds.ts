@@ -1,5 +1,7 @@
-/** What mails to customers are about, by their kinds. */
-export const MAIL_KINDS: Record<'en' | 'de', Record<string, string>> = {
+import type { Language } from '../i18n/language.ts';
+
+/** What mails are about, for organisers. Others than these may come. */
+export const MAIL_KINDS: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
   en: {
     ORDER: 'Order',
     TICKET: 'Tickets',
@@ -8,6 +10,9 @@ export const MAIL_KINDS: Record<'en' | 'de', Record<string, string>> = {
     REFUND: 'Refund',
     PARTIAL_REFUND: 'Refund in part',
     CHANGE: 'Changed booking',
+    CUSTOMER_CHANGED: 'Corrected details',
+    REFUND_FAILED: 'Failed refund, to the box office',
+    DISPUTE: 'Contested payment, to the box office',
   },
   de: {
     ORDER: 'Bestellung',
@@ -17,5 +22,8 @@ export const MAIL_KINDS: Record<'en' | 'de', Record<string, string>> = {
     REFUND: 'Erstattung',
     PARTIAL_REFUND: 'Teilerstattung',
     CHANGE: 'Geänderte Buchung',
+    CUSTOMER_CHANGED: 'Berichtigte Angaben',
+    REFUND_FAILED: 'Fehlgeschlagene Erstattung, an die Kasse',
+    DISPUTE: 'Bestrittene Zahlung, an die Kasse',
   },
 };

@@ -3,7 +3,17 @@ import path from 'node:path';
 import PostalMime, { type Email } from 'postal-mime';
 import { eventually } from '../basics/eventually.ts';
 
-export type MailKind = 'order' | 'ticket' | 'cancellation' | 'expiry' | 'refund' | 'partial_refund' | 'change';
+export type MailKind =
+  | 'order'
+  | 'ticket'
+  | 'cancellation'
+  | 'expiry'
+  | 'refund'
+  | 'partial_refund'
+  | 'change'
+  | 'customer_changed'
+  | 'refund_failed'
+  | 'dispute';
 
 /** The mails of that kind about that booking that are in the app's data folder now. */
 export async function mailsOf(dataDir: string, kind: MailKind, reference: string): Promise<Email[]> {

@@ -12,4 +12,4 @@ UPDATE notifications AS job
   ) AS claimed
  WHERE job.id = due_id
 RETURNING id AS "jobId", next_attempt_at AS "claimedUntil", kind, channel, booking_id AS "bookingId", recipient, attempts, refusals,
-  failing_since AS "failingSince", queued_at AS "queuedAt"
+  failing_since AS "failingSince", queued_at AS "queuedAt", event_id = id AS "isAgain"

@@ -1,0 +1,159 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+import type { Hall } from '../../../../packages/map/src/hall/hall.ts';
+import type { Show } from '../../api/box-office-types.ts';
+import { confirmDialog } from '../../views/confirm-dialog.ts';
+import { documentLink } from '../../views/document-link.ts';
+import { costLines } from '../../views/order-lines.ts';
+import { ticketWords } from '../../views/ticket-count.ts';
+import { isCancelled, ticketList } from '../../views/ticket-list.ts';
+import type { ViewContext } from '../../views/view-context.ts';
+import type { BookingPageTexts } from '../booking-texts.ts';
+import type { BookingProblem, LinkedBooking } from '../linked-booking.ts';
+
+interface Words extends ViewContext {
+  words: BookingPageTexts;
+}
+
+export interface BookingViewOptions extends Words {
+  booking: LinkedBooking;
+  show: Show;
+  hall: Hall;
+  /** The server's time, ms since 1970. */
+  now: number;
+  /** Whether its buyer is being asked if the booking is to be cancelled. */
+  isAsking: boolean;
+  isBusy: boolean;
+  problem: BookingProblem | null;
+  onAsk(isAsking: boolean): void;
+  onCancel(): void;
+}
+
+/** The link was good once, or never: who has it can't be told which. */
+export function endedLinkView({ words }: Words): TemplateResult {
+  return html`
+    <main class="message" id="main">
+      <h1>${words.endedTitle}</h1>
+      <p class="muted">${words.endedBody}</p>
+    </main>
+  `;
+}
+
+export function bookingView(options: BookingViewOptions): TemplateResult {
+  const { texts, words, booking, show } = options;
+  const isOff = isCancelled(show) && booking.status !== 'REFUNDED';
+  return html`
+    <main class="booking-page panel" id="main">
+      <h1>${words.title}</h1>
+      <div class="outcome">
+        <h2 id="booking-status" tabindex="-1">${isOff ? texts.showCancelledTitle : words.headings[booking.status]}</h2>
+        ${about(options)}
+        <p class="reference"><small>${texts.reference}</small><b>${booking.reference}</b></p>
+      </div>
+      ${facts(options)}
+      <div class="actions">${actions(options)}</div>
+      ${problemOf(options)}
+      ${booking.tickets.length > 0 ? html`<h2>${texts.tickets}</h2>${ticketList(options)}` : nothing}
+      <section class="costs">${costLines(options, booking)} ${refunds(options)}</section>
+      ${booking.tickets.length > 0 ? html`<p class="muted">${words.keepSecret}</p>` : nothing}
+      ${options.isAsking ? askToCancel(options) : nothing}
+    </main>
+  `;
+}
+
+/** What follows from how it stands. */
+function about({ texts, words, formats, booking, show }: BookingViewOptions) {
+  if (isCancelled(show)) return html`<p class="muted">${texts.showCancelledTickets}</p>`;
+  if (booking.status !== 'PENDING_PAYMENT') return nothing;
+  const { payableUntil } = booking;
+  const text =
+    payableUntil === null ? words.moneyUnderWay : words.payUntil(formats.moment(payableUntil, show.venue.timezone));
+  return html`<p class="muted">${text}</p>`;
+}
+
+function facts({ words, formats, booking, show }: BookingViewOptions): TemplateResult {
+  const { name } = booking.customer;
+  const rows = [
+    [words.show, show.title],
+    [words.when, formats.moment(show.startsAt, show.venue.timezone)],
+    [words.where, `${show.venue.name}, ${show.venue.city}`],
+    ...(name === '' ? [] : [[words.name, name]]),
+  ];
+  return html`<dl class="facts">${rows.map(([label, value]) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`)}</dl>`;
+}
+
+/** What its buyer may do with it. Another action, such as an exchange of seats, has its place here, before the cancellation. */
+function actions(options: BookingViewOptions): TemplateResult[] {
+  const { texts, booking, show } = options;
+  const hasTickets = booking.ticketsUrl !== null;
+  return [
+    hasTickets
+      ? html`<button type="button" class="primary" @click=${() => print()}>${texts.printTickets}</button>`
+      : html``,
+    html`${documentLink(booking.ticketsUrl, texts.ticketsPdf)}`,
+    html`${documentLink(booking.receiptUrl, texts.receiptPdf)}`,
+    hasTickets && !isCancelled(show)
+      ? html`<a class="secondary" href=${booking.calendarUrl} download>${texts.addToCalendar}</a>`
+      : html``,
+    html`${cancelButton(options)}`,
+  ];
+}
+
+/** Its buyer can cancel a booking until the show begins. */
+function cancelButton({ texts, booking, show, now, isBusy, onAsk }: BookingViewOptions) {
+  const stands = booking.status === 'CONFIRMED' || booking.status === 'PARTLY_REFUNDED';
+  if ((!stands && booking.status !== 'PENDING_PAYMENT') || now >= Date.parse(show.startsAt)) return nothing;
+  return html`<button
+    type="button"
+    class="secondary"
+    aria-disabled=${isBusy}
+    aria-haspopup="dialog"
+    @click=${() => !isBusy && onAsk(true)}
+  >
+    ${isBusy ? texts.working : texts.cancelBooking}
+  </button>`;
+}
+
+function askToCancel({ texts, formats, booking, onAsk, onCancel }: BookingViewOptions): TemplateResult {
+  const count = ticketWords({ texts }, booking);
+  const isUnpaid = booking.status === 'PENDING_PAYMENT' || booking.total.amount === 0;
+  return confirmDialog({
+    title: texts.cancelBookingTitle,
+    body: isUnpaid ? texts.cancelFreeBody(count) : texts.cancelBookingBody(count, formats.money(leftOf(booking))),
+    yes: texts.cancelBooking,
+    no: texts.keepBooking,
+    onAnswer: (isYes) => {
+      onAsk(false);
+      if (isYes) onCancel();
+    },
+  });
+}
+
+/** What was paid and did not go back, nor is about to. */
+function leftOf({ total, refunds }: LinkedBooking): LinkedBooking['total'] {
+  const back = refunds.filter(({ refundStatus }) => refundStatus !== 'FAILED');
+  return { ...total, amount: back.reduce((left, { amount }) => left - amount.amount, total.amount) };
+}
+
+function problemOf({ texts, problem }: BookingViewOptions) {
+  if (problem === null) return nothing;
+  return html`<p class="problem" role="alert">${problem === 'unreachable' ? texts.unreachable : texts.notCancellable}</p>`;
+}
+
+function refunds({ words, formats, booking, show }: BookingViewOptions) {
+  if (booking.refunds.length === 0) return nothing;
+  return html`
+    <h2>${words.refunds}</h2>
+    <ul class="lines">
+      ${booking.refunds.map(
+        ({ amount, refundStatus, createdAt }) => html`
+          <li class="other-line">
+            <span class="line-name">
+              ${formats.moment(createdAt, show.venue.timezone)}: ${words.refundStatuses[refundStatus] ?? refundStatus}
+            </span>
+            <span class="price">${formats.money(amount)}</span>
+          </li>
+        `,
+      )}
+    </ul>
+  `;
+}

@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newId } from '../../src/platform/ids.ts';
+import { eventually } from '../kit/basics/eventually.ts';
+import { bookSeats, payBooking } from '../kit/callers/buyer.ts';
+import { startTestApp, type TestApp } from '../kit/product/app.ts';
+import { mailOf, mailsOf } from '../kit/product/mails.ts';
+import { openHallShow } from '../kit/shows/hall-show.ts';
+
+const OFFICE = 'office@example.org';
+let app: TestApp;
+let showId: string;
+beforeAll(async () => {
+  app = await startTestApp({ env: { DEMO: 'false', OFFICE_EMAIL: OFFICE } });
+  showId = await openHallShow(app.organiser, { zones: 1, rows: 8, seats: 6 });
+});
+afterAll(() => app?.[Symbol.asyncDispose]());
+
+const organise = (mutation: string, input: object) =>
+  app.organiser.data<Record<string, { __typename: string }>, object>(
+    `mutation ($input: ${mutation[0]!.toUpperCase()}${mutation.slice(1)}Input!) { ${mutation}(input: $input) { __typename } }`,
+    { input },
+  );
+
+async function paid(seatId: string, token = 'tok_ok') {
+  const buyer = await app.guest();
+  const booking = await bookSeats(buyer, showId, [seatId]);
+  await payBooking(buyer, booking.id, token);
+  await mailOf(app.dataDir, 'ticket', booking.reference);
+  return booking;
+}
+
+async function soldAtDoor(seatId: string, locale: string) {
+  const answer = await app.organiser.data<{ sellAtBoxOffice: { booking: { id: string; reference: string } } }, object>(
+    `mutation ($input: SellAtBoxOfficeInput!) { sellAtBoxOffice(input: $input) {
+       ... on SellAtBoxOfficeSuccess { booking { id reference } } } }`,
+    {
+      input: {
+        showId,
+        seats: [{ seatId }],
+        method: 'CASH',
+        customer: { email: 'till@example.org', locale },
+        idempotencyKey: newId('event'),
+      },
+    },
+  );
+  return answer.sellAtBoxOffice.booking;
+}
+
+describe('mails about money', () => {
+  it('say of what was paid at the box office that it is given back there', async () => {
+    const { id, reference } = await soldAtDoor('Z1-1-1', 'de');
+    await organise('refundBooking', { bookingId: id, amount: 500 });
+    expect((await mailOf(app.dataDir, 'partial_refund', reference)).text).toMatch(/dort zurückgegeben.*5,00/s);
+    await organise('cancelBooking', { bookingId: id });
+    expect((await mailOf(app.dataDir, 'cancellation', reference)).text).toContain('an der Kasse zurück');
+    expect((await mailOf(app.dataDir, 'refund', reference)).text).toContain('dort zurückgegeben');
+  });
+
+  it('say of what was paid online that it goes back as it came', async () => {
+    const { id, reference } = await paid('Z1-1-3');
+    await organise('refundBooking', { bookingId: id, amount: 500 });
+    expect((await mailOf(app.dataDir, 'partial_refund', reference)).text).toContain('the way it came');
+  });
+
+  it('tell the box office of a refund that failed, and the customer nothing', async () => {
+    const { id, reference } = await paid('Z1-2-1', 'tok_refund_fails');
+    await organise('refundBooking', { bookingId: id, amount: 500 });
+    const mail = await mailOf(app.dataDir, 'refund_failed', reference);
+    expect(mail.to).toMatchObject([{ address: OFFICE }]);
+    expect(mail.text).toContain(`/organise/shows/${showId}`);
+    expect(mail.text).not.toContain('/booking#');
+    expect(await mailsOf(app.dataDir, 'partial_refund', reference)).toEqual([]);
+  });
+
+  it('tell the box office of a payment that a buyer contests, once', async () => {
+    const { reference } = await paid('Z1-2-3', 'tok_disputed');
+    const mail = await mailOf(app.dataDir, 'dispute', reference);
+    expect(mail.to).toMatchObject([{ address: OFFICE }]);
+    expect(mail.subject).toContain(reference);
+  });
+
+  it('tell the customer, at the new address, that the details were corrected', async () => {
+    const { id, reference } = await paid('Z1-3-1');
+    await organise('updateBookingCustomer', { bookingId: id, email: 'right@example.org' });
+    const mail = await mailOf(app.dataDir, 'customer_changed', reference);
+    expect(mail.to).toMatchObject([{ address: 'right@example.org' }]);
+    expect(mail.text).toContain('Your tickets are good as before.');
+    expect(mail.text).toContain('/booking#');
+  });
+
+  it('tell nobody of the address of an order that is not paid: whoever ordered can change it again and again', async () => {
+    const buyer = await app.guest();
+    const { id, reference } = await bookSeats(buyer, showId, ['Z1-5-1']);
+    await organise('updateBookingCustomer', { bookingId: id, email: 'stranger@example.org' });
+    // Told later, of the same booking.
+    await organise('cancelBooking', { bookingId: id });
+    await mailOf(app.dataDir, 'cancellation', reference);
+    expect(await mailsOf(app.dataDir, 'customer_changed', reference)).toEqual([]);
+  });
+
+  it('say of tickets that are sent again that they are', async () => {
+    const { id, reference } = await paid('Z1-4-1');
+    await organise('resendTickets', { bookingId: id });
+    await eventually(async () => {
+      const subjects = (await mailsOf(app.dataDir, 'ticket', reference)).map(({ subject }) => subject!);
+      expect(subjects.filter((subject) => subject.startsWith('Once more: your ticket'))).toHaveLength(1);
+      expect(subjects).toHaveLength(2);
+    });
+  });
+});
