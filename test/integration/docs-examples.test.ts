@@ -111,6 +111,9 @@ it('let an organiser block seats, pause, rule, import, sell, close and cancel', 
   expect(await run(organiser, 'CodesAndAllotments')).toMatchObject({ allotments: [{ releasedAt: null }] });
   await succeed(organiser, 'ReleaseAllotment', 'SetLimits');
   await succeed(organiser, 'BlockSeats', 'UnblockSeats', 'SellAtBoxOffice', 'PauseShow', 'PublishShow', 'SetSeatRules');
+  expect(await run(organiser, 'CancellationPreview')).toMatchObject({
+    cancellationPreview: { refundsByHand: 1, kept: { formatted: expect.any(String) } },
+  });
   expect(await run(organiser, 'UndeliveredMails')).toMatchObject({ undeliveredNotifications: { edges: [] } });
   remembered.notification = 'notification_01k8000000e008002ymwrqw002';
   expect(await run(organiser, 'ResendMail')).toMatchObject({ __typename: 'NotFoundError' });

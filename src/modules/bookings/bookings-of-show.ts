@@ -1,7 +1,7 @@
 import type { Querier } from '../../platform/postgres/database.ts';
 import { readStatement } from '../../platform/postgres/statement-file.ts';
 import { voidTickets } from '../tickets/tickets.ts';
-import { type Booking, lockBooking } from './booking.ts';
+import { type Booking, findBookings, lockBooking } from './booking.ts';
 import type { BookingCache } from './booking-cache.ts';
 import { changeStatus } from './booking-record.ts';
 import { holdsSeats } from './booking-states.ts';
@@ -44,9 +44,13 @@ export async function endBookingsOfShow(
   { showId, limit, except }: SomeOfShow,
   how: EndWithShow,
 ): Promise<number> {
-  const bookings = await tx.query<Booking>(LOCK_BOOKINGS, [showId, limit, except]);
-  for (const booking of bookings) await endBooking(tx, deps, booking, how);
-  return bookings.length;
+  const locked = await tx.query<{ id: string }>(LOCK_BOOKINGS, [showId, limit, except]);
+  const bookings = await findBookings(
+    tx,
+    locked.map(({ id }) => id),
+  );
+  for (const { id } of locked) await endBooking(tx, deps, bookings.get(id)!, how);
+  return locked.length;
 }
 
 /** The same with one of them; false where it is over already. */

@@ -3,7 +3,7 @@ export function organiserOperations(showId: string): string {
   return `# For organisers. Put the token that the
 # server printed at its start into "Headers":
 #   {"Authorization": "Bearer <token>"}
-# The play button asks which of seven to run.
+# The play button asks which of eight to run.
 mutation BlockSeats {
   blockSeats(input: {
     showId: "${showId}"
@@ -39,6 +39,24 @@ mutation SellAtBoxOffice {
       conflicts { seatId reason }
     }
     ... on Error { code message }
+  }
+}
+
+# What would go back if the show was cancelled now; then
+# cancelShow(input: { showId, refund: WITHOUT_FEES })
+# does it, for good.
+query CancellationPreview {
+  show(id: "${showId}") {
+    cancellationPreview(refund: WITHOUT_FEES) {
+      bookings
+      unpaid
+      refunds
+      amount { formatted }
+      refundsByHand
+      amountByHand { formatted }
+      disputed
+      kept { formatted }
+    }
   }
 }
 

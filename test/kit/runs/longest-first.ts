@@ -21,6 +21,7 @@ const LONG = [
   'test/browser/web-everyone',
   'test/browser/web-purchase',
   'test/integration/outages.services',
+  'test/integration/cancelled-bookings.services',
   'test/integration/example-react-native',
 ].map((name) => `/${name}.test.ts`);
 
