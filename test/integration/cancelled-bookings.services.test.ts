@@ -14,8 +14,8 @@ import { createPricedShow } from '../kit/shows/priced-show.ts';
 import { WatchCancellation } from './cancelled-bookings.graphql.ts';
 import { ReadStatement } from './statement.graphql.ts';
 
-/** CANCELLED_BOOKINGS=2000 for a large hall: by the hundred. */
-const BOOKINGS = Number(process.env.CANCELLED_BOOKINGS ?? 500);
+/** CANCELLED_BOOKINGS=2000 for a large hall, by the hundred: some minutes. */
+const BOOKINGS = Number(process.env.CANCELLED_BOOKINGS ?? 200);
 const ROWS = BOOKINGS / 100;
 /** The node is killed after so many refunds more. */
 const KILLED_EVERY = BOOKINGS / 10;

@@ -219,6 +219,11 @@ describe('lookups that share a statement', () => {
       await createCode(office, id);
       const { id: allotmentId } = await createAllotment(office, id, seatIds.slice(1));
       allotmentIds.push(allotmentId);
+      // As if its bookings had been cancelled: nothing is due of it.
+      await office.database.query(
+        `INSERT INTO booking_cancellations (show_id, refund, reason, cancelled_at) VALUES ($1, 'FULL', 'Of ' || $1, now())`,
+        [id],
+      );
     }
     const hall = await office.createShow({ zones: 1, rows: HONEST + 2, seats: 1 });
     locks = [];
@@ -260,6 +265,11 @@ describe('lookups that share a statement', () => {
       keyOf: (n) => shows[n]!.id,
       find: (n) => node.services.sales.salesOf(ORGANISER, shows[n]!),
       found: () => expect.objectContaining({ held: { seats: 1, amount: 2_500 } }),
+    },
+    'modules/cancellations/cancellations.service.ts lookUpProgress': {
+      keyOf: (n) => shows[n]!.id,
+      find: (n) => node.services.cancellations.progressOf(ORGANISER, shows[n]!),
+      found: (n) => expect.objectContaining({ refund: 'FULL', reason: `Of ${shows[n]!.id}` }),
     },
     'modules/codes/codes.service.ts lookUpCodes': {
       keyOf: (n) => shows[n]!.id,

@@ -33,6 +33,10 @@ import { openHallShow } from '../kit/shows/hall-show.ts';
 const CORRECT =
   'mutation ($input: UpdateBookingCustomerInput!) { updateBookingCustomer(input: $input) { __typename } }';
 const REFUND_BOOKING = 'mutation ($input: RefundBookingInput!) { refundBooking(input: $input) { __typename } }';
+const TICKETS = 'query ($id: ID!) { booking(id: $id) { tickets { id } } }';
+const QUOTE =
+  'mutation ($input: QuoteBookingChangeInput!) { quoteBookingChange(input: $input) { ... on QuoteBookingChangeSuccess { quote { id } } } }';
+const APPLY = 'mutation ($input: ApplyBookingChangeInput!) { applyBookingChange(input: $input) { __typename } }';
 const TTL_MS = { seatLock: 300_000, seatMap: 3_600_000, booking: 86_400_000 };
 
 describeWithServices('Redis and Kafka as operators find them', () => {
@@ -163,11 +167,26 @@ describeWithServices('Redis and Kafka as operators find them', () => {
     await payBooking(buyer, unlucky.id, 'tok_refund_fails');
     await buyer.data(CancelBooking, { input: { bookingId: unlucky.id, reason: 'ill' } });
     await until(failure, (event) => event.booking.status === 'REFUND_FAILED');
+    await giveOneTicketBack(showId, buyer);
     await until(expiry, (event) => event.booking.status === 'EXPIRED');
     await watcher.untilAll(['Z1-1-1', 'Z1-1-2', 'Z1-2-1'], 'AVAILABLE');
     await makeSlowPayments(showId, buyer);
     await makeEveryShowEvent();
     await eraseCustomers(app.database, { email: CUSTOMER.email }, eraseRecipients);
+  }
+
+  async function giveOneTicketBack(showId: string, buyer: Awaited<ReturnType<TestApp['guest']>>): Promise<void> {
+    const { id } = await bookSeats(buyer, showId, ['Z1-2-2', 'Z1-2-3']);
+    await payBooking(buyer, id);
+    const { booking } = await buyer.data<{ booking: { tickets: { id: string }[] } }, object>(TICKETS, { id });
+    const input = { bookingId: id, cancelTicketIds: [booking.tickets[0]!.id] };
+    const { quoteBookingChange } = await app.organiser.data<{ quoteBookingChange: { quote: { id: string } } }, object>(
+      QUOTE,
+      {
+        input,
+      },
+    );
+    await app.organiser.data(APPLY, { input: { quoteId: quoteBookingChange.quote.id } });
   }
 
   /** Payments that wait for the buyer, or for the bank, and one that is contested, with its customer's name corrected. */
@@ -208,8 +227,15 @@ describeWithServices('Redis and Kafka as operators find them', () => {
       expect(told).toHaveLength(1);
     });
     await organiser.data(CloseShow, { input });
-    await organiser.data(CancelShow, { input });
+    await organiser.data(CancelShow, { input: { ...input, refund: 'FULL' } });
     await until(news, ({ show }) => show.showStatus === 'CANCELLED');
+    await eventually(async () => {
+      const ended = await app.database.query(
+        `SELECT FROM outbox WHERE key = $1 AND type = 'show.cancellation_progressed'`,
+        [showId],
+      );
+      expect(ended).not.toHaveLength(0);
+    });
   }
 
   /** What is in the topics, once all that the outbox holds has arrived; each event once, as consumers see it. */

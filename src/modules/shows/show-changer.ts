@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Mutex } from '../../platform/mutex/mutex.ts';
 import { readClock } from '../../platform/postgres/clock.ts';
 import type { Database, Querier } from '../../platform/postgres/database.ts';
@@ -154,9 +155,12 @@ function changedShow(show: Show, input: UpdateShowInput): Show {
 }
 
 function isSame(one: Show, other: Show): boolean {
-  const factsOf = ({ title, startsAt, salesStartAt, salesEndAt, seatRules, limits, changeRules }: Show) =>
-    JSON.stringify([title, startsAt, salesStartAt, salesEndAt, seatRules, limits, changeRules]);
-  return factsOf(one) === factsOf(other);
+  const factsOf = ({ title, startsAt, salesStartAt, salesEndAt, seatRules, limits, changeRules }: Show) => [
+    ...[title, startsAt, salesStartAt, salesEndAt],
+    ...[seatRules, limits, changeRules],
+  ];
+  // Whatever the order of their fields is, which rules that were read and rules that were changed need not have in common.
+  return isDeepStrictEqual(factsOf(one), factsOf(other));
 }
 
 function refuseHeldPrices(obstacle: Awaited<ReturnType<typeof priceObstacle>>): void {
