@@ -97,4 +97,30 @@ describeWithChromium('promo codes on the page', () => {
     await shop.reaches('confirmed');
     expect(shop.complaints).toEqual([]);
   });
+
+  it('go with their order: the next one is held without', async () => {
+    await createCodeOver(site.app.organiser, { showId, code: 'ONCE', discount: { amount: 100 }, maxUses: 1 });
+    await using shop = await site.openShop(`/shows/${showId}`);
+    const { page } = shop;
+    await shop.pick('Zone 1', '6', ['1']);
+    await page.getByRole('button', { name: 'Hold this seat' }).click();
+    await shop.reaches('held');
+    await page.getByText('Have a promo code?').click();
+    await page.getByLabel('Promo code', { exact: true }).fill('once');
+    await page.keyboard.press('Enter');
+    await page.getByText('ONCE: -€1.00', { exact: true }).waitFor();
+    await shop.toPayment();
+    await page.getByRole('button', { name: /^Pay/ }).click();
+    await shop.reaches('confirmed');
+    await page.getByRole('button', { name: 'Choose more seats' }).click();
+    await shop.pick('Zone 1', '6', ['4']);
+    await page.getByRole('button', { name: 'Hold this seat' }).click();
+    await shop.reaches('held');
+    await page.getByText('Have a promo code?').waitFor();
+    expect(await page.getByText(/ONCE/i).count()).toBe(0);
+    await page.reload();
+    await shop.reaches('held');
+    expect(await page.getByText(/ONCE/i).count()).toBe(0);
+    expect(shop.complaints).toEqual([]);
+  });
 });

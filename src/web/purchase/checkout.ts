@@ -11,6 +11,8 @@ import { TicketReturns } from './ticket-returns.ts';
 export interface CheckoutDeps extends Pick<PurchaseDeps, 'boxOffice' | 'locale' | 'onChange' | 'onNews'> {
   order: CurrentOrder;
   requests: OrderRequests;
+  /** What was held is booked, with the promo code that was applied. */
+  onBooked(): void;
 }
 
 /** From what is held to the tickets: the customer, the booking, its payment, and its cancellation. */
@@ -156,7 +158,7 @@ export class Checkout {
   }
 
   async #book(): Promise<void> {
-    const { order, requests, boxOffice, locale } = this.#deps;
+    const { order, requests, boxOffice, locale, onBooked } = this.#deps;
     if (!order.lock) return;
     const { name, email } = this.draft.customer;
     const customer: BookingCustomer = { name: name.trim(), email: email.trim(), locale: locale() };
@@ -167,6 +169,7 @@ export class Checkout {
       done: (booking) => {
         order.booking = booking;
         order.lock = null;
+        onBooked();
       },
       refused: () => {
         // Both are mended a step before.

@@ -71,7 +71,7 @@ export class Purchase {
     });
     this.bestHold = new BestHold({ ...parts, order: this.#order, hold: this.#hold, best: this.best, enteredCode });
     this.code = new CodeEntry({ ...parts, order: this.#order, onOpened: () => this.#selectedChanged() });
-    this.checkout = new Checkout({ ...parts, order: this.#order });
+    this.checkout = new Checkout({ ...parts, order: this.#order, onBooked: () => this.code.entered.forget() });
     this.areas = new AreaPlaces({
       ...deps,
       selection: this.#picking.areas,
