@@ -5,7 +5,7 @@ export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' |
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
 /** Status of a booking. Expect new values. */
 export type BookingStatus =
-  /** Cancelled. If it was paid, a refund is under way. */
+  /** Cancelled. If it was paid, a refund is under way, unless it was cancelled with its show and money is kept: see `balance`. */
   | 'CANCELLED'
   /** Paid, or free of charge: the seats are booked and the tickets issued. */
   | 'CONFIRMED'
@@ -46,6 +46,8 @@ export type CustomerInput = {
 export type ErrorCode =
   /** The booking can not be cancelled in its current status. */
   | 'BOOKING_NOT_CANCELLABLE'
+  /** The booking can not be changed like that, or not by this caller. */
+  | 'BOOKING_NOT_CHANGEABLE'
   /** The booking can not be paid in its current status. */
   | 'BOOKING_NOT_PAYABLE'
   /** The promo code can not be applied. */
@@ -70,6 +72,8 @@ export type ErrorCode =
   | 'PAYMENT_DECLINED'
   /** An earlier payment of this booking is still undecided. */
   | 'PAYMENT_IN_PROGRESS'
+  /** The quote has expired, or the booking is not as it was. */
+  | 'QUOTE_NOT_USABLE'
   /** More than is left of what was paid for the booking. */
   | 'REFUND_NOT_POSSIBLE'
   /** Some of the seats are unavailable. */
