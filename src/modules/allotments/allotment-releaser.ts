@@ -1,6 +1,6 @@
+import { attemptOrRest } from '../../platform/jobs/attempt-or-rest.ts';
 import { createDueWorker, type DueWorker } from '../../platform/jobs/due-worker.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
-import { isOutage } from '../../platform/outages/outage.ts';
 import type { Database } from '../../platform/postgres/database.ts';
 import { readStatement } from '../../platform/postgres/statement-file.ts';
 import { RetryPauses } from '../../platform/timing/retry-pauses.ts';
@@ -39,16 +39,14 @@ export function createAllotmentReleaser(deps: ReleaserDeps): DueWorker {
   const { database, logger } = deps;
   const pauses = new RetryPauses(PAUSES);
 
-  async function releaseOrRest(due: DueAllotment): Promise<void> {
-    try {
-      await releaseDue(deps, due);
-      pauses.done(due.id);
-    } catch (error) {
-      if (isOutage(error)) throw error;
-      const retryIn_ms = Math.round(pauses.failed(due.id));
-      logger.error({ err: error, allotmentId: due.id, retryIn_ms }, 'an allotment was not released, trying again');
-    }
-  }
+  const releaseOrRest = (due: DueAllotment) =>
+    attemptOrRest(
+      pauses,
+      due.id,
+      () => releaseDue(deps, due),
+      (err, retryIn_ms) =>
+        logger.error({ err, allotmentId: due.id, retryIn_ms }, 'an allotment was not released, trying again'),
+    );
 
   return createDueWorker({
     name: 'allotment releaser',
@@ -56,7 +54,7 @@ export function createAllotmentReleaser(deps: ReleaserDeps): DueWorker {
     logger,
     async runDue() {
       const due = await database.query<DueAllotment>(FIND_DUE, [BATCH]);
-      for (const allotment of due) if (!pauses.isResting(allotment.id)) await releaseOrRest(allotment);
+      for (const allotment of due) await releaseOrRest(allotment);
       const [next] = await database.query<{ ms: number | null }>(NEXT_RELEASE);
       return next?.ms == null ? null : Math.max(next.ms, LOOK_AGAIN_MS);
     },

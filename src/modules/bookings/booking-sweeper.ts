@@ -1,3 +1,4 @@
+import { attemptOrRest } from '../../platform/jobs/attempt-or-rest.ts';
 import { createDueWorker, type DueWorker } from '../../platform/jobs/due-worker.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
 import { isOutage } from '../../platform/outages/outage.ts';
@@ -34,25 +35,26 @@ export function createBookingSweeper(deps: { database: Database; cache: BookingC
     return count;
   }
 
-  async function expireAlone(bookingId: string): Promise<void> {
-    try {
-      await expire([bookingId]);
-      failing.delete(bookingId);
-      pauses.done(bookingId);
-    } catch (error) {
-      if (isOutage(error)) throw error;
-      failing.add(bookingId);
-      const retryIn_ms = Math.round(pauses.failed(bookingId));
-      logger.error({ err: error, bookingId, retryIn_ms }, 'a booking was not expired, trying again');
-    }
-  }
+  const expireAlone = (bookingId: string) =>
+    attemptOrRest(
+      pauses,
+      bookingId,
+      async () => {
+        await expire([bookingId]);
+        failing.delete(bookingId);
+      },
+      (err, retryIn_ms) => {
+        failing.add(bookingId);
+        logger.error({ err, bookingId, retryIn_ms }, 'a booking was not expired, trying again');
+      },
+    );
 
   return createDueWorker({
     name: 'booking sweeper',
     maxSleep_ms: SWEEP_EVERY_MS,
     logger,
     async runDue() {
-      for (const bookingId of failing) if (!pauses.isResting(bookingId)) await expireAlone(bookingId);
+      for (const bookingId of failing) await expireAlone(bookingId);
       for (;;) {
         const overdue = await findOverdueBookings(database, { limit: BATCH, except: [...failing] });
         if (overdue.length === 0) return null;

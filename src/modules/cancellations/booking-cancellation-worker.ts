@@ -1,6 +1,6 @@
+import { attemptOrRest } from '../../platform/jobs/attempt-or-rest.ts';
 import { createDueWorker, type DueWorker } from '../../platform/jobs/due-worker.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
-import { isOutage } from '../../platform/outages/outage.ts';
 import type { Querier } from '../../platform/postgres/database.ts';
 import { RetryPauses } from '../../platform/timing/retry-pauses.ts';
 import { findDueBookingCancellations, untilNextBookingCancellation_ms } from './booking-cancellation.ts';
@@ -23,19 +23,14 @@ export function createBookingCancellationWorker(deps: BookingCancellationWorkerD
   const { database, ender, logger } = deps;
   const pauses = new RetryPauses(PAUSES);
 
-  async function goOnOrRest(showId: string): Promise<void> {
-    try {
-      await ender.goOn(showId);
-      pauses.done(showId);
-    } catch (error) {
-      if (isOutage(error)) throw error;
-      const retryIn_ms = Math.round(pauses.failed(showId));
-      logger.error(
-        { err: error, showId, retryIn_ms },
-        'the bookings of a cancelled show were not seen to, trying again',
-      );
-    }
-  }
+  const goOnOrRest = (showId: string) =>
+    attemptOrRest(
+      pauses,
+      showId,
+      () => ender.goOn(showId),
+      (err, retryIn_ms) =>
+        logger.error({ err, showId, retryIn_ms }, 'the bookings of a cancelled show were not seen to, trying again'),
+    );
 
   return createDueWorker({
     name: 'booking cancellation worker',

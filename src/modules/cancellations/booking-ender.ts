@@ -1,3 +1,4 @@
+import { attemptOrRest } from '../../platform/jobs/attempt-or-rest.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
 import { isOutage } from '../../platform/outages/outage.ts';
 import type { Database, Querier } from '../../platform/postgres/database.ts';
@@ -102,16 +103,18 @@ export class BookingEnder {
     const { database, logger } = this.#deps;
     const ids = await findBookingsOfShow(database, this.#some(showId));
     for (const bookingId of ids) {
-      try {
-        await this.#endOne(showId, bookingId);
-        this.#pauses.done(bookingId);
-        this.#failing.delete(bookingId);
-      } catch (error) {
-        if (isOutage(error)) throw error;
-        this.#failing.add(bookingId);
-        const retryIn_ms = Math.round(this.#pauses.failed(bookingId));
-        logger.error({ err: error, showId, bookingId, retryIn_ms }, 'a booking was not cancelled, trying again');
-      }
+      await attemptOrRest(
+        this.#pauses,
+        bookingId,
+        async () => {
+          await this.#endOne(showId, bookingId);
+          this.#failing.delete(bookingId);
+        },
+        (err, retryIn_ms) => {
+          this.#failing.add(bookingId);
+          logger.error({ err, showId, bookingId, retryIn_ms }, 'a booking was not cancelled, trying again');
+        },
+      );
     }
     this.#deps.refunds.wake();
     return ids.length < BATCH ? 'waits' : 'more';

@@ -1,6 +1,6 @@
+import { attemptOrRest } from '../../platform/jobs/attempt-or-rest.ts';
 import { createDueWorker, type DueWorker } from '../../platform/jobs/due-worker.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
-import { isOutage } from '../../platform/outages/outage.ts';
 import type { Database } from '../../platform/postgres/database.ts';
 import { RetryPauses } from '../../platform/timing/retry-pauses.ts';
 import { findDueCancellations, forgetCancellation, untilNextCancellation_ms } from '../shows/show-cancellations.ts';
@@ -27,16 +27,16 @@ export interface CancellationWorkerDeps {
 export function createCancellationWorker({ database, ender, logger }: CancellationWorkerDeps): DueWorker {
   const pauses = new RetryPauses(PAUSES);
 
-  async function endOrRest(showId: string): Promise<void> {
-    try {
-      if (await ender.end(showId, 'system')) await forgetCancellation(database, showId);
-      pauses.done(showId);
-    } catch (error) {
-      if (isOutage(error)) throw error;
-      const retryIn_ms = Math.round(pauses.failed(showId));
-      logger.error({ err: error, showId, retryIn_ms }, 'what is held of a cancelled show was not ended, trying again');
-    }
-  }
+  const endOrRest = (showId: string) =>
+    attemptOrRest(
+      pauses,
+      showId,
+      async () => {
+        if (await ender.end(showId, 'system')) await forgetCancellation(database, showId);
+      },
+      (err, retryIn_ms) =>
+        logger.error({ err, showId, retryIn_ms }, 'what is held of a cancelled show was not ended, trying again'),
+    );
 
   return createDueWorker({
     name: 'cancellation worker',
@@ -44,7 +44,7 @@ export function createCancellationWorker({ database, ender, logger }: Cancellati
     logger,
     async runDue() {
       for (const showId of await findDueCancellations(database, BATCH)) {
-        if (!pauses.isResting(showId)) await endOrRest(showId);
+        await endOrRest(showId);
       }
       const next_ms = await untilNextCancellation_ms(database);
       return next_ms === null ? null : Math.max(next_ms, LOOK_AGAIN_MS);

@@ -1,6 +1,6 @@
+import { attemptOrRest } from '../../platform/jobs/attempt-or-rest.ts';
 import { createDueWorker, type DueWorker } from '../../platform/jobs/due-worker.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
-import { isOutage } from '../../platform/outages/outage.ts';
 import type { Database } from '../../platform/postgres/database.ts';
 import { readStatement } from '../../platform/postgres/statement-file.ts';
 import { RetryPauses } from '../../platform/timing/retry-pauses.ts';
@@ -65,19 +65,18 @@ export function createLockSweeper(deps: SweepDeps & { logger: Logger }): DueWork
   }
 
   /** A show whose locks can't be ended keeps those of the others from nothing. */
-  async function sweepShow(showId: string): Promise<void> {
-    try {
-      const { count, events } = await sweep(database, showId);
-      pauses.done(showId);
-      if (count === 0) return;
-      logger.info({ showId, count }, 'seat locks expired');
-      tellStore(showId, events);
-    } catch (error) {
-      if (isOutage(error)) throw error;
-      const retryIn_ms = Math.round(pauses.failed(showId));
-      logger.error({ err: error, showId, retryIn_ms }, 'seat locks were not expired, trying again');
-    }
-  }
+  const sweepShow = (showId: string) =>
+    attemptOrRest(
+      pauses,
+      showId,
+      async () => {
+        const { count, events } = await sweep(database, showId);
+        if (count === 0) return;
+        logger.info({ showId, count }, 'seat locks expired');
+        tellStore(showId, events);
+      },
+      (err, retryIn_ms) => logger.error({ err, showId, retryIn_ms }, 'seat locks were not expired, trying again'),
+    );
 
   return createDueWorker({
     name: 'lock sweeper',
@@ -87,7 +86,7 @@ export function createLockSweeper(deps: SweepDeps & { logger: Logger }): DueWork
       const next_ms = await untilNextDeadline_ms();
       if (next_ms === null || next_ms > 0) return next_ms;
       for (const { showId } of await database.query<{ showId: string }>(OVERDUE_SHOWS)) {
-        if (!pauses.isResting(showId)) await sweepShow(showId);
+        await sweepShow(showId);
       }
       const left_ms = await untilNextDeadline_ms();
       return left_ms === null ? null : Math.max(left_ms, LOOK_AGAIN_MS);
