@@ -2,7 +2,7 @@ import type { PdfBlock, PdfDocument, TableRow } from '../../platform/pdf/pdf-doc
 import { languageOf } from '../../shared/text/language.ts';
 import type { BookingDetails } from '../notifications/booking-details.ts';
 import { formatTime, singleLine } from '../notifications/format.ts';
-import { writeLetter } from '../notifications/letter.ts';
+import { type Letter, writeLetter } from '../notifications/letter.ts';
 import { isPaidAtDoor } from '../payments/door-payment.ts';
 import { formatMoney } from '../pricing/money.ts';
 import { type DocumentText, documentTexts } from './document-texts.ts';
@@ -21,6 +21,7 @@ type Say = (text: DocumentText) => string;
 export function receipt(booking: BookingDetails, money: ReceiptMoney, seller: Seller): PdfDocument {
   const say = documentTexts(languageOf(booking.locale));
   const { reference } = booking;
+  const letter = writeLetter('order', booking);
   const isOver = booking.status !== 'CONFIRMED';
   const asOf = `${say('asOf')} ${formatTime(booking.updatedAt, booking.venue.timezone, booking.locale)}.`;
   return {
@@ -30,8 +31,8 @@ export function receipt(booking: BookingDetails, money: ReceiptMoney, seller: Se
     madeAt: booking.updatedAt,
     blocks: [
       { kind: 'heading', text: say('receipt') },
-      facts(say, booking, seller),
-      { kind: 'table', rows: [...bought(booking), ...moved(say, booking, money)] },
+      facts(say, booking, { seller, letter }),
+      { kind: 'table', rows: [...bought(letter), ...moved(say, booking, money)] },
       ...(isOver ? [text(say('cancelled'))] : []),
       ...(money.refunded.length > 0 && booking.taxes.length > 0 ? [text(say('taxesOfSale'))] : []),
       text(asOf),
@@ -47,8 +48,11 @@ function sellerName({ venue }: BookingDetails, { name }: Seller): string {
   return singleLine(name ?? `${venue.name}, ${venue.city}`);
 }
 
-function facts(say: Say, booking: BookingDetails, seller: Seller): PdfBlock {
-  const { facts: about } = writeLetter('order', booking);
+function facts(
+  say: Say,
+  booking: BookingDetails,
+  { seller, letter }: { seller: Seller; letter: Pick<Letter, 'facts'> },
+): PdfBlock {
   const customer = singleLine(booking.customerName);
   const rows: { label: string; value: string }[] = [
     { label: say('number'), value: booking.reference },
@@ -57,13 +61,12 @@ function facts(say: Say, booking: BookingDetails, seller: Seller): PdfBlock {
     ...(seller.taxId === null ? [] : [{ label: say('taxId'), value: singleLine(seller.taxId) }]),
     ...(customer === '' ? [] : [{ label: say('customer'), value: customer }]),
     // The reference is the receipt's number.
-    ...about.filter(({ value }) => value !== booking.reference),
+    ...letter.facts.filter(({ value }) => value !== booking.reference),
   ];
   return { kind: 'facts', rows };
 }
 
-function bought(booking: BookingDetails): TableRow[] {
-  const { seats, charges, total, taxes } = writeLetter('order', booking);
+function bought({ seats, charges, total, taxes }: Letter): TableRow[] {
   return [
     ...seats.map(({ name, note, price }): TableRow => ({ name, note, amount: price, tone: 'ink' })),
     ...charges.map(({ name, price }): TableRow => ({ name, note: null, amount: price, tone: 'ink' })),

@@ -59,7 +59,8 @@ export class QuoteMaker {
     const show = (await shows.getShow(booking.showId))!;
     const isOrganiser = can(principal, 'show.changeBookings', show);
     // Before anything is held for it.
-    const own = await this.#assertPossible(database, booking, { show, isOrganiser, wanted });
+    const { returned, exchanged } = await this.#endingTickets(database, booking, { show, isOrganiser, wanted });
+    const own = new Set([...returned, ...exchanged].map(({ seatId }) => seatId));
     const seats = wantedSeats(show, await shows.planOf(show), wanted.exchange)
       .map((seat, index) => ({ ...seat, index }))
       .filter(({ seatId }) => !own.has(seatId));
@@ -73,17 +74,16 @@ export class QuoteMaker {
     }
   }
 
-  /** Resolves with the seats of the tickets that end. */
-  async #assertPossible(
+  /** Of a change that may be made now. Throws what `assertMayChange` and `endingTickets` throw. */
+  async #endingTickets(
     tx: Querier,
     booking: Booking,
     { show, isOrganiser, wanted }: { show: Show; isOrganiser: boolean; wanted: WantedTickets },
-  ): Promise<ReadonlySet<string>> {
+  ): Promise<ReturnType<typeof endingTickets>> {
     const [returns, exchanges] = [wanted.cancelTicketIds.length > 0, wanted.exchange.length > 0];
     assertMayChange(booking, show, { now: await readClock(tx), isOrganiser, returns, exchanges });
     const tickets = (await listTicketsOf(tx, [booking.id])).get(booking.id) ?? [];
-    const { returned, exchanged } = endingTickets(tickets, wanted);
-    return new Set([...returned, ...exchanged].map(({ seatId }) => seatId));
+    return endingTickets(tickets, wanted);
   }
 
   async #write(asked: AskedQuote, isOrganiser: boolean, lock: SeatLock | null): Promise<string> {
@@ -122,9 +122,7 @@ export class QuoteMaker {
   ): Promise<void> {
     const { bookings, locks, refunds, quoteTtl_ms } = this.#deps;
     const booking = found(await lockBooking(tx, known.id));
-    await this.#assertPossible(tx, booking, { show, isOrganiser, wanted });
-    const tickets = (await listTicketsOf(tx, [booking.id])).get(booking.id) ?? [];
-    const { returned, exchanged } = endingTickets(tickets, wanted);
+    const { returned, exchanged } = await this.#endingTickets(tx, booking, { show, isOrganiser, wanted });
     const { terms, refund } = termsOf({
       content: await readBookedContent(tx, booking.id),
       returned,

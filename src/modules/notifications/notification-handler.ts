@@ -81,13 +81,12 @@ async function recipientsOf(
     phone: string | null;
     isFree: boolean;
     wasConfirmed: boolean;
-    wasPaid: boolean;
   }>(READ_CUSTOMER, [bookingId]);
   if (!customer) throw new Error(`Booking ${bookingId} does not exist.`);
   if (customer.email === ERASED_CUSTOMER.email) return [];
   // Until it is confirmed whoever booked may change the address again and again: that is no way to have mails sent.
   if (kind === 'customer_changed' && !customer.wasConfirmed) return [];
-  const isUnpaid = IS_UNPAID[kind] && !(kind === 'cancellation' && customer.wasPaid);
+  const isUnpaid = IS_UNPAID[kind] && !(kind === 'cancellation' && customer.wasConfirmed && !customer.isFree);
   if (isUnpaid && customer.email !== '' && mailLimit && !(await mailLimit.admits(customer.email))) return [];
   // Who bought at the box office may have told no address.
   const recipients: Recipient[] = customer.email === '' ? [] : [{ channel: 'email', address: customer.email }];

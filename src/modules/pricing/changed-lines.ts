@@ -1,4 +1,4 @@
-import { discountLines, feeLines, type PriceLine, totalOfLines } from './price-lines.ts';
+import { discountLines, feeLine, feeLines, type PriceLine, totalOfLines } from './price-lines.ts';
 import { type Rate, taxIn } from './rate.ts';
 
 /** Seats or places of a booking: their line, and what is taken off the price of each. */
@@ -86,27 +86,10 @@ function originOf([first, ...others]: readonly PriceLine[], tickets: readonly So
 }
 
 function changeFeeLines({ name, amounts, taxRate }: ChangeFee): PriceLine[] {
-  const quantities = Map.groupBy(
-    amounts.filter((amount) => amount > 0),
-    (amount) => amount,
-  );
-  return [...quantities].map(([unitPrice, { length }]) =>
-    lineOf(
-      {
-        kind: 'FEE',
-        description: name,
-        seatId: null,
-        ticketTypeId: null,
-        quantity: 1,
-        unitPrice,
-        total: unitPrice,
-        taxRate,
-        tax: 0,
-        fee: { basis: 'CHANGE', percent: null },
-      },
-      length,
-    ),
-  );
+  const alike = Map.groupBy(amounts, (amount) => amount);
+  return [...alike]
+    .flatMap(([unitPrice, { length }]) => feeLine({ name, taxRate }, unitPrice, length))
+    .map((line) => ({ ...line, fee: { basis: 'CHANGE', percent: null } }));
 }
 
 /**

@@ -150,8 +150,12 @@ function feeOf({ amount, percent }: FeeTerms, price: number): number {
   return percent === null ? (amount?.amount ?? 0) : partOf(price, percent);
 }
 
-/** None where nothing is charged. */
-function feeLine({ name, taxRate }: FeeTerms, unitPrice: number, quantity: number): PriceLine[] {
+/** So much each, on so many. None where nothing is charged. */
+export function feeLine(
+  { name, taxRate }: Pick<FeeTerms, 'name' | 'taxRate'>,
+  unitPrice: number,
+  quantity: number,
+): PriceLine[] {
   if (unitPrice === 0) return [];
   const total = quantity * unitPrice;
   return [

@@ -1,4 +1,5 @@
--- What would go back if a show were cancelled now with its bookings: by what is paid and not asked back, and what the ledger has of fees.
+-- What would go back if a show were cancelled now with its bookings: by what is paid and not asked back, and what the ledger has of fees. By
+-- the rule of fees_left(), for all bookings at once: called for each of 4,000 that takes twenty times as long (2 s).
 -- $1 show, $2 what of the money goes back. Locks nothing. Returns bookings, unpaid (of these), refunds and amount (minor units), of these
 -- refundsByHand and amountByHand (paid at the box office), disputed (refunds that wait for the organiser), and kept (minor units).
 WITH booking AS (
