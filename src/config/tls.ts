@@ -1,12 +1,6 @@
 import { createSecureContext } from 'node:tls';
 import type { z } from 'zod';
-
-/** What a connection by TLS goes by, in PEM; null each where it is not set: the system's authorities, no certificate of our own. */
-export interface TlsMaterial {
-  ca: string | null;
-  cert: string | null;
-  key: string | null;
-}
+import type { TlsMaterial } from '../platform/tls-material.ts';
 
 /**
  * Checks a part's settings of TLS, by their names, and adds an issue for each that can't be used: a file where TLS is off, a certificate

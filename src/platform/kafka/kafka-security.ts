@@ -1,10 +1,10 @@
 import type { KafkaConfig, SASLOptions } from 'kafkajs';
 import * as oauth from 'oauth4webapi';
+import { type TlsMaterial, tlsOptions } from '../tls-material.ts';
 
 /** How a Kafka that is not open to everyone is connected to; each null where it is not used. */
 export interface KafkaSecurity {
-  /** In PEM; null each: the system's authorities, no certificate of our own. */
-  tls: { ca: string | null; cert: string | null; key: string | null } | null;
+  tls: TlsMaterial | null;
   sasl: KafkaLogin | KafkaTokenClient | null;
 }
 
@@ -32,9 +32,7 @@ const TOKEN_WITHIN_MS = 5_000;
 /** What kafkajs is told of it. Nothing is connected to, and no token is asked for, before the first connection. */
 export function kafkajsSecurity({ tls, sasl }: KafkaSecurity): Pick<KafkaConfig, 'ssl' | 'sasl'> {
   return {
-    ...(tls && {
-      ssl: { ...(tls.ca && { ca: tls.ca }), ...(tls.cert && { cert: tls.cert }), ...(tls.key && { key: tls.key }) },
-    }),
+    ...(tls && { ssl: tlsOptions(tls) }),
     ...(sasl && { sasl: kafkajsLogin(sasl) }),
   };
 }

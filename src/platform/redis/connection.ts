@@ -3,6 +3,7 @@ import type { ConnectionOptions } from 'node:tls';
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
 import type { Logger } from '../observability/logger.ts';
 import { backoff_ms } from '../timing/backoff.ts';
+import { type TlsMaterial, tlsOptions } from '../tls-material.ts';
 import { assertIsRedis, refuseSelfConnections } from './peer-check.ts';
 
 /**
@@ -48,8 +49,8 @@ export interface RedisConnectionOptions {
    * (and, with `sentinel`, the database) of the first.
    */
   urls: readonly string[];
-  /** For `rediss://`, in PEM; null each: the system's authorities, no certificate of our own. */
-  tls?: { ca: string | null; cert: string | null; key: string | null } | null | undefined;
+  /** For `rediss://`. Default: the system's authorities. */
+  tls?: TlsMaterial | null | undefined;
   /** Whom the sentinels at `urls` are asked for, and the password that they want themselves. */
   sentinel?: { master: string; password: string | null } | null | undefined;
   logger: Logger;
@@ -155,9 +156,7 @@ async function runKnownScript(redis: RedisClient, key: string): Promise<void> {
 
 function createClient({ urls, name, tls, sentinel }: Omit<RedisConnectionOptions, 'logger'>): RedisClient {
   const first = new URL(urls[0]!);
-  const secured = first.protocol === 'rediss:' && {
-    tls: { ...(tls?.ca && { ca: tls.ca }), ...(tls?.cert && { cert: tls.cert }), ...(tls?.key && { key: tls.key }) },
-  };
+  const secured = first.protocol === 'rediss:' && { tls: tls ? tlsOptions(tls) : {} };
   const common = {
     connectionName: name,
     commandTimeout: COMMAND_TIMEOUT_MS,
