@@ -2,9 +2,9 @@
  * The thread of `readLargeJson`: is sent a text's bytes, a chunk at a time, then null; parses it, and sends a piece of the
  * value each time that it is asked for one.
  */
-import { getPriority, setPriority } from 'node:os';
 import { parentPort } from 'node:worker_threads';
 import { messageOf } from '../observability/message-of.ts';
+import { giveWayToEventLoop } from '../processes/thread-priority.ts';
 import { type JsonPiece, piecesOf } from './json-pieces.ts';
 import { hasMoreValuesThan } from './json-values.ts';
 
@@ -34,16 +34,7 @@ function parse(): unknown {
   return JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
 }
 
-/** Of a thread whose caller waits anyway; 0 is an ordinary one's. */
-const PRIORITY = 10;
-
-// On Linux a thread has a priority of its own: without it this one would take a processor from the event loop, and so from everybody.
-// A process that has a lower one itself may not raise it.
-try {
-  if (process.platform === 'linux' && getPriority() < PRIORITY) setPriority(PRIORITY);
-} catch {
-  // A sandbox of the system's may forbid it: it has the ordinary one then.
-}
+giveWayToEventLoop();
 
 parentPort!.on('message', (chunk: Uint8Array | null) => {
   if (chunk) chunks.push(chunk);

@@ -2,7 +2,7 @@ import PDFDocument from 'pdfkit';
 import type { PdfDocument } from './pdf-document.ts';
 import { drawable, fontOf, type PdfFont } from './pdf-fonts.ts';
 
-export const INK = '#1b2430';
+const INK = '#1b2430';
 export const SOFT = '#5a6675';
 const LINE = '#c9d0d8';
 
@@ -80,11 +80,12 @@ export class PdfSheet {
     this.y = MARGIN;
   }
 
-  rule(y: number, { x = this.left, width = this.width }: { x?: number; width?: number } = {}): void {
+  /** A line from edge to edge. */
+  rule(y: number): void {
     this.#doc
       .lineWidth(0.7)
-      .moveTo(x, y)
-      .lineTo(x + width, y)
+      .moveTo(this.left, y)
+      .lineTo(this.left + this.width, y)
       .strokeColor(LINE)
       .stroke();
   }
