@@ -11,6 +11,11 @@ export function showPanel(say: (heading: string) => void): void {
   else heading.focus({ preventScroll: true });
 }
 
+/** The keyboard goes on there once it is drawn: what it was at has gone, or something has opened. */
+export function focusLater(selector: string): void {
+  requestAnimationFrame(() => document.querySelector<HTMLElement>(selector)?.focus());
+}
+
 /** Brings the map back into sight. */
 export function showMap(): void {
   document.querySelector('.hall')?.scrollIntoView({ block: 'nearest' });

@@ -10,6 +10,7 @@ import { type GraphqlClient, Unauthenticated } from '../api/graphql.ts';
 import type { ServerClock } from '../api/server-clock.ts';
 import type { Language } from '../i18n/language.ts';
 import { loadPlan } from '../load-plan.ts';
+import { focusLater } from '../page-focus.ts';
 import type { ViewContext } from '../views/view-context.ts';
 import { LINKED_BOOKING } from './booking.graphql.ts';
 import { bookingTextsIn } from './booking-texts.ts';
@@ -130,7 +131,6 @@ export class BookingPage {
     this.#isBusy = false;
     await this.#refresh();
     // The button that had the focus is gone.
-    if (this.#problem === null)
-      requestAnimationFrame(() => document.querySelector<HTMLElement>('#booking-status')?.focus());
+    if (this.#problem === null) focusLater('#booking-status');
   }
 }

@@ -34,7 +34,7 @@ export class CancellationDesk {
   cancellation: Cancellation | null = null;
   byHand: readonly HandedRefund[] = [];
   hasMoreByHand = false;
-  /** That are not over. */
+  /** That are not over, where nothing was chosen for them. */
   standing = 0;
   readonly terms: CancelTerms;
   isAsked = false;
@@ -48,8 +48,7 @@ export class CancellationDesk {
     this.#asking = new PeriodicAsking({
       ...deps,
       every_ms: ASK_EVERY_MS,
-      ask: async () =>
-        this.#isOfInterest ? await deps.requests.request(SHOW_CANCELLATION, { id: deps.show().id }) : null,
+      ask: async () => (this.#isOfInterest ? await this.#look() : null),
       take: (answer) => answer?.show && this.#take(answer.show),
     });
   }
@@ -86,6 +85,12 @@ export class CancellationDesk {
 
   dispose(): void {
     this.#asking.end();
+  }
+
+  /** What would become of all bookings is asked only as long as nothing was chosen for them, which is for good. */
+  #look(): Promise<ShowCancellationQuery> {
+    const { requests, show } = this.#deps;
+    return requests.request(SHOW_CANCELLATION, { id: show().id, isChosen: this.cancellation !== null });
   }
 
   /** What is finished changes only where a refund that failed is tried again. */

@@ -23,7 +23,7 @@ ${PREVIEW}
 ${MONEY}`;
 
 export const SHOW_CANCELLATION: TypedDocument<ShowCancellationQuery, ShowCancellationQueryVariables> =
-  /* GraphQL */ `query ShowCancellation($id: ID!) {
+  /* GraphQL */ `query ShowCancellation($id: ID!, $isChosen: Boolean!) {
   show(id: $id) {
     cancellation {
       reason refund startedAt bookings cancelled refundsPending refundsSucceeded refundsFailed refundsByHand finishedAt
@@ -33,7 +33,7 @@ export const SHOW_CANCELLATION: TypedDocument<ShowCancellationQuery, ShowCancell
       edges { node { id amount { ...Money } booking { id reference customer { name } } } }
       pageInfo { hasNextPage }
     }
-    NONE: cancellationPreview(refund: NONE) { bookings }
+    NONE: cancellationPreview(refund: NONE) @skip(if: $isChosen) { bookings }
   }
 }
 ${MONEY}`;

@@ -3,6 +3,7 @@ import { live } from 'lit-html/directives/live.js';
 import { codeOpens, MAX_CODE } from '../../../packages/map/src/element/code-entry.ts';
 import { tooMany, wordsOfCodeReason } from '../../../packages/map/src/element/refusal-words.ts';
 import type { SeatLock } from '../api/box-office-types.ts';
+import { focusLater } from '../page-focus.ts';
 import type { Problem } from '../purchase/problem.ts';
 import type { PanelOptions } from './panel-options.ts';
 import type { ViewContext } from './view-context.ts';
@@ -29,7 +30,7 @@ function entry({ texts, purchase }: PanelOptions, problem: CodeProblem | null): 
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     await code.apply();
-    if (purchase.lock ? purchase.lock.appliedCode : code.entered.code) focusSoon('.code button');
+    if (purchase.lock ? purchase.lock.appliedCode : code.entered.code) focusLater('.panel .code button');
   };
   return html`
     <details class="code" ?open=${problem !== null || code.draft !== ''}>
@@ -82,7 +83,7 @@ function takenCode(
 ): TemplateResult {
   const remove = async () => {
     await purchase.code.remove();
-    if (!(purchase.lock ? purchase.lock.appliedCode : purchase.code.entered.code)) focusSoon('.code summary');
+    if (!(purchase.lock ? purchase.lock.appliedCode : purchase.code.entered.code)) focusLater('.panel .code summary');
   };
   return html`
     <div class="code applied-code">
@@ -111,9 +112,4 @@ function wordsOfApplied(texts: ViewContext['texts'], problem: CodeProblem): stri
   if (problem.reason === 'SEATS_NEED_CODE') return texts.seatsNeedCode;
   const why = problem.reason === 'TOO_MANY_TICKETS' ? texts.codeForFewer : texts.codeGone;
   return `${why} ${texts.removeCodeToGoOn}`;
-}
-
-/** The part that had the focus has gone, and this one stands in its place. */
-function focusSoon(selector: string): void {
-  requestAnimationFrame(() => document.querySelector<HTMLElement>(`.panel ${selector}`)?.focus());
 }

@@ -16,7 +16,7 @@ export interface ConfirmDialogOptions {
 export function confirmDialog({ title, body, yes, no, onAnswer }: ConfirmDialogOptions): TemplateResult {
   const closed = (event: Event) => onAnswer((event.currentTarget as HTMLDialogElement).returnValue === 'yes');
   return html`
-    <dialog class="confirm" aria-labelledby="confirm-title" aria-describedby="confirm-body" @close=${closed} ${ref(open)}>
+    <dialog class="confirm" aria-labelledby="confirm-title" aria-describedby="confirm-body" @close=${closed} ${ref(openDialog)}>
       <h2 id="confirm-title">${title}</h2>
       <p id="confirm-body">${body}</p>
       <form method="dialog">
@@ -27,8 +27,8 @@ export function confirmDialog({ title, body, yes, no, onAnswer }: ConfirmDialogO
   `;
 }
 
-/** The same function each time: it is called once for each dialog. */
-function open(element: Element | undefined): void {
+/** Opens a dialog as it is drawn. The same function each time: it is called once for each dialog. */
+export function openDialog(element: Element | undefined): void {
   // In the document by then.
   if (element instanceof HTMLDialogElement)
     queueMicrotask(() => element.isConnected && !element.open && element.showModal());

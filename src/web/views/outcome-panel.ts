@@ -1,13 +1,12 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Booking, Show } from '../api/box-office-types.ts';
-import { confirmDialog } from './confirm-dialog.ts';
+import { askToCancelBooking, cancelBookingButton } from './cancel-booking.ts';
 import { documentLink } from './document-link.ts';
 import { orderButton } from './order-button.ts';
 import { costLines } from './order-lines.ts';
 import type { PanelOptions } from './panel-options.ts';
 import { problemNotice } from './problem-notice.ts';
 import { returnsPanel } from './returns-panel.ts';
-import { ticketWords } from './ticket-count.ts';
 import { isCancelled, isVoid, ticketList } from './ticket-list.ts';
 
 export interface OutcomePanelOptions extends PanelOptions {
@@ -61,29 +60,18 @@ function receiptLink({ texts, purchase }: OutcomePanelOptions) {
   return documentLink(purchase.booking!.receiptUrl, texts.receiptPdf);
 }
 
-/** Its owner can cancel a booking until the show begins. */
-function cancelButton({ texts, purchase, show, now, onAskToCancel }: OutcomePanelOptions) {
-  if (now >= Date.parse(show.startsAt)) return nothing;
-  const isBusy = purchase.busy === 'cancel';
-  return html`<button
-    type="button"
-    class="secondary"
-    aria-disabled=${isBusy}
-    aria-haspopup="dialog"
-    @click=${() => !isBusy && onAskToCancel(true)}
-  >
-    ${isBusy ? texts.working : texts.cancelBooking}
-  </button>`;
+function cancelButton(options: OutcomePanelOptions) {
+  const isBusy = options.purchase.busy === 'cancel';
+  return cancelBookingButton({ ...options, isBusy, onAsk: () => options.onAskToCancel(true) });
 }
 
-function askToCancel({ texts, formats, purchase, onAskToCancel }: OutcomePanelOptions): TemplateResult {
-  const { total } = purchase.booking!;
-  const count = ticketWords({ texts }, purchase.booking!);
-  return confirmDialog({
-    title: texts.cancelBookingTitle,
-    body: total.amount === 0 ? texts.cancelFreeBody(count) : texts.cancelBookingBody(count, formats.money(total)),
-    yes: texts.cancelBooking,
-    no: texts.keepBooking,
+function askToCancel(options: OutcomePanelOptions): TemplateResult {
+  const { purchase, onAskToCancel } = options;
+  const booking = purchase.booking!;
+  return askToCancelBooking({
+    ...options,
+    booking,
+    back: booking.total.amount === 0 ? null : booking.total,
     onAnswer: (isYes) => {
       onAskToCancel(false);
       if (isYes) void purchase.checkout.cancelBooked();

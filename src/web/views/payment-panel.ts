@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
+import { focusLater } from '../page-focus.ts';
 import { areaLinesOf } from './area-lines.ts';
 import { countdown } from './countdown.ts';
 import { customerFields } from './customer-fields.ts';
@@ -125,11 +126,6 @@ function correction(options: HeldPanelOptions): TemplateResult {
       </div>
     </form>
   `;
-}
-
-/** The keyboard goes on there, once it is drawn. */
-function focusLater(selector: string): void {
-  requestAnimationFrame(() => document.querySelector<HTMLElement>(selector)?.focus());
 }
 
 /** The bank has not answered yet. */

@@ -1,10 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Hall } from '../../../../packages/map/src/hall/hall.ts';
 import type { Show } from '../../api/box-office-types.ts';
-import { confirmDialog } from '../../views/confirm-dialog.ts';
+import { askToCancelBooking, cancelBookingButton } from '../../views/cancel-booking.ts';
 import { documentLink } from '../../views/document-link.ts';
 import { costLines } from '../../views/order-lines.ts';
-import { ticketWords } from '../../views/ticket-count.ts';
 import { isCancelled, ticketList } from '../../views/ticket-list.ts';
 import type { ViewContext } from '../../views/view-context.ts';
 import type { BookingPageTexts } from '../booking-texts.ts';
@@ -98,29 +97,18 @@ function actions(options: BookingViewOptions): TemplateResult[] {
   ];
 }
 
-/** Its buyer can cancel a booking until the show begins. */
-function cancelButton({ texts, booking, show, now, isBusy, onAsk }: BookingViewOptions) {
-  const stands = booking.status === 'CONFIRMED' || booking.status === 'PARTLY_REFUNDED';
-  if ((!stands && booking.status !== 'PENDING_PAYMENT') || now >= Date.parse(show.startsAt)) return nothing;
-  return html`<button
-    type="button"
-    class="secondary"
-    aria-disabled=${isBusy}
-    aria-haspopup="dialog"
-    @click=${() => !isBusy && onAsk(true)}
-  >
-    ${isBusy ? texts.working : texts.cancelBooking}
-  </button>`;
+function cancelButton(options: BookingViewOptions) {
+  const { status } = options.booking;
+  const stands = status === 'CONFIRMED' || status === 'PARTLY_REFUNDED' || status === 'PENDING_PAYMENT';
+  return stands ? cancelBookingButton({ ...options, onAsk: () => options.onAsk(true) }) : nothing;
 }
 
-function askToCancel({ texts, formats, booking, onAsk, onCancel }: BookingViewOptions): TemplateResult {
-  const count = ticketWords({ texts }, booking);
+function askToCancel(options: BookingViewOptions): TemplateResult {
+  const { booking, onAsk, onCancel } = options;
   const isUnpaid = booking.status === 'PENDING_PAYMENT' || booking.total.amount === 0;
-  return confirmDialog({
-    title: texts.cancelBookingTitle,
-    body: isUnpaid ? texts.cancelFreeBody(count) : texts.cancelBookingBody(count, formats.money(leftOf(booking))),
-    yes: texts.cancelBooking,
-    no: texts.keepBooking,
+  return askToCancelBooking({
+    ...options,
+    back: isUnpaid ? null : leftOf(booking),
     onAnswer: (isYes) => {
       onAsk(false);
       if (isYes) onCancel();

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
 import { ref } from 'lit-html/directives/ref.js';
+import { openDialog } from '../../views/confirm-dialog.ts';
 import type { ViewContext } from '../../views/view-context.ts';
 import type { CancelChoice, CancelTerms, Preview } from '../cancel-terms.ts';
 import type { CancellationTexts } from '../cancellation-texts.ts';
@@ -21,7 +22,7 @@ export function cancelDialog(options: CancelDialogOptions): TemplateResult {
   const { words, terms, title, body, yes, choices, onAnswer } = options;
   const closed = (event: Event) => onAnswer((event.currentTarget as HTMLDialogElement).returnValue === 'yes');
   return html`
-    <dialog class="confirm cancel-show" aria-labelledby="confirm-title" aria-describedby="confirm-body" @close=${closed} ${ref(open)}>
+    <dialog class="confirm cancel-show" aria-labelledby="confirm-title" aria-describedby="confirm-body" @close=${closed} ${ref(openDialog)}>
       <h2 id="confirm-title">${title}</h2>
       <p id="confirm-body">${body}</p>
       <form method="dialog">
@@ -104,11 +105,4 @@ function reasonField({ words, terms }: CancelDialogOptions): TemplateResult {
 /** Enter in the field would press the first button, which closes the dialog. */
 function stay(event: KeyboardEvent): void {
   if (event.key === 'Enter') event.preventDefault();
-}
-
-/** The same function each time: it is called once for each dialog. */
-function open(element: Element | undefined): void {
-  // In the document by then.
-  if (element instanceof HTMLDialogElement)
-    queueMicrotask(() => element.isConnected && !element.open && element.showModal());
 }
