@@ -315,7 +315,7 @@ describe('the ledger itself', () => {
   });
 
   it('works tax out as prices do', async () => {
-    const { taxIn } = await import('../../src/modules/pricing/rate.ts');
+    const { taxIn } = await import('../../src/shared/money/rate.ts');
     const amounts = [0, 1, 2, 49, 50, 51, 107, 4_550, 99_999, 2 ** 53 - 1];
     const rates = [0, 1, 7_000, 7_700, 19_000, 99_999, 100_000];
     const rows = await office.database.query<{ amount: number; rate: number; tax: number }>(

@@ -1,9 +1,9 @@
 import { isId } from '../../platform/ids.ts';
 import { type InputIssue, InvalidInputError } from '../../shared/errors.ts';
+import { rateIssues, rateOf } from '../../shared/money/rate.ts';
 import { textIssues } from '../../shared/text/text-issues.ts';
 import { type Discount, isDiscount } from '../pricing/code-terms.ts';
 import { priceIssues } from '../pricing/pricing-input.ts';
-import { rateIssues, rateOf } from '../pricing/rate.ts';
 import type { Show } from '../shows/show.ts';
 import type { Code } from './code.ts';
 

@@ -1,8 +1,8 @@
 import type { Database } from '../../platform/postgres/database.ts';
 import { exponentOf } from '../../shared/money/currencies.ts';
 import { decimalOf } from '../../shared/money/money-format.ts';
+import { percentOf } from '../../shared/money/rate.ts';
 import { BYTE_ORDER_MARK, type Cell, csvRow } from '../../shared/text/csv.ts';
-import { percentOf } from '../pricing/rate.ts';
 import type { Show } from '../shows/shows.service.ts';
 import { type LedgerEntry, type LedgerTransaction, listTransactions, type Period } from './ledger-reader.ts';
 import type { Figures, Statement } from './statement.ts';

@@ -1,7 +1,7 @@
 import { builder, callerOf } from '../../schema/builder.ts';
+import { percentOf } from '../../shared/money/rate.ts';
 import { MoneyRef } from '../pricing/money.schema.ts';
 import { TicketTypeRef } from '../pricing/pricing.schema.ts';
-import { percentOf } from '../pricing/rate.ts';
 import { PriceTierRef, ShowRef } from '../shows/shows.schema.ts';
 import type { Show } from '../shows/shows.service.ts';
 import type { FeeRow, Figures, MethodRow, Statement, TaxRow, TicketFigures, TicketRow } from './statement.ts';

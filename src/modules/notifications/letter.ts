@@ -1,7 +1,7 @@
+import { percentOf } from '../../shared/money/rate.ts';
 import { type Language, languageOf } from '../../shared/text/language.ts';
 import { placesIn } from '../inventory/places.ts';
 import { formatMoney } from '../pricing/money.ts';
-import { percentOf } from '../pricing/rate.ts';
 import type { BookedSeatDetails, BookingDetails } from './booking-details.ts';
 import { formatPercent, formatPlaces, formatSeat, formatTime, singleLine } from './format.ts';
 import { type Say, sayIn } from './mail-texts.ts';

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type AskedTickets, addedUp, reckon } from '../../../test/kit/checks/price-reckoning.ts';
 import { expectWrittenToAddUp } from '../../../test/kit/checks/written-money.ts';
+import { taxIn } from '../../shared/money/rate.ts';
 import { type CodeTerms, discountOf, ticketsOf } from './code-terms.ts';
 import { type FeeTerms, type PriceLine, priceLines, totalOfLines } from './price-lines.ts';
-import { taxIn } from './rate.ts';
 
 // Seats and places of areas of any prices, taxes and types, with fees and a code, in currencies with no, two and three decimals.
 

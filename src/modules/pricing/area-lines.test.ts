@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { rateOf } from '../../shared/money/rate.ts';
 import { type FeeTerms, type PricedPlaces, priceLines } from './price-lines.ts';
-import { rateOf } from './rate.ts';
 
 const adult = { id: 'tickettype_1', name: 'Adult' };
 const places = (quantity: number, price: number, more: Partial<PricedPlaces> = {}): PricedPlaces => {

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { rateOf, taxIn } from '../../shared/money/rate.ts';
 import { type BookedTickets, differenceOf, lineOf, linesAfter } from './changed-lines.ts';
 import type { FeeTerms } from './price-lines.ts';
 import { type PriceLine, priceLines, totalOfLines } from './price-lines.ts';
-import { rateOf, taxIn } from './rate.ts';
 
 const RATES = [0, 7, 19, 7.7].map(rateOf);
 

@@ -1,5 +1,5 @@
+import { type Rate, taxIn } from '../../shared/money/rate.ts';
 import { discountLines, feeLine, feeLines, type PriceLine, totalOfLines } from './price-lines.ts';
-import { type Rate, taxIn } from './rate.ts';
 
 /** Seats or places of a booking: their line, and what is taken off the price of each. */
 export interface BookedTickets {

@@ -1,4 +1,4 @@
-import { partOf, type Rate } from './rate.ts';
+import { partOf, type Rate } from '../../shared/money/rate.ts';
 
 /** What becomes cheaper by a code: exactly one of the three, or none where the code is for something else. */
 export interface Discount {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { rateOf } from '../../shared/money/rate.ts';
 import { type CodeTerms, discountOf, ticketsOf } from './code-terms.ts';
 import { type FeeTerms, type PriceLine, priceLines } from './price-lines.ts';
-import { rateOf } from './rate.ts';
 
 const adult = { id: 'tickettype_1', name: 'Adult' };
 const child = { id: 'tickettype_2', name: 'Child' };

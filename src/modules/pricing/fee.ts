@@ -1,5 +1,5 @@
+import type { Rate } from '../../shared/money/rate.ts';
 import type { Money } from './money.ts';
-import type { Rate } from './rate.ts';
 
 export type FeeBasis = 'PER_TICKET' | 'PER_BOOKING';
 

@@ -1,8 +1,8 @@
 import { builder } from '../../schema/builder.ts';
+import { percentOf } from '../../shared/money/rate.ts';
 import { MoneyRef } from './money.schema.ts';
 import type { PriceLine } from './price-lines.ts';
 import { TAX_RATE, TicketTypeRef } from './pricing.schema.ts';
-import { percentOf } from './rate.ts';
 
 /** A line of a lock or booking of the show. */
 export interface PricedLine extends PriceLine {

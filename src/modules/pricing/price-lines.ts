@@ -1,5 +1,6 @@
+import { feeParts } from '../../shared/money/fee-parts.ts';
+import { type Rate, taxIn } from '../../shared/money/rate.ts';
 import type { Fee, FeeBasis } from './fee.ts';
-import { partOf, type Rate, taxIn } from './rate.ts';
 
 export type PriceLineKind = 'SEAT' | 'AREA' | 'FEE' | 'DISCOUNT';
 
@@ -132,22 +133,9 @@ function areaLine({ areaId, quantity, ...priced }: PricedPlaces): PriceLine {
 }
 
 /** What a fee comes to on these tickets, whose lines have the prices after the discount. */
-export function feeLines(
-  fee: FeeTerms,
-  tickets: readonly Pick<PriceLine, 'unitPrice' | 'quantity' | 'total'>[],
-): PriceLine[] {
-  if (fee.basis === 'PER_BOOKING') return feeLine(fee, feeOf(fee, totalOfLines(tickets)), 1);
-  const quantities = new Map<number, number>();
-  for (const { unitPrice, quantity } of tickets) {
-    const each = feeOf(fee, unitPrice);
-    quantities.set(each, (quantities.get(each) ?? 0) + quantity);
-  }
-  return [...quantities].flatMap(([each, quantity]) => feeLine(fee, each, quantity));
-}
-
-/** On what costs so much. */
-function feeOf({ amount, percent }: FeeTerms, price: number): number {
-  return percent === null ? (amount?.amount ?? 0) : partOf(price, percent);
+export function feeLines(fee: FeeTerms, tickets: readonly Pick<PriceLine, 'unitPrice' | 'quantity'>[]): PriceLine[] {
+  const base = { ...fee, amount: fee.amount?.amount ?? null };
+  return feeParts(base, tickets).flatMap(({ each, quantity }) => feeLine(fee, each, quantity));
 }
 
 /** So much each, on so many. None where nothing is charged. */

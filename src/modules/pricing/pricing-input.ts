@@ -1,7 +1,7 @@
 import type { InputIssue } from '../../shared/errors.ts';
+import { rateIssues } from '../../shared/money/rate.ts';
 import { sameNameIssues, textIssues } from '../../shared/text/text-issues.ts';
 import type { FeeBasis } from './fee.ts';
-import { rateIssues } from './rate.ts';
 
 /** So that the sum of the most seats of one lock (5,000), each with its fees, is a safe integer. */
 export const MAX_PRICE = 1_000_000_000_000;

@@ -1,8 +1,8 @@
 import { builder, registerNodeIds } from '../../schema/builder.ts';
 import { SHAREABLE } from '../../schema/shareable.ts';
+import { percentOf } from '../../shared/money/rate.ts';
 import type { Fee } from './fee.ts';
 import { MoneyRef } from './money.schema.ts';
-import { percentOf } from './rate.ts';
 import type { TicketPrice, TicketType } from './ticket-type.ts';
 
 /** As descriptions say it. */

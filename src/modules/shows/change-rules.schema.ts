@@ -1,10 +1,10 @@
 import { builder } from '../../schema/builder.ts';
 import { numberFrom } from '../../schema/input-bounds/bounds.ts';
 import { SHAREABLE } from '../../schema/shareable.ts';
+import { percentOf } from '../../shared/money/rate.ts';
 import { MoneyRef } from '../pricing/money.schema.ts';
 import { TAX_RATE } from '../pricing/pricing.schema.ts';
 import { MAX_PRICE } from '../pricing/pricing-input.ts';
-import { percentOf } from '../pricing/rate.ts';
 import type { ChangeRules } from './change-rules.ts';
 import { PERCENT } from './pricing-inputs.schema.ts';
 import { ShowRef } from './shows.schema.ts';

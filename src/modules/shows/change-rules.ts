@@ -1,6 +1,6 @@
 import type { InputIssue } from '../../shared/errors.ts';
+import { type Rate, rateIssues, rateOf } from '../../shared/money/rate.ts';
 import { priceIssues } from '../pricing/pricing-input.ts';
-import { type Rate, rateIssues, rateOf } from '../pricing/rate.ts';
 
 /** What the organiser of a show allows buyers to do with what they have booked; organisers themselves always may. */
 export interface ChangeRules {

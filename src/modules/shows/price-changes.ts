@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { InputIssue } from '../../shared/errors.ts';
+import { percentOf, rateOf } from '../../shared/money/rate.ts';
 import type { Fee } from '../pricing/fee.ts';
 import { feeIssues, type TicketTypeInput, ticketTypeIssues } from '../pricing/pricing-input.ts';
 import type { TierPrices } from '../pricing/pricing-writer.ts';
-import { percentOf, rateOf } from '../pricing/rate.ts';
 import type { TicketType } from '../pricing/ticket-type.ts';
 import { type PricingChange, pricingChangeOf } from './pricing-change.ts';
 import type { PriceTier, Show } from './show.ts';

@@ -1,9 +1,9 @@
 import { newId } from '../../platform/ids.ts';
 import type { Querier } from '../../platform/postgres/database.ts';
+import { rateOf } from '../../shared/money/rate.ts';
 import type { Fee } from '../pricing/fee.ts';
 import { type FeeInput, type TicketPriceInput, type TicketTypeInput, typeNamed } from '../pricing/pricing-input.ts';
 import { type TierPrices, writeFees, writeTicketPrices, writeTicketTypes } from '../pricing/pricing-writer.ts';
-import { rateOf } from '../pricing/rate.ts';
 import type { TicketType } from '../pricing/ticket-type.ts';
 
 /** What is to become of a show's ticket types, their prices and its fees; null: they stay as they are. */

@@ -1,5 +1,5 @@
 import type { InputIssue } from '../../shared/errors.ts';
-import { percentOf } from '../pricing/rate.ts';
+import { percentOf } from '../../shared/money/rate.ts';
 import { changedRules, NO_SEAT_RULES } from './seat-rules.ts';
 import type { Show } from './show.ts';
 import { type CreateShowInput, updateIssues } from './show-input.ts';

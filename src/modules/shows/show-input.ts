@@ -1,4 +1,5 @@
 import type { InputIssue } from '../../shared/errors.ts';
+import { rateIssues } from '../../shared/money/rate.ts';
 import { sameNameIssues, textIssues } from '../../shared/text/text-issues.ts';
 import {
   type FeeInput,
@@ -9,7 +10,6 @@ import {
   ticketPriceIssues,
   ticketTypeIssues,
 } from '../pricing/pricing-input.ts';
-import { rateIssues } from '../pricing/rate.ts';
 import type { SeatCategory } from '../seating/seating-plan-model.ts';
 import { type ChangeRulesInput, changeRulesIssues } from './change-rules.ts';
 import { changedRules, NO_SEAT_RULES, type SeatRulesInput, seatRulesIssues } from './seat-rules.ts';

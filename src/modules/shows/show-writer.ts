@@ -1,8 +1,8 @@
 import { newId } from '../../platform/ids.ts';
 import type { Querier } from '../../platform/postgres/database.ts';
 import { readStatement } from '../../platform/postgres/statement-file.ts';
+import { rateOf } from '../../shared/money/rate.ts';
 import { openMap } from '../inventory/map-heads.ts';
-import { rateOf } from '../pricing/rate.ts';
 import { type ChangeRules, changedChangeRules, NO_CHANGE_RULES } from './change-rules.ts';
 import { pricingChangeOf, writePricing } from './pricing-change.ts';
 import { changedRules, NO_SEAT_RULES } from './seat-rules.ts';

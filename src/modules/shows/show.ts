@@ -1,6 +1,6 @@
+import type { Rate } from '../../shared/money/rate.ts';
 import type { Fee } from '../pricing/fee.ts';
 import type { Money } from '../pricing/money.ts';
-import type { Rate } from '../pricing/rate.ts';
 import type { TicketPrice, TicketType } from '../pricing/ticket-type.ts';
 import type { SeatingPlan } from '../seating/seating.service.ts';
 import type { ChangeRules } from './change-rules.ts';

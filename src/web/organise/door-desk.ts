@@ -5,6 +5,7 @@ import type { SuccessOf } from '../api/answer-types.ts';
 import type { PriceLine, SeatState } from '../api/box-office-types.ts';
 import { chosenLine } from '../views/chosen-lines.ts';
 import { type TypeOfTicket, typesOfTier } from '../views/ticket-types.ts';
+import { type DoorCosts, doorCosts } from './door-costs.ts';
 import { DoorPlaces, type DoorShow } from './door-places.ts';
 import * as documents from './door-sale.graphql.ts';
 import { FormSender } from './forms/form-sender.ts';
@@ -113,6 +114,12 @@ export class DoorDesk {
       const type = this.#typeOf(seat);
       return type ? [chosenLine(seat, type)] : [];
     });
+  }
+
+  /** What is due for all of it, fees included. */
+  get costs(): DoorCosts {
+    const { seats, lines, places, show, method } = this;
+    return doorCosts({ seats, lines, areas: places.lines, fees: show?.fees ?? [], isFree: method === 'FREE' });
   }
 
   setType(seat: HallSeat, typeId: string): void {

@@ -1,14 +1,13 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { type Hall, type HallSeat, seatsOfIds } from '../../../../packages/map/src/hall/hall.ts';
 import { areaSteps, leftWords } from '../../../../packages/map/src/views/area-steps.ts';
-import { feesNote } from '../../../../packages/map/src/views/fees-note.ts';
-import { totalOf } from '../../../../packages/map/src/views/price-range.ts';
 import { seatName } from '../../../../packages/map/src/views/seat-names.ts';
-import type { Money, Refusal } from '../../api/box-office-types.ts';
+import type { Refusal } from '../../api/box-office-types.ts';
 import { documentLink } from '../../views/document-link.ts';
-import { costLines, orderLines, totalWith } from '../../views/order-lines.ts';
+import { costLines, orderLines } from '../../views/order-lines.ts';
 import { ticketList } from '../../views/ticket-list.ts';
 import type { ViewContext } from '../../views/view-context.ts';
+import type { DoorCosts } from '../door-costs.ts';
 import { DOOR_METHODS, type DoorDesk } from '../door-desk.ts';
 import type { DoorTexts } from '../door-texts.ts';
 import type { FormTexts } from '../form-texts.ts';
@@ -89,11 +88,12 @@ function form(options: DoorSectionOptions): TemplateResult {
     else focusFirstProblem(element);
   };
   const { isBusy } = desk.sender;
-  const total = dueOf(options);
+  const { costs } = desk;
+  const { total } = costs;
   const label = desk.method === 'FREE' ? words.give(desk.ticketCount) : words.sell(desk.ticketCount);
   return html`
     <form novalidate aria-labelledby=${TITLE_ID} @submit=${submit}>
-      ${chosen(options, total)} ${methods(options)} ${customerFields(options)} ${problem(options)}
+      ${chosen(options, costs)} ${methods(options)} ${customerFields(options)} ${problem(options)}
       <button class="primary" aria-disabled=${isBusy}>
         ${isBusy ? words.selling : label}
         ${total === null || isBusy ? nothing : html`<span class="price">${options.formats.money(total)}</span>`}
@@ -102,31 +102,17 @@ function form(options: DoorSectionOptions): TemplateResult {
   `;
 }
 
-/** Without fees; nothing is due for what is given away. */
-function dueOf({ desk }: DoorSectionOptions): Money | null {
-  const { seats, lines, places, method } = desk;
-  const listed = totalOf(seats);
-  const byType = lines.reduce((sum, { total }) => sum + total.amount, 0);
-  const ofSeats = listed && lines.length > 0 ? { ...listed, amount: byType } : listed;
-  const total = totalWith(ofSeats, places.lines);
-  return total && method === 'FREE' ? { ...total, amount: 0 } : total;
-}
-
-function chosen(options: DoorSectionOptions, total: Money | null): TemplateResult {
+function chosen(options: DoorSectionOptions, { feeLines, total }: DoorCosts): TemplateResult {
   const { desk } = options;
-  const fees = feesNote(options, { fees: desk.show?.fees ?? [], total });
-  return html`
-    ${orderLines({
-      ...options,
-      seats: desk.seats,
-      areas: desk.places.lines,
-      total,
-      lines: desk.lines,
-      types: { typesOf: (seat) => desk.typesOf(seat), onType: (seat, typeId) => desk.setType(seat, typeId) },
-      onRemove: (seat) => desk.deselect(seat),
-    })}
-    ${fees === null ? nothing : html`<p class="muted">${fees}</p>`}
-  `;
+  return orderLines({
+    ...options,
+    seats: desk.seats,
+    areas: desk.places.lines,
+    total,
+    lines: [...desk.lines, ...feeLines],
+    types: { typesOf: (seat) => desk.typesOf(seat), onType: (seat, typeId) => desk.setType(seat, typeId) },
+    onRemove: (seat) => desk.deselect(seat),
+  });
 }
 
 function methods({ words, desk }: DoorSectionOptions): TemplateResult {

@@ -1,4 +1,4 @@
-import type { InputIssue } from '../../shared/errors.ts';
+import type { InputIssue } from '../errors.ts';
 
 /** A percentage as whole thousandths of a percent: 19 % is 19,000. What is worked out by it is exact. */
 export type Rate = number;
