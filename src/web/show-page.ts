@@ -21,6 +21,7 @@ import { OrderClock } from './order-clock.ts';
 import { OrderFocus } from './order-focus.ts';
 import { OrderNews } from './order-news.ts';
 import { showMap } from './page-focus.ts';
+import { mostSeatsOf } from './purchase/picking.ts';
 import { Purchase } from './purchase/purchase.ts';
 import { SeatTaps } from './seat-taps.ts';
 import { ShowParts } from './show-parts.ts';
@@ -105,7 +106,7 @@ export class ShowPage {
     this.#purchase = new Purchase({
       showId: show.id,
       hall,
-      maxSeats: Math.min(show.limits.seatsPerLock, show.limits.seatsPerBuyer),
+      maxSeats: () => mostSeatsOf(this.#sales.show.limits),
       seatMap: this.#seatMap,
       boxOffice,
       follower,

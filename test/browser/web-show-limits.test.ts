@@ -4,7 +4,7 @@ import { describeWithChromium } from '../kit/browser/chromium.ts';
 import { DESKTOP, PHONE } from '../kit/browser/shop-page.ts';
 import { openSite, type Site } from '../kit/browser/site.ts';
 import { lockSeats } from '../kit/callers/buyer.ts';
-import { CancelShow } from '../kit/callers/operations.graphql.ts';
+import { CancelShow, UpdateShow } from '../kit/callers/operations.graphql.ts';
 import { createStandingShow, standingPlan } from '../kit/shows/area-page-show.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -50,7 +50,22 @@ describeWithChromium('limits of a show, places of areas and a cancellation', () 
     await using shop = await site.openShop(`/shows/${showId}`, DESKTOP);
     await shop.page.getByText('Up to 3 seats and places at once.').waitFor();
     await shop.pick('Zone 1', '1', ['1', '2']);
-    await shop.page.locator('.limit').getByText('2 of 3 seats and places.').waitFor();
+    const limit = shop.page.locator('.limit');
+    await limit.getByText('2 of 3 seats and places.').waitFor();
+
+    // Other limits reach the open page, and what is picked or held may be more than they allow.
+    const setLimit = async (seatsPerLock: number) =>
+      await site.app.organiser.data(UpdateShow, { input: { showId, limits: { seatsPerLock } } });
+    await setLimit(1);
+    await limit.getByText('2 seats and places: at most 1 can be held at once now. Please remove one.').waitFor();
+    await setLimit(4);
+    await limit.getByText('2 of 4 seats and places.').waitFor();
+    await shop.page.getByRole('button', { name: 'Hold 2 seats' }).click();
+    await shop.reaches('held');
+    await setLimit(1);
+    await limit
+      .getByText('2 seats and places: at most 1 can be held at once now. What you hold stays yours.')
+      .waitFor();
     expect(shop.complaints).toEqual([]);
   });
 

@@ -113,7 +113,7 @@ describe('limits of a show', () => {
     expect((await locks.lockSeats(buyer, { showId, seatIds: seats(1, 5), idempotencyKey: key })).id).toBe(lock.id);
     const update = (more: object) => locks.updateLock(buyer, { lockId: lock.id, ...more });
     expect(await issuesOf(update({ addSeatIds: seats(6, 1) }))).toEqual([
-      ['input.addSeatIds', 'a lock holds at most 5 seats, this would be 6'],
+      ['input.addSeatIds', 'a lock holds at most 2 seats, this would be 6'],
     ]);
     expect((await update({ removeSeatIds: seats(1, 2) })).seatIds).toEqual(seats(3, 3));
     expect((await locks.extendLock(buyer, { lockId: lock.id })).extensionsLeft).toBe(0);

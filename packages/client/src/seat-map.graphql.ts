@@ -39,5 +39,6 @@ export const SHOW_SUBSCRIPTION: TypedDocument<ShowSubscription, ShowSubscription
     ticketTypes { id name note }
     fees { name basis amount { amount currency exponent } percent }
     seatRules { orphanRule minimumRun endsAt }
+    limits { seatsPerLock seatsPerBuyer }
   }
 }`;

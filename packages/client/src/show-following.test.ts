@@ -21,6 +21,7 @@ const SHOW: LiveShow = {
   ticketTypes: [],
   fees: [],
   seatRules: { orphanRule: 'OFF', minimumRun: 2, endsAt: null },
+  limits: { seatsPerLock: 10, seatsPerBuyer: 10 },
 };
 const snapshot = (version: number): SeatMapEvent => ({
   __typename: 'SeatMapSnapshot',

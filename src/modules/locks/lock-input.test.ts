@@ -106,6 +106,23 @@ describe('the seats of a changed lock', () => {
     expect(problems(['B-1', 'B-2'], [])).toEqual(['input.addSeatIds: a lock holds at most 3 seats, this would be 4']);
   });
 
+  it('stay as many as they are where the limit was lowered, which a refusal tells', () => {
+    const most = (changes: { addSeatIds?: string[]; removeSeatIds?: string[]; places?: number }) =>
+      problemsOf(() =>
+        changedSeats(
+          { seatIds, addSeatIds: [], removeSeatIds: [], hadPlaces: 1, places: 1, setsPlaces: true, ...changes },
+          1,
+        ),
+      );
+    expect(most({})).toEqual([]);
+    expect(most({ addSeatIds: ['B-1'], removeSeatIds: ['A-1'] })).toEqual([]);
+    expect(most({ removeSeatIds: ['A-1'] })).toEqual([]);
+    expect(most({ addSeatIds: ['B-1', 'B-2'] })).toEqual([
+      'input.addSeatIds: a lock holds at most 1 seats, this would be 4',
+    ]);
+    expect(most({ places: 2 })).toEqual(['input.setAreas: a lock holds at most 1 seats and places, this would be 4']);
+  });
+
   it('are added where they are not, removed where they are, and named once', () => {
     expect(problems(['A-2'], ['B-1'])).toEqual([
       'input.addSeatIds.0: "A-2" is in the lock already',

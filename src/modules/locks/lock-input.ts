@@ -139,6 +139,8 @@ export interface SeatListChange {
   typedSeatIds?: readonly string[];
   /** Of areas, after the change; without: none. */
   places?: number;
+  /** Of areas, as it has them; without: none. */
+  hadPlaces?: number;
   /** Whether these are changed. */
   setsPlaces?: boolean;
 }
@@ -147,10 +149,14 @@ const SEAT_IDS: SeatsPath = { list: 'input.seatIds' };
 const ADD_SEAT_IDS: SeatsPath = { list: 'input.addSeatIds' };
 const SET_TICKET_TYPES: SeatsPath = { list: 'input.setTicketTypes', field: 'seatId' };
 
-/** Throws InvalidInputError with every problem; else the lock's seats as they are to be, those added at the end. */
+/**
+ * Throws InvalidInputError with every problem; else the lock's seats as they are to be, those added at the end. A lock that has more than the
+ * limit keeps as many as it has: the organiser has lowered it meanwhile.
+ */
 export function changedSeats(change: SeatListChange, maxSeats: number): string[] {
   const { seatIds, addSeatIds, addPath = ADD_SEAT_IDS, removeSeatIds, typedSeatIds = [] } = change;
-  const { places = 0, setsPlaces = false } = change;
+  const { places = 0, hadPlaces = 0, setsPlaces = false } = change;
+  const allowed = Math.max(maxSeats, seatIds.length + hadPlaces);
   const held = new Set(seatIds);
   const removed = new Set(removeSeatIds);
   const issues: InputIssue[] = [
@@ -194,7 +200,7 @@ export function changedSeats(change: SeatListChange, maxSeats: number): string[]
       code: 'REQUIRED',
     });
   }
-  if (after.length > maxSeats) {
+  if (after.length > allowed) {
     issues.push({
       path: addPath.list,
       message: `a lock holds at most ${maxSeats} seats, this would be ${after.length}`,
@@ -203,7 +209,7 @@ export function changedSeats(change: SeatListChange, maxSeats: number): string[]
     });
   } else {
     issues.push(...sizeIssues(after, addPath.list));
-    if (after.length + places > maxSeats) issues.push(tooManyPlaces('input.setAreas', maxSeats, after.length + places));
+    if (after.length + places > allowed) issues.push(tooManyPlaces('input.setAreas', maxSeats, after.length + places));
   }
   if (issues.length > 0) throw new InvalidInputError(issues);
   return after;

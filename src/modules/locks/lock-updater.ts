@@ -143,10 +143,10 @@ export class LockUpdater {
         removeSeatIds: removed,
         typedSeatIds: typed.map(({ seatId }) => seatId),
         places: placesIn(areas),
+        hadPlaces: placesIn(lock.areas),
         setsPlaces: set.length > 0,
       },
-      // Where the organiser has lowered the limit meanwhile, it keeps what it has.
-      Math.max(limitsIn(known).seatsPerLock, lock.seatIds.length + placesIn(lock.areas)),
+      limitsIn(known).seatsPerLock,
     );
     const takesMore = added.length > 0 || takesPlaces(lock.areas, areas);
     const show = takesMore ? await shows.getShowOnSale(principal, lock.showId, 'input.lockId') : known;

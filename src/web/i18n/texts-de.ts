@@ -93,6 +93,12 @@ export const de: Texts = {
   orphansOther: 'Bitte wählen Sie Plätze, die keinen einzeln lassen.',
   ticketCount: (count) => (count === 1 ? '1 Ticket' : `${count} Tickets`),
   seatsOf: (count, max) => `${count} von ${max} ${max === 1 ? 'Platz' : 'Plätzen'}.`,
+  overLimit: (count, max) =>
+    max === 1
+      ? `${count} Plätze: Auf einmal kann jetzt höchstens einer reserviert werden.`
+      : `${count} Plätze: Auf einmal können jetzt höchstens ${max} reserviert werden.`,
+  overLimitHeld: 'Was Sie reserviert haben, bleibt Ihnen.',
+  overLimitPicked: (count) => `Bitte entfernen Sie ${count === 1 ? 'einen' : count}.`,
   finishFirst: 'Für weitere Plätze schließen Sie diese Bestellung erst ab, oder brechen Sie sie ab.',
   backToMapFirst: 'Für weitere Plätze gehen Sie erst zurück zum Plan.',
   stillHeld: 'Ihre Plätze bleiben reserviert, bis die Zeit um ist.',

@@ -95,6 +95,10 @@ export const en = {
     if (max === 1) return `${count} of 1 ${hasPlaces ? 'seat or place' : 'seat'}.`;
     return `${count} of ${max} ${hasPlaces ? 'seats and places' : 'seats'}.`;
   },
+  overLimit: (count: number, max: number, hasPlaces = false) =>
+    `${count} ${hasPlaces ? 'seats and places' : 'seats'}: at most ${max} can be held at once now.`,
+  overLimitHeld: 'What you hold stays yours.',
+  overLimitPicked: (count: number) => `Please remove ${count === 1 ? 'one' : count}.`,
   ticketCount: (count: number) => (count === 1 ? '1 ticket' : `${count} tickets`),
   finishFirst: 'To choose more seats, finish or cancel this order first.',
   backToMapFirst: 'To choose more seats, go back to the map first.',

@@ -67,7 +67,7 @@ export class CurrentOrder implements Order {
     const outcome = await requests.send({
       ...request,
       refused: (refusal) => {
-        if (requests.problem?.kind === 'atMost') picking.maxSeats = requests.problem.max;
+        if (requests.problem?.kind === 'atMost') picking.refuseMoreThan(requests.problem.max);
         request.refused?.(refusal);
       },
     });

@@ -2,15 +2,15 @@ import { AreaSelection } from '../../../packages/map/src/area-selection.ts';
 import type { Hall, HallSeat } from '../../../packages/map/src/hall/hall.ts';
 import type { SeatLook } from '../../../packages/map/src/map/seat-look.ts';
 import { Selection } from '../../../packages/map/src/selection.ts';
-import type { PriceLine, Refusal, SeatGroup } from '../api/box-office-types.ts';
+import type { PriceLine, Refusal, SeatGroup, Show } from '../api/box-office-types.ts';
 import { type HeldBefore, linesOf } from './held-before.ts';
 import type { News } from './news.ts';
 
 export interface PickingDeps {
   showId: string;
   hall: Hall;
-  /** As many seats as one order may have. */
-  maxSeats: number;
+  /** As many seats as one order may have, as the show's limits are now. */
+  maxSeats(): number;
   /** How the map has it. */
   lookOf(seatId: string): SeatLook;
   /** Whether it is held or booked by this buyer. */
@@ -22,24 +22,39 @@ export interface PickingDeps {
   onChange(): void;
 }
 
+/** As many seats and places as one order may have. */
+export function mostSeatsOf({ seatsPerLock, seatsPerBuyer }: Show['limits']): number {
+  return Math.min(seatsPerLock, seatsPerBuyer);
+}
+
 /** What the buyer picks before it is held: the seats, which of them have gone, and what is offered in their place. */
 export class Picking {
   readonly selection: Selection;
   /** Places of areas, beside the seats. */
   readonly areas: AreaSelection;
-  /** As many as one order may have; a refusal of the server may say fewer. */
-  maxSeats: number;
   alternatives: SeatGroup[] = [];
   /** What picked seats are to be sold as: as they were held until the time was up, or as was chosen since; null: nothing of it was. */
   before: HeldBefore | null = null;
   readonly #deps: PickingDeps;
+  /** What the server has said in a refusal, while as many were allowed as far as was known. */
+  #refused: { most: number; allowed: number } | null = null;
 
   constructor(deps: PickingDeps) {
     this.#deps = deps;
     this.selection = new Selection(deps.hall, `seatwire.selection.${deps.showId}`);
     const areaIds = new Set(deps.hall.saleAreas.map(({ id }) => id));
     this.areas = new AreaSelection(areaIds, `seatwire.areas.${deps.showId}`);
-    this.maxSeats = deps.maxSeats;
+  }
+
+  /** As many as one order may have; a refusal of the server may have said fewer. */
+  get maxSeats(): number {
+    const allowed = this.#deps.maxSeats();
+    return this.#refused?.allowed === allowed ? Math.min(this.#refused.most, allowed) : allowed;
+  }
+
+  /** The server has refused more than these. */
+  refuseMoreThan(most: number): void {
+    this.#refused = { most, allowed: this.#deps.maxSeats() };
   }
 
   /** Picks a seat or lets it go again; says which. */

@@ -22,7 +22,7 @@ export interface PurchaseDeps {
   showId: string;
   hall: Hall;
   /** As many seats as one order may have. */
-  maxSeats: number;
+  maxSeats(): number;
   seatMap: SeatMap;
   boxOffice: BoxOffice;
   follower: Follower;

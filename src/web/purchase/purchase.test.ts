@@ -27,7 +27,7 @@ function setUp(lockSeats: (input: LockSeatsInput) => Promise<Outcome<SeatLock>>,
   purchase = new Purchase({
     showId: 'show',
     hall,
-    maxSeats: 10,
+    maxSeats: () => 10,
     seatMap: {
       getState: () => ({ version: 1 }),
       seatState: (id: string) => (taken.has(id) ? 'BOOKED' : 'AVAILABLE'),

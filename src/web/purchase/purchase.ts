@@ -133,7 +133,7 @@ export class Purchase {
     return this.#order.bookings;
   }
 
-  /** As many seats as one order may have. */
+  /** As many seats as one order may have; what is held already may be more, where the organiser allowed it then. */
   get maxSeats(): number {
     return this.#picking.maxSeats;
   }

@@ -10,12 +10,22 @@ export interface SeatLimitOptions extends ViewContext {
   offSale: string | null;
 }
 
-/** How many seats and places of how many an order has, so that the limit is known before it is reached; at the last, what to do for another. */
+/**
+ * How many seats and places of how many an order has, so that the limit is known before it is reached; at the last, what to do for another;
+ * beyond it, since the organiser has lowered it, what becomes of them.
+ */
 export function seatLimit({ texts, purchase, hall, offSale }: SeatLimitOptions): TemplateResult {
   const { seatCount, maxSeats, step } = purchase;
-  const isFull = seatCount >= maxSeats;
+  const hasPlaces = hall.saleAreas.length > 0;
+  if (seatCount > maxSeats) {
+    const what = step === 'held' ? texts.overLimitHeld : texts.overLimitPicked(seatCount - maxSeats);
+    return html`<p class="hint limit" data-full="true">
+      <b>${texts.overLimit(seatCount, maxSeats, hasPlaces)}</b> ${what}
+    </p>`;
+  }
+  const isFull = seatCount === maxSeats;
   const hint = step === 'held' && offSale === null ? texts.addHint : '';
   return html`<p class="hint limit" data-full=${isFull}>
-    <b>${texts.seatsOf(seatCount, maxSeats, hall.saleAreas.length > 0)}</b> ${isFull ? texts.lastSeat : hint}
+    <b>${texts.seatsOf(seatCount, maxSeats, hasPlaces)}</b> ${isFull ? texts.lastSeat : hint}
   </p>`;
 }

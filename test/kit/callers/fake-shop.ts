@@ -17,6 +17,7 @@ export function showOf(id: string): LiveShow {
     ticketTypes: [],
     fees: [],
     seatRules: { orphanRule: 'OFF', minimumRun: 2, endsAt: null },
+    limits: { seatsPerLock: 10, seatsPerBuyer: 10 },
   };
 }
 

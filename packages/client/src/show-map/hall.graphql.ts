@@ -1,7 +1,7 @@
 import type { HallQuery, HallQueryVariables } from '../operations.generated.ts';
 import type { TypedDocument } from '../typed-document.ts';
 
-/** The show as SHOW_SUBSCRIPTION follows it, what one buyer may hold of it, and where its plan is. */
+/** The show as SHOW_SUBSCRIPTION follows it, and where its plan is. */
 export const HALL: TypedDocument<HallQuery, HallQueryVariables> = /* GraphQL */ `query Hall($showId: ID!) {
   show(id: $showId) {
     id title startsAt salesStartAt salesEndAt status: showStatus

@@ -17,12 +17,8 @@ export interface LoadedHall {
   readonly limits: ShowLimits;
 }
 
-/** What one buyer may hold of a show. */
-export interface ShowLimits {
-  readonly seatsPerLock: number;
-  /** Of all the locks of one buyer together. */
-  readonly seatsPerBuyer: number;
-}
+/** What one buyer may hold of a show: `seatsPerLock` at once, `seatsPerBuyer` in all their locks together. */
+export type ShowLimits = LiveShow['limits'];
 
 /**
  * Loads a show and the seats of its plan, which browsers keep for ever. Rejects with an ApiError, or with what the signal was
@@ -34,12 +30,12 @@ export async function loadHall({ showId, signal, ...options }: LoadHallOptions):
   if (found === null) {
     throw new ApiError({ code: 'NOT_FOUND', message: `There is no show ${showId} for this caller.`, isFinal: true });
   }
-  const { plan, limits, ...show } = found;
+  const { plan, ...show } = found;
   const url = api.addressOf(plan.url);
   const { answer, response } = await fetchJson<PretixPlan>(url, signal ? { signal } : {});
   if (answer?.zones === undefined) {
     const message = `The seating plan at ${url} was answered with HTTP status ${response.status}.`;
     throw new ApiError({ code: response.status >= 500 ? 'SERVER_UNAVAILABLE' : 'WRONG_URL', message });
   }
-  return { hall: hallOf(answer, plan.areas), show, limits };
+  return { hall: hallOf(answer, plan.areas), show, limits: show.limits };
 }

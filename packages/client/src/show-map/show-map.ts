@@ -168,12 +168,12 @@ class LiveShowMap implements ShowMap {
     this.#changed([]);
   }
 
-  #take({ hall, show, limits }: LoadedHall): void {
+  #take({ hall, show }: Pick<LoadedHall, 'hall' | 'show'>): void {
     this.#seats.fill(hall, show.priceTiers, (seatId) => this.#map.seatState(seatId));
-    this.#changed([], { hall, show, limits });
+    this.#changed([], { hall, show });
   }
 
-  #changed(seatIds: readonly string[], loaded: Partial<Pick<ShowMapState, 'hall' | 'show' | 'limits'>> = {}): void {
+  #changed(seatIds: readonly string[], loaded: Partial<Pick<ShowMapState, 'hall' | 'show'>> = {}): void {
     const { version, show, areas, ...map } = this.#map.getState();
     const hall = loaded.hall ?? this.#state.hall;
     this.#seats.changeStates(seatIds, (seatId) => this.#map.seatState(seatId));
@@ -184,7 +184,7 @@ class LiveShowMap implements ShowMap {
       {
         ...this.#state,
         ...{ version, pending, hall, show: known },
-        limits: loaded.limits ?? this.#state.limits,
+        limits: hall === null ? null : (known?.limits ?? null),
         // States of a map that has not come would be AVAILABLE all.
         seats: pending ? this.#initial.seats : this.#seats.seats,
         areas: pending || known === null ? this.#initial.areas : this.#areas.of(hall, known.priceTiers, areas),

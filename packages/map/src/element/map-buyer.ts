@@ -284,9 +284,10 @@ export class MapBuyer {
     await this.hold();
   }
 
-  /** The limits come with the hall. */
+  /** The limits come with the hall, and may change with the show. */
   get #maxSeats(): number {
-    const most = this.#deps.map.getState().limits!.seatsPerLock;
+    const { seatsPerLock, seatsPerBuyer } = this.#deps.map.getState().limits!;
+    const most = Math.min(seatsPerLock, seatsPerBuyer);
     return Math.min(this.#deps.settings().partySize ?? most, most);
   }
 }
