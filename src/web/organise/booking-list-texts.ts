@@ -78,10 +78,11 @@ const en = {
   saving: 'It is being put together …',
   notSaved: 'The file did not come whole. Please try again.',
   sendTickets: 'Send the tickets again',
+  refund: 'Refund an amount',
   cancel: 'Cancel it',
   askCancel: (reference: string) => `Cancel the order ${reference}?`,
-  askCancelBody: (name: string) =>
-    `Its seats go on sale again, its tickets end, and what was paid is refunded. ${name} is told by mail. This can’t be undone.`,
+  askCancelBody: (name: string | null) =>
+    `Its seats go on sale again, its tickets end, and what was paid is refunded. ${name === null ? '' : `${name} is told by mail. `}This can’t be undone.`,
   yesCancel: 'Cancel the order',
   keep: 'Leave it as it is',
   news: {
@@ -153,10 +154,11 @@ const de: BookingListTexts = {
   saving: 'Wird zusammengestellt …',
   notSaved: 'Die Datei kam nicht ganz an. Bitte noch einmal versuchen.',
   sendTickets: 'Tickets erneut senden',
+  refund: 'Betrag erstatten',
   cancel: 'Stornieren',
   askCancel: (reference) => `Die Bestellung ${reference} stornieren?`,
   askCancelBody: (name) =>
-    `Die Plätze gehen wieder in den Verkauf, die Tickets verfallen, Bezahltes wird erstattet. ${name} erfährt es per Mail. Das lässt sich nicht rückgängig machen.`,
+    `Die Plätze gehen wieder in den Verkauf, die Tickets verfallen, Bezahltes wird erstattet. ${name === null ? '' : `${name} erfährt es per Mail. `}Das lässt sich nicht rückgängig machen.`,
   yesCancel: 'Bestellung stornieren',
   keep: 'Lassen, wie sie ist',
   news: {

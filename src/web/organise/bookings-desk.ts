@@ -130,6 +130,11 @@ export class BookingsDesk {
     if (id !== null) await this.#asking.ask();
   }
 
+  /** To be called when bookings were made, cancelled or refunded elsewhere. */
+  async refresh(): Promise<void> {
+    await this.#asking.ask();
+  }
+
   askCancel(booking: ListedBooking | null): void {
     this.cancelling = booking;
     this.#deps.onChange();
@@ -137,8 +142,11 @@ export class BookingsDesk {
 
   async cancel({ id: bookingId, reference }: ListedBooking): Promise<void> {
     const { requests } = this.#deps;
-    const news = { kind: 'cancelled', name: reference } as const;
-    await this.#change({ bookingId }, news, (input) => requests.changeOnce(documents.CANCEL_BOOKING_OF_SHOW, input));
+    await this.#change({ bookingId }, { kind: 'cancelled', name: reference }, async (input) => {
+      const outcome = await requests.makeOnce(documents.CANCEL_BOOKING_OF_SHOW, input, ({ booking }) => booking);
+      if (outcome.ok) this.#takeChanged(outcome.value);
+      return outcome;
+    });
   }
 
   async sendTickets({ id: bookingId, customer }: ListedBooking): Promise<void> {
@@ -169,7 +177,7 @@ export class BookingsDesk {
   async #change(
     input: { bookingId: string },
     news: BookingNews,
-    send: (input: { bookingId: string }) => Promise<Outcome<null>>,
+    send: (input: { bookingId: string }) => Promise<Outcome<unknown>>,
   ): Promise<void> {
     this.news = null;
     if (!(await this.sender.sendPlain(input, send))) return;
@@ -181,6 +189,12 @@ export class BookingsDesk {
     this.news = news;
     this.#deps.onDone(news);
     await this.#asking.ask();
+  }
+
+  /** What the answer to a change says is shown at once, before the list is asked for anew. */
+  #takeChanged(changed: Pick<ListedBooking, 'id' | 'bookingStatus' | 'payableUntil'>): void {
+    this.list = this.list?.map((one) => (one.id === changed.id ? { ...one, ...changed } : one)) ?? null;
+    if (this.opened?.id === changed.id) this.opened = { ...this.opened, bookingStatus: changed.bookingStatus };
   }
 
   async #ask(): Promise<Answer> {

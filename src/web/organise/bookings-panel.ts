@@ -17,7 +17,10 @@ export function openBookingsPanel(deps: ShowPanelDeps): ShowPanel {
     showId: deps.show().id,
     onChange: redraw,
     onFound: (count) => say(countText({ ...context(), words: words() }, count)),
-    onDone: ({ kind, name }) => say(words().news[kind](name)),
+    onDone: ({ kind, name }) => {
+      say(words().news[kind](name));
+      if (kind === 'cancelled') deps.bookingsChanged();
+    },
     onSignedOut,
   });
   return {
@@ -29,6 +32,7 @@ export function openBookingsPanel(deps: ShowPanelDeps): ShowPanel {
         forms: formTextsIn(language()),
         desk,
         hall,
+        onRefund: deps.refund,
         timezone: deps.show().venue.timezone,
       }),
     openBooking({ id, reference }) {
@@ -37,6 +41,7 @@ export function openBookingsPanel(deps: ShowPanelDeps): ShowPanel {
       document.getElementById(SECTION_ID)?.scrollIntoView();
       focusElement(`${SECTION_ID}-title`);
     },
+    bookingsChanged: () => void desk.refresh(),
     dispose: () => desk.dispose(),
   };
 }

@@ -49,7 +49,13 @@ export const OPENED_BOOKING: TypedDocument<OpenedBookingQuery, OpenedBookingQuer
 ${MONEY}`;
 
 export const CANCEL_BOOKING_OF_SHOW: TypedDocument<CancelBookingOfShowMutation, CancelBookingOfShowMutationVariables> =
-  /* GraphQL */ `mutation CancelBookingOfShow($input: CancelBookingInput!) { cancelBooking(input: $input) { __typename ...Refused } }
+  /* GraphQL */ `mutation CancelBookingOfShow($input: CancelBookingInput!) {
+  cancelBooking(input: $input) {
+    __typename
+    ...Refused
+    ... on CancelBookingSuccess { booking { id bookingStatus payableUntil } }
+  }
+}
 ${REFUSED}`;
 
 export const RESEND_TICKETS: TypedDocument<ResendTicketsMutation, ResendTicketsMutationVariables> =

@@ -18,6 +18,8 @@ export interface CancellationDeskDeps {
   office: Pick<OrganiserOffice, 'cancelShow'>;
   show(): { id: string; status: string };
   onChange(): void;
+  /** More bookings are cancelled than before. */
+  onProgress(): void;
   /** Something that those who can't see the page should hear. */
   onNews(news: 'cancelled' | 'finished'): void;
   /** The token is not good any longer. */
@@ -106,7 +108,9 @@ export class CancellationDesk {
     this.byHand = byHand?.edges.map(({ node }) => node) ?? [];
     this.hasMoreByHand = byHand?.pageInfo.hasNextPage ?? false;
     this.standing = NONE?.bookings ?? 0;
-    if (!cancellation || !before) return;
+    if (!cancellation) return;
+    if (cancellation.cancelled !== (before?.cancelled ?? 0)) this.#deps.onProgress();
+    if (!before) return;
     if (cancellation.finishedAt !== null && before.finishedAt === null) this.#deps.onNews('finished');
     else if (isAllCancelled(cancellation) && !isAllCancelled(before)) this.#deps.onNews('cancelled');
   }

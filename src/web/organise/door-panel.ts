@@ -14,7 +14,10 @@ export function openDoorPanel(deps: ShowPanelDeps): ShowPanel {
   const desk = new DoorDesk({
     ...deps,
     onChange: redraw,
-    onSold: ({ tickets, reference }) => say(words().sold(tickets.length, reference)),
+    onSold: ({ tickets, reference }) => {
+      say(words().sold(tickets.length, reference));
+      deps.bookingsChanged();
+    },
   });
   return {
     render: () =>

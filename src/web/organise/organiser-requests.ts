@@ -22,6 +22,12 @@ export interface OrganiserRequests {
     query: TypedDocument<Record<string, Answer>, { input: Input & { idempotencyKey?: string | null } }>,
     input: NoInfer<Input>,
   ): Promise<Outcome<null>>;
+  /** The same, of whose success `pick` takes what is to be known. */
+  makeOnce<Answer extends MutationAnswer, Input extends object, Value>(
+    query: TypedDocument<Record<string, Answer>, { input: Input & { idempotencyKey?: string | null } }>,
+    input: NoInfer<Input>,
+    pick: (success: SuccessOf<Answer>) => Value,
+  ): Promise<Outcome<Value>>;
   /** Sends a mutation, of whose success `pick` takes what is to be known. */
   make<Answer extends MutationAnswer, Input, Value>(
     query: TypedDocument<Record<string, Answer>, { input: Input }>,
@@ -49,15 +55,22 @@ export function createOrganiserRequests({
     return graphql.request({ query, variables, token: session.token });
   }
 
+  async function makeOnce<Answer extends MutationAnswer, Input extends object, Value>(
+    query: TypedDocument<Record<string, Answer>, { input: Input & { idempotencyKey?: string | null } }>,
+    input: NoInfer<Input>,
+    pick: (success: SuccessOf<Answer>) => Value,
+  ): Promise<Outcome<Value>> {
+    const idempotencyKey = keys.keyFor(query, input);
+    const outcome = outcomeOf(await request(query, { input: { ...input, idempotencyKey } }), pick);
+    keys.answered(query, input);
+    return outcome;
+  }
+
   return {
     request,
     change: async (query, input) => outcomeOf(await request(query, { input }), () => null),
-    async changeOnce(query, input) {
-      const idempotencyKey = keys.keyFor(query, input);
-      const outcome = outcomeOf(await request(query, { input: { ...input, idempotencyKey } }), () => null);
-      keys.answered(query, input);
-      return outcome;
-    },
+    changeOnce: (query, input) => makeOnce(query, input, () => null),
+    makeOnce,
     make: async (query, input, pick) => outcomeOf(await request(query, { input }), pick),
     async file(path) {
       if (session.token === null) throw new Unauthenticated('Nobody has signed in.');

@@ -105,6 +105,8 @@ const en = {
   undo: 'Undo',
   changedMeanwhile: 'Nothing was blocked: buyers were quicker at',
   salesTimeOver: 'The time for sales is over. Set a later end of sales first.',
+  /** In place of a customer's name who has told none at the box office. */
+  noName: 'No name given',
   refused: (message: string) => `That did not work: ${message}`,
   /** By the refusal's type, where the server's own words are in another language. */
   refusals: {} as Readonly<Record<string, string>>,
@@ -241,6 +243,7 @@ const de: OrganiserTexts = {
   undo: 'Rückgängig',
   changedMeanwhile: 'Nichts wurde gesperrt: Käufer waren schneller bei',
   salesTimeOver: 'Die Zeit für den Verkauf ist vorbei. Setzen Sie zuerst ein späteres Ende des Verkaufs.',
+  noName: 'Ohne Namen',
   refused: (message) => `Das hat nicht geklappt: ${message}`,
   refusals: GERMAN_REFUSALS,
   unreachable: 'Die Kasse antwortet nicht. Was Sie sehen, kann alt sein; wir fragen weiter.',

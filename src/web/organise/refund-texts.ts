@@ -3,7 +3,7 @@ import type { Language } from '../i18n/language.ts';
 /** The words of the part of the page that is about refunds. */
 const en = {
   title: 'Refunds',
-  none: 'To give an amount back, select a seat of the booking on the map. Its tickets stay valid.',
+  none: 'To give an amount back, press “Refund an amount” at the order, or select a seat of it on the map. Its tickets stay valid.',
   formTitle: (reference: string) => `Refund to ${reference}`,
   customer: 'Customer',
   kept: 'Paid and kept',
@@ -35,7 +35,7 @@ export type RefundTexts = typeof en;
 
 const de: RefundTexts = {
   title: 'Erstattungen',
-  none: 'Um einen Betrag zu erstatten, wählen Sie auf dem Plan einen Platz der Buchung. Ihre Tickets gelten weiter.',
+  none: 'Um einen Betrag zu erstatten, wählen Sie „Betrag erstatten“ bei der Bestellung oder auf dem Plan einen ihrer Plätze. Ihre Tickets gelten weiter.',
   formTitle: (reference) => `Erstattung für ${reference}`,
   customer: 'Kunde',
   kept: 'Bezahlt und behalten',

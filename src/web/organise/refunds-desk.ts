@@ -1,7 +1,7 @@
 import type { HallSeat } from '../../../packages/map/src/hall/hall.ts';
 import type {
   ListedRefundFragment,
-  RefundableBookingsQuery,
+  RefundableBookingFragment,
   ShowRefundsQuery,
 } from '../../generated/web/operations.ts';
 import type { Money } from '../api/box-office-types.ts';
@@ -11,10 +11,19 @@ import type { OrganiserRequests } from './organiser-requests.ts';
 import { PeriodicAsking } from './periodic-asking.ts';
 import * as documents from './refunds.graphql.ts';
 
-type Holding = NonNullable<NonNullable<RefundableBookingsQuery['show']>['seatHoldings']>[number];
+/** As other parts of the page name one. */
+export interface NamedBooking {
+  id: string;
+  reference: string;
+}
 
 /** A booking of which something was paid and is kept. */
-export type RefundableBooking = NonNullable<Holding['booking']>;
+export type RefundableBooking = RefundableBookingFragment;
+
+interface Answer {
+  refunds: ShowRefundsQuery;
+  bookings: readonly RefundableBooking[];
+}
 
 export interface RefundNews {
   kind: 'asked' | 'retried';
@@ -44,13 +53,15 @@ const MAX_SEATS = 50;
 /** Refunds of a show in the hands of its organiser: asked for by amount, seen to when they fail. */
 export class RefundsDesk {
   readonly #deps: RefundsDeskDeps;
-  readonly #asking: PeriodicAsking<[ShowRefundsQuery, RefundableBookingsQuery | null]>;
+  readonly #asking: PeriodicAsking<Answer>;
   #selection = '';
+  /** Chosen elsewhere on the page, where no seats are selected since; null: none. */
+  #chosenId: string | null = null;
   #listed = FIRST;
   #hasMore = false;
   /** Those that failed, then the newest of the others; null: it was not told yet. */
   refunds: ListedRefundFragment[] | null = null;
-  /** That the selected seats are of; null: of none, or of several. */
+  /** That was chosen, or that the selected seats are of; null: of none, or of several. */
   booking: RefundableBooking | null = null;
   amount = '';
   reason = '';
@@ -64,12 +75,12 @@ export class RefundsDesk {
     this.#asking = new PeriodicAsking({
       ...deps,
       ask: () => this.#ask(),
-      take: ([{ show }, holdings]) => {
+      take: ({ refunds: { show }, bookings }) => {
         const failed = show?.failed?.edges.map(({ node }) => node) ?? [];
         const latest = show?.latest?.edges.map(({ node }) => node) ?? [];
         this.#hasMore = [show?.failed, show?.latest].some((list) => list?.pageInfo.hasNextPage);
         this.refunds = [...failed, ...latest.filter(({ refundStatus }) => refundStatus !== 'FAILED')];
-        this.booking = onlyBooking(holdings?.show?.seatHoldings ?? []);
+        this.booking = onlyBooking(bookings);
       },
     });
   }
@@ -93,11 +104,18 @@ export class RefundsDesk {
     const selection = this.#seatIds().join(' ');
     if (selection === this.#selection) return;
     this.#selection = selection;
-    this.booking = null;
-    this.amount = '';
-    this.reason = '';
-    this.sender.forget();
-    void this.#asking.ask();
+    void this.#turnTo(null);
+  }
+
+  /** A booking is to be refunded whatever is selected: one of places without numbers has no seat. True when something of it can be. */
+  async choose({ id }: NamedBooking): Promise<boolean> {
+    await this.#turnTo(id);
+    return this.booking?.id === id;
+  }
+
+  /** To be called when bookings were cancelled elsewhere. */
+  async refresh(): Promise<void> {
+    await this.#asking.ask();
   }
 
   type(change: { amount?: string; reason?: string }): void {
@@ -112,10 +130,14 @@ export class RefundsDesk {
     const { requests, locale } = this.#deps;
     this.news = null;
     const { id: bookingId, balance } = booking;
-    const reading = readRefund({ amount: this.amount, reason: this.reason }, { ...balance, locale: locale() });
+    const reading = readRefund(
+      { amount: this.amount, reason: this.reason },
+      { ...balance, most: balance.amount, locale: locale() },
+    );
     const sent = await this.sender.send(reading, (input) =>
       requests.changeOnce(documents.REFUND_BOOKING, { bookingId, ...input }),
     );
+    if (this.sender.refusal?.code === 'REFUND_NOT_POSSIBLE') await this.#lessIsLeft();
     if (!sent || !reading.ok) return false;
     this.amount = '';
     this.reason = '';
@@ -143,14 +165,42 @@ export class RefundsDesk {
       .map(({ id }) => id);
   }
 
-  async #ask(): Promise<[ShowRefundsQuery, RefundableBookingsQuery | null]> {
+  /** Of the chosen booking, or of the one that the selected seats are of. */
+  async #turnTo(chosenId: string | null): Promise<void> {
+    this.#chosenId = chosenId;
+    this.booking = null;
+    this.amount = '';
+    this.reason = '';
+    this.news = null;
+    this.sender.forget();
+    await this.#asking.ask();
+  }
+
+  /** Somebody else has refunded meanwhile. */
+  async #lessIsLeft(): Promise<void> {
+    await this.#asking.ask();
+    if (this.booking) this.sender.mark('refund-amount', { kind: 'tooMuch', most: this.booking.balance.amount });
+  }
+
+  async #ask(): Promise<Answer> {
     const { requests, show } = this.#deps;
-    const { id } = show();
-    const seatIds = this.#seatIds();
-    return await Promise.all([
-      requests.request(documents.SHOW_REFUNDS, { id, ...this.#listed }),
-      seatIds.length === 0 ? null : requests.request(documents.REFUNDABLE_BOOKINGS, { id, seatIds }),
+    const [refunds, bookings] = await Promise.all([
+      requests.request(documents.SHOW_REFUNDS, { id: show().id, ...this.#listed }),
+      this.#askBookings(),
     ]);
+    return { refunds, bookings };
+  }
+
+  async #askBookings(): Promise<RefundableBooking[]> {
+    const { requests, show } = this.#deps;
+    if (this.#chosenId !== null) {
+      const { booking } = await requests.request(documents.REFUNDABLE_BOOKING, { id: this.#chosenId });
+      return booking ? [booking] : [];
+    }
+    const seatIds = this.#seatIds();
+    if (seatIds.length === 0) return [];
+    const holdings = await requests.request(documents.REFUNDABLE_BOOKINGS, { id: show().id, seatIds });
+    return (holdings.show?.seatHoldings ?? []).flatMap(({ booking }) => booking ?? []);
   }
 
   async #tell(news: RefundNews): Promise<void> {
@@ -161,9 +211,9 @@ export class RefundsDesk {
   }
 }
 
-/** The booking that all of the seats are of which anybody has booked, if something of it was paid and is kept. */
-function onlyBooking(holdings: readonly Holding[]): RefundableBooking | null {
-  const bookings = new Map(holdings.flatMap(({ booking }) => (booking ? [[booking.id, booking]] : [])));
+/** The only one of them, if something of it was paid and is kept. */
+function onlyBooking(all: readonly RefundableBooking[]): RefundableBooking | null {
+  const bookings = new Map(all.map((booking) => [booking.id, booking]));
   const [booking] = bookings.values();
   return bookings.size === 1 && booking!.balance.amount > 0 ? booking! : null;
 }

@@ -2,9 +2,10 @@ import './card-panel.css';
 import { formTextsIn } from './form-texts.ts';
 import { organiserTextsIn } from './organiser-texts.ts';
 import { refundTextsIn } from './refund-texts.ts';
-import { RefundsDesk } from './refunds-desk.ts';
+import { type NamedBooking, RefundsDesk } from './refunds-desk.ts';
 import type { ShowPanel, ShowPanelDeps } from './show-panel.ts';
-import { refundsSection } from './views/refunds-section.ts';
+import { focusElement, focusField } from './views/form-field.ts';
+import { AMOUNT, refundsSection, SECTION_ID, TITLE_ID } from './views/refunds-section.ts';
 
 /** The refunds of a show: given by amount, with their state, and tried again when they fail. */
 export function openRefundsPanel(deps: ShowPanelDeps): ShowPanel {
@@ -14,8 +15,16 @@ export function openRefundsPanel(deps: ShowPanelDeps): ShowPanel {
     ...deps,
     locale: language,
     onChange: redraw,
-    onNews: ({ kind, amount }) => say(words().news[kind](context().formats.money(amount))),
+    onNews: ({ kind, amount }) => {
+      say(words().news[kind](context().formats.money(amount)));
+      deps.bookingsChanged();
+    },
   });
+  async function turnTo(booking: NamedBooking): Promise<void> {
+    document.getElementById(SECTION_ID)?.scrollIntoView();
+    if (await desk.choose(booking)) focusField(AMOUNT);
+    else focusElement(TITLE_ID);
+  }
   return {
     render: () => {
       desk.follow();
@@ -29,6 +38,8 @@ export function openRefundsPanel(deps: ShowPanelDeps): ShowPanel {
         timezone: deps.show().venue.timezone,
       });
     },
+    refundBooking: (booking) => void turnTo(booking),
+    bookingsChanged: () => void desk.refresh(),
     dispose: () => desk.dispose(),
   };
 }

@@ -1,5 +1,7 @@
 import type { TypedDocument } from '../../../packages/client/src/typed-document.ts';
 import type {
+  RefundableBookingQuery,
+  RefundableBookingQueryVariables,
   RefundableBookingsQuery,
   RefundableBookingsQueryVariables,
   RefundBookingMutation,
@@ -26,14 +28,24 @@ export const SHOW_REFUNDS: TypedDocument<ShowRefundsQuery, ShowRefundsQueryVaria
 ${REFUND}
 ${MONEY}`;
 
+const REFUNDABLE = /* GraphQL */ `fragment RefundableBooking on Booking {
+  id reference bookingStatus customer { name } balance { ...Money } refunded { ...Money }
+}`;
+
+export const REFUNDABLE_BOOKING: TypedDocument<RefundableBookingQuery, RefundableBookingQueryVariables> =
+  /* GraphQL */ `query RefundableBooking($id: ID!) {
+  booking(id: $id) { ...RefundableBooking }
+}
+${REFUNDABLE}
+${MONEY}`;
+
 export const REFUNDABLE_BOOKINGS: TypedDocument<RefundableBookingsQuery, RefundableBookingsQueryVariables> =
   /* GraphQL */ `query RefundableBookings($id: ID!, $seatIds: [ID!]!) {
   show(id: $id) {
-    seatHoldings(seatIds: $seatIds) {
-      booking { id reference bookingStatus customer { name } balance { ...Money } refunded { ...Money } }
-    }
+    seatHoldings(seatIds: $seatIds) { booking { ...RefundableBooking } }
   }
 }
+${REFUNDABLE}
 ${MONEY}`;
 
 export const REFUND_BOOKING: TypedDocument<RefundBookingMutation, RefundBookingMutationVariables> =

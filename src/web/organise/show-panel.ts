@@ -23,6 +23,10 @@ export interface ShowPanel {
   statusChanged?(): void;
   /** Shows a booking of the show, where the panel is about bookings. */
   openBooking?(booking: { id: string; reference: string }): void;
+  /** Has an amount of a booking refunded, where the panel is about refunds. */
+  refundBooking?(booking: { id: string; reference: string }): void;
+  /** Another panel has sold, cancelled or refunded something: what is shown of bookings is asked for. */
+  bookingsChanged?(): void;
   /** The show is left: nothing is asked for any more. */
   dispose(): void;
 }
@@ -42,6 +46,10 @@ export interface ShowPanelDeps {
   allotmentOf(seat: HallSeat): string | null;
   /** In which the map draws seats of the category. */
   colorOf(category: string): string;
+  /** Turns to the panel that refunds an amount of the booking. */
+  refund(booking: { id: string; reference: string }): void;
+  /** Bookings were made, cancelled or refunded: to the other panels. */
+  bookingsChanged(): void;
   /** As the live map has it. */
   stateOf(seatId: string): SeatState;
   /** The server's time, ms since 1970. */

@@ -24,8 +24,20 @@ const PANELS: readonly ((deps: ShowPanelDeps) => ShowPanel)[] = [
   openDuplicatePanel,
 ];
 
-export function openShowPanels(deps: ShowPanelDeps): readonly ShowPanel[] {
-  return PANELS.map((open) => open(deps));
+/** `deps`: but for what leads from one panel to the others. */
+export function openShowPanels(deps: Omit<ShowPanelDeps, 'refund' | 'bookingsChanged'>): readonly ShowPanel[] {
+  const panels: ShowPanel[] = PANELS.map((open, index) =>
+    open({
+      ...deps,
+      refund: (booking) => {
+        for (const panel of panels) panel.refundBooking?.(booking);
+      },
+      bookingsChanged: () => {
+        for (const panel of panels.toSpliced(index, 1)) panel.bookingsChanged?.();
+      },
+    }),
+  );
+  return panels;
 }
 
 /** What the first of the panels says that has something to say; null: none has. */

@@ -4,6 +4,8 @@ import type { InputIssue, Refusal } from '../../api/box-office-types.ts';
 export type FormProblem =
   | { kind: 'missing' | 'planMissing' | 'tooLong' | 'noPrice' | 'noPercent' | 'noAmount' | 'noCount' | 'sameName' }
   | { kind: 'noLimit' | 'fewerThanLock' }
+  /** `most`: minor units. */
+  | { kind: 'tooMuch'; most: number }
   | { kind: 'incomplete' | 'skipped' | 'past' | 'notBeforeStart' | 'notAfterSalesStart' | 'notAfterValidFrom' }
   | { kind: 'refused'; issue: InputIssue };
 

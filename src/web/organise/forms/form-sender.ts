@@ -1,6 +1,6 @@
 import type { Outcome, Refusal } from '../../api/box-office-types.ts';
 import { Unauthenticated } from '../../api/graphql.ts';
-import { type FormProblems, NO_PROBLEMS, problemsOf, type Reading } from './form-problem.ts';
+import { type FormProblem, type FormProblems, NO_PROBLEMS, problemsOf, type Reading } from './form-problem.ts';
 
 export interface FormSenderDeps {
   /** Something is different: draw again. */
@@ -43,6 +43,13 @@ export class FormSender {
     this.isUnreachable = false;
     this.refusal = null;
     this.problems = NO_PROBLEMS;
+  }
+
+  /** What the refusal means is wrong in one field: it is said there. */
+  mark(field: string, problem: FormProblem): void {
+    this.refusal = null;
+    this.problems = new Map([[field, problem]]);
+    this.#deps.onChange();
   }
 
   /** What the success is; null: there are problems, or it was refused, or is being sent. Never rejects. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readRefund } from './typed-refund.ts';
 
-const EURO = { exponent: 2, locale: 'de' };
+const EURO = { most: 5_000, exponent: 2, locale: 'de' };
 
 describe('a typed refund', () => {
   it('is read in the locale’s manner, with its reason', () => {
@@ -9,7 +9,7 @@ describe('a typed refund', () => {
       ok: true,
       input: { amount: 1_250, reason: 'Heizung' },
     });
-    expect(readRefund({ amount: '7', reason: '' }, { exponent: 0, locale: 'en' })).toMatchObject({
+    expect(readRefund({ amount: '7', reason: '' }, { most: 7, exponent: 0, locale: 'en' })).toMatchObject({
       ok: true,
       input: { amount: 7 },
     });
@@ -24,6 +24,12 @@ describe('a typed refund', () => {
     const reading = readRefund({ amount, reason: '' }, EURO);
     expect(reading).toMatchObject({ ok: false });
     expect(!reading.ok && reading.problems.get('refund-amount')).toEqual({ kind });
+  });
+
+  it('is at most what is left, which is said', () => {
+    expect(readRefund({ amount: '50,00', reason: '' }, EURO).ok).toBe(true);
+    const reading = readRefund({ amount: '50,01', reason: '' }, EURO);
+    expect(!reading.ok && [...reading.problems]).toEqual([['refund-amount', { kind: 'tooMuch', most: 5_000 }]]);
   });
 
   it('has no reason that is longer than the API takes', () => {

@@ -13,7 +13,7 @@ export const BOOKINGS_TITLE_ID = 'bookings-title';
 
 /** A booking of the list, with all that hangs on it where it is opened. */
 export function listedBooking(options: BookingsSectionOptions, booking: ListedBooking): TemplateResult {
-  const { words, texts, formats, desk, timezone } = options;
+  const { words, organiserWords, texts, formats, desk, timezone, onRefund } = options;
   const { customer, reference, areas } = booking;
   const isOpened = desk.openedId === booking.id;
   const button = (text: string, onClick: () => void) =>
@@ -22,9 +22,9 @@ export function listedBooking(options: BookingsSectionOptions, booking: ListedBo
   const isLive = isConfirmed || booking.bookingStatus === 'PENDING_PAYMENT';
   return html`
     <article class="holder">
-      <h3>${customer.name} <span class="tag">${texts.statuses[booking.bookingStatus]}</span></h3>
+      <h3>${customer.name || organiserWords.noName} <span class="tag">${texts.statuses[booking.bookingStatus]}</span></h3>
       <dl>
-        ${fact(words.reference, html`<b>${reference}</b>`)} ${fact(words.email, customer.email)}
+        ${fact(words.reference, html`<b>${reference}</b>`)} ${customer.email === '' ? nothing : fact(words.email, customer.email)}
         ${booking.seats.length > 0 ? fact(words.seats, seatNames(options, booking)) : nothing}
         ${areas.length > 0 ? fact(words.places, areas.map(({ area, quantity }) => `${area.label}: ${formats.count(quantity)}`).join(', ')) : nothing}
         ${fact(words.total, formats.money(booking.total))} ${fact(words.ordered, formats.moment(booking.createdAt, timezone))}
@@ -33,7 +33,8 @@ export function listedBooking(options: BookingsSectionOptions, booking: ListedBo
       ${isOpened ? details(options, reference) : nothing}
       <div class="card-actions">
         ${button(isOpened ? words.close : words.open, () => desk.open(isOpened ? null : booking.id))}
-        ${isConfirmed ? button(words.sendTickets, () => desk.sendTickets(booking)) : nothing}
+        ${isConfirmed && customer.email !== '' ? button(words.sendTickets, () => desk.sendTickets(booking)) : nothing}
+        ${isConfirmed && booking.total.amount > 0 ? button(words.refund, () => onRefund(booking)) : nothing}
         ${isLive ? button(words.cancel, () => desk.askCancel(booking)) : nothing}
       </div>
     </article>

@@ -12,4 +12,6 @@ export interface BookingsSectionOptions extends ViewContext {
   desk: BookingsDesk;
   hall: Hall;
   timezone: string;
+  /** An amount of the booking is to be refunded. */
+  onRefund(booking: { id: string; reference: string }): void;
 }

@@ -112,7 +112,7 @@ function files({ words, desk }: BookingsSectionOptions): TemplateResult {
 function askCancel({ words, desk }: BookingsSectionOptions, booking: ListedBooking): TemplateResult {
   return confirmDialog({
     title: words.askCancel(booking.reference),
-    body: words.askCancelBody(booking.customer.name),
+    body: words.askCancelBody(booking.customer.email === '' ? null : booking.customer.name),
     yes: words.yesCancel,
     no: words.keep,
     onAnswer: (isYes) => {

@@ -103,6 +103,8 @@ export function problemText({ forms, locale, exponent }: FormContext, problem: F
   switch (problem.kind) {
     case 'refused':
       return issueText(forms, problem.issue);
+    case 'tooMuch':
+      return forms.problems.tooMuch(typedPrice({ amount: problem.most, exponent }, locale));
     case 'noPrice':
       return forms.problems.noPrice(typedPrice({ amount: 45 * 10 ** exponent, exponent }, locale));
     default:

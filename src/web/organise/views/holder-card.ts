@@ -28,12 +28,12 @@ function bookingCard(options: HolderCardOptions, booking: NonNullable<Holder['ho
   const { customer, reference } = booking;
   return html`
     <article class="holder">
-      <h3>${customer.name} <span class="tag">${texts.statuses[booking.status]}</span></h3>
+      <h3>${customer.name || words.noName} <span class="tag">${texts.statuses[booking.status]}</span></h3>
       <p class="muted">${places(options, holder.seats)}</p>
       <dl>
         ${fact(words.booking, html`<b>${booking.reference}</b>`)}
         ${fact(words.wholeBooking, whole(options, booking))}
-        ${fact(texts.email, customer.email)}
+        ${customer.email === '' ? nothing : fact(texts.email, customer.email)}
         ${fact(words.buyer, html`<code>${holder.holding.lock?.ownerId ?? ''}</code>`)}
         ${fact(words.made, formats.moment(booking.createdAt, timezone))}
         ${booking.expiresAt ? fact(words.ends, remaining(formats, booking.expiresAt, now)) : nothing}

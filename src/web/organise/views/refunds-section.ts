@@ -20,7 +20,10 @@ export interface RefundsSectionOptions extends ViewContext {
   timezone: string;
 }
 
-const TITLE_ID = 'refunds-title';
+export const SECTION_ID = 'refunds';
+export const TITLE_ID = 'refunds-title';
+/** The field's name. */
+export const AMOUNT = 'refund-amount';
 
 /** Refunds of the show: those that failed first, and a form for the booking whose seats are selected. */
 export function refundsSection(options: RefundsSectionOptions): TemplateResult | typeof nothing {
@@ -28,7 +31,7 @@ export function refundsSection(options: RefundsSectionOptions): TemplateResult |
   const { refunds, booking, news, sender } = desk;
   if (refunds === null) return nothing;
   return html`
-    <section class="panel card-panel refunds" id="refunds" aria-labelledby=${TITLE_ID}>
+    <section class="panel card-panel refunds" id=${SECTION_ID} aria-labelledby=${TITLE_ID}>
       <h2 id=${TITLE_ID} tabindex="-1">${words.title}</h2>
       ${news ? html`<p class="done">${words.news[news.kind](formats.money(news.amount))}</p>` : nothing}
       ${formNotice({ forms, words: organiserWords, sender, done: null })}
@@ -45,7 +48,7 @@ export function refundsSection(options: RefundsSectionOptions): TemplateResult |
 }
 
 function refundForm(options: RefundsSectionOptions, booking: RefundableBooking): TemplateResult {
-  const { words, forms, formats, locale, desk } = options;
+  const { words, organiserWords, forms, formats, locale, desk } = options;
   const { reference, customer, balance, refunded } = booking;
   const context: FormContext = { forms, locale, exponent: balance.exponent, problems: desk.sender.problems };
   const submit = async (event: SubmitEvent) => {
@@ -58,7 +61,7 @@ function refundForm(options: RefundsSectionOptions, booking: RefundableBooking):
     <form novalidate aria-labelledby="refund-form-title" @submit=${submit}>
       <h3 id="refund-form-title">${words.formTitle(reference)}</h3>
       <dl>
-        <div><dt>${words.customer}</dt><dd>${customer.name}</dd></div>
+        <div><dt>${words.customer}</dt><dd>${customer.name || organiserWords.noName}</dd></div>
         <div><dt>${words.kept}</dt><dd><b>${formats.money(balance)}</b></dd></div>
         ${
           refunded.amount === 0
@@ -67,7 +70,7 @@ function refundForm(options: RefundsSectionOptions, booking: RefundableBooking):
         }
       </dl>
       ${textField(context, {
-        name: 'refund-amount',
+        name: AMOUNT,
         label: words.amount(balance.currency),
         value: desk.amount,
         inputmode: 'decimal',
