@@ -1,8 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { HallSeat } from '../../../packages/map/src/hall/hall.ts';
-import { priceLines, totalOfLines } from '../../modules/pricing/price-lines.ts';
-import { rateOf } from '../../shared/money/rate.ts';
 import { doorCosts } from './door-costs.ts';
 
 const EURO = { currency: 'EUR', exponent: 2 };
@@ -32,34 +29,5 @@ describe('what is due at the box office', () => {
     expect(doorCosts(given)).toEqual({ feeLines: [], total: money(0) });
     expect(doorCosts({ ...given, areas: [standing(2, 0)], isFree: false })).toEqual({ feeLines: [], total: money(0) });
     expect(doorCosts({ ...given, areas: [] }).total).toBeNull();
-  });
-
-  it('is to the minor unit what the server makes of any prices and fees', () => {
-    const price = fc.integer({ min: 0, max: 100_000 });
-    const percent = fc.integer({ min: 0, max: 100_000 }).map((thousandths) => thousandths / 1_000);
-    const fee = fc.record({
-      basis: fc.constantFrom('PER_TICKET' as const, 'PER_BOOKING' as const),
-      charge: fc.oneof(fc.record({ amount: price }), fc.record({ percent })),
-    });
-    const places = fc.record({ quantity: fc.integer({ min: 1, max: 9 }), each: price });
-    fc.assert(
-      fc.property(fc.array(price), fc.array(places), fc.array(fee, { maxLength: 4 }), (prices, areas, terms) => {
-        const fees = terms.map(({ basis, charge }) => ({
-          ...{ name: 'Fee', basis, amount: 'amount' in charge ? money(charge.amount) : null },
-          percent: 'percent' in charge ? charge.percent : null,
-        }));
-        const priced = { tierName: 'Tier', ticketType: null, taxRate: 0 };
-        const ofServer = priceLines(
-          prices.map((each, index) => ({ ...priced, seatId: String(index), price: each })),
-          fees.map((one) => ({ ...one, percent: one.percent === null ? null : rateOf(one.percent), taxRate: 0 })),
-          { places: areas.map(({ quantity, each }) => ({ ...priced, areaId: 'pit', quantity, price: each })) },
-        );
-        const { total } = doorCosts({
-          seats: prices.map((each, index) => seat(String(index), each)),
-          ...{ lines: [], areas: areas.map(({ quantity, each }) => standing(quantity, each)), fees, isFree: false },
-        });
-        expect(total?.amount ?? 0).toBe(totalOfLines(ofServer));
-      }),
-    );
   });
 });
