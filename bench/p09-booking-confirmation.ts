@@ -17,6 +17,7 @@ const CONNECTIONS = 10;
 
 /** None falls due: each payment is in time. */
 const NONE = { requestSurplus: async () => undefined, wake: () => undefined };
+const NO_CHANGES = { apply: () => Promise.reject(new Error('There are no changes here.')) };
 
 export const benchmark: Benchmark = {
   id: 'P9',
@@ -30,7 +31,8 @@ export const benchmark: Benchmark = {
       keys: createRedisKeys(stand.prefix),
       logger,
     });
-    const settlementOn = (on: Database): Settlement => createSettlement({ database: on, cache, logger, refunds: NONE });
+    const settlementOn = (on: Database): Settlement =>
+      createSettlement({ database: on, cache, logger, refunds: NONE, changes: NO_CHANGES });
     const payments = await createPendingPayments(database);
     const count = stand.size(4_000, 200);
     const decision = { status: 'SUCCEEDED', reference: 'charge' } as const;

@@ -280,14 +280,14 @@ describe('giving tickets back', () => {
   });
 });
 
-describe('exchanging tickets', () => {
-  const exchange = (
-    who: Principal,
-    { id }: Pick<Booking, 'id'>,
-    list: TicketExchangeInput[],
-    cancelTicketIds: string[] = [],
-  ) => office.services.changes.quote(who, { bookingId: id, exchange: list, cancelTicketIds });
+const exchange = (
+  who: Principal,
+  { id }: Pick<Booking, 'id'>,
+  list: TicketExchangeInput[],
+  cancelTicketIds: string[] = [],
+) => office.services.changes.quote(who, { bookingId: id, exchange: list, cancelTicketIds });
 
+describe('exchanging tickets', () => {
   it('holds the new seats with the quote, and gives the old ones back as it books them, in one version of the map', async () => {
     const { show, buyer, booking, first, child } = await sellParty();
     await allow(show.id, { exchangesUntil: UNTIL_SHOW, exchangeFee: 200, feeTaxRate: 19, keepsFees: false });
@@ -328,13 +328,16 @@ describe('exchanging tickets', () => {
     // And back, to a seat that it had before, as another type.
     const back = await exchange(ORGANISER, booking, [
       { ticketId: tickets.at(-1)!.id, toSeatId: show.stalls[0]!, ticketTypeId: show.typeId('Child') },
-    ]).catch((error) => error);
-    expect(back).toMatchObject({ reason: 'COSTS_MORE' });
-    expect(await statesOf(office, show.id, [show.stalls[0]!])).toEqual(['AVAILABLE']);
+    ]);
+    expect(back).toMatchObject({ refund: 0, charge: 500 + 50 });
+    await office.services.changes.apply(ORGANISER, { quoteId: back.id, method: 'CASH' });
+    expect(await statesOf(office, show.id, [show.stalls[0]!, seat])).toEqual(['BOOKED', 'AVAILABLE']);
+    await expectTruth(office, show.id);
     await office.services.bookings.cancelBooking(buyer, { bookingId: booking.id });
     await refundAll();
     await office.settled();
-    expect(await office.services.refunds.sumsOf(booking.id)).toEqual({ paid: PARTY_TOTAL, refunded: PARTY_TOTAL });
+    const paid = PARTY_TOTAL + back.charge;
+    expect(await office.services.refunds.sumsOf(booking.id)).toEqual({ paid, refunded: paid });
     await expectTruth(office, show.id);
   });
 
@@ -437,6 +440,156 @@ describe('exchanging tickets', () => {
       }),
     );
     expect(quotes.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+    await expectTruth(office, show.id);
+  });
+});
+
+describe('exchanging tickets for dearer ones', () => {
+  const DEARER = 4_550 + 455 - 2_000 - 200;
+
+  /** The child of a party is to have an adult's seat, for which 28.05 more is to be paid. */
+  async function quoteDearer(token?: string) {
+    const sold = await sellParty({}, token);
+    const { show, buyer, booking, child } = sold;
+    await allow(show.id, { exchangesUntil: UNTIL_SHOW, keepsFees: false });
+    const toSeatId = show.stalls[3]!;
+    const quoted = await exchange(buyer, booking, [{ ticketId: child, toSeatId, ticketTypeId: show.typeId('Adult') }]);
+    expect(quoted).toMatchObject({ refund: 0, charge: DEARER });
+    const pay = (paymentToken: string, idempotencyKey?: string) =>
+      office.services.changes.apply(buyer, { quoteId: quoted.id, paymentToken, idempotencyKey });
+    const paymentsOf = async () => await office.services.payments.paymentsOf(booking.id);
+    return { ...sold, toSeatId, quoted, pay, paymentsOf };
+  }
+
+  it('charges the difference, and exchanges them with the money', async () => {
+    const { show, buyer, booking, toSeatId, quoted, pay, paymentsOf } = await quoteDearer();
+    await expect(apply(buyer, quoted.id)).rejects.toMatchObject({
+      issues: [{ path: 'input.paymentToken', code: 'REQUIRED' }],
+    });
+    const changed = await pay('tok_ok', 'the-key');
+    expect(changed).toMatchObject({ status: 'CONFIRMED', total: PARTY_TOTAL + DEARER });
+    expect(await statesOf(office, show.id, [show.stalls[2]!, toSeatId])).toEqual(['AVAILABLE', 'BOOKED']);
+    await pay('tok_ok', 'the-key');
+    await pay('tok_ok');
+    expect((await paymentsOf()).map(({ amount, status }) => [amount, status])).toEqual([
+      [PARTY_TOTAL, 'SUCCEEDED'],
+      [DEARER, 'SUCCEEDED'],
+    ]);
+    const [, ...posted] = await postedOf(booking.id);
+    expect(posted.map(({ kind }) => kind).toSorted()).toEqual(['CHARGE', 'EXCHANGE', 'RETURN']);
+    expect(posted.find(({ kind }) => kind === 'CHARGE')!.entries).toEqual([`PROVIDER ${DEARER}`, `SURPLUS -${DEARER}`]);
+    const statement = await office.services.ledger.statementOf(
+      ORGANISER,
+      (await office.services.shows.getShow(show.id))!,
+      { from: null, to: null },
+    );
+    expect(statement).toMatchObject({ surplus: 0, methodRows: [{ method: 'ONLINE', received: PARTY_TOTAL + DEARER }] });
+    await expectTruth(office, show.id);
+  });
+
+  it('gives back of the newest payment first, of each at most what it has left, and all of both in the end', async () => {
+    const { show, buyer, booking, pay, paymentsOf } = await quoteDearer();
+    await pay('tok_ok');
+    const [old, newer] = await paymentsOf();
+    const { refunds, bookings } = office.services;
+    const first = await refunds.refundBooking(ORGANISER, { bookingId: booking.id, amount: DEARER + 300 });
+    expect(first).toMatchObject({ paymentId: newer!.id, amount: DEARER });
+    await refundAll();
+    expect((await paymentsOf()).map(({ status, refunded }) => [status, refunded])).toEqual([
+      ['SUCCEEDED', 300],
+      ['REFUNDED', DEARER],
+    ]);
+    await expectConsistent(office.database, show.id);
+    await expect(
+      refunds.refundBooking(ORGANISER, { bookingId: booking.id, amount: PARTY_TOTAL }),
+    ).rejects.toMatchObject({ refundable: PARTY_TOTAL - 300 });
+    await bookings.cancelBooking(buyer, { bookingId: booking.id });
+    await refundAll();
+    await office.settled();
+    expect(await refunds.sumsOf(booking.id)).toEqual({ paid: PARTY_TOTAL + DEARER, refunded: PARTY_TOTAL + DEARER });
+    expect((await refunds.refundsOf(booking.id)).at(-1)).toMatchObject({ paymentId: old!.id });
+    expect((await bookings.getFreshBooking(buyer, booking.id))!.status).toBe('REFUNDED');
+    await expectTruth(office, show.id);
+  });
+
+  it('changes nothing where the card is declined, and takes another one for the same quote', async () => {
+    const { show, booking, child, toSeatId, pay, paymentsOf } = await quoteDearer();
+    await expect(pay('tok_declined')).rejects.toMatchObject({ failureCode: 'card_declined' });
+    expect(await statesOf(office, show.id, [show.stalls[2]!, toSeatId])).toEqual(['BOOKED', 'LOCKED']);
+    expect((await ticketsOf(booking)).map(({ id }) => id)).toContain(child);
+    const answers = await Promise.allSettled(Array.from({ length: 4 }, () => pay('tok_ok')));
+    expect(answers.filter(({ status }) => status === 'fulfilled').length).toBeGreaterThan(0);
+    expect((await paymentsOf()).map(({ status }) => status)).toEqual(['SUCCEEDED', 'FAILED', 'SUCCEEDED']);
+    await expectTruth(office, show.id);
+  });
+
+  it('waits for money whose outcome is unknown, and exchanges them when it comes', async () => {
+    const { show, booking, buyer, toSeatId, pay, paymentsOf } = await quoteDearer();
+    expect(await pay('tok_timeout')).toMatchObject({ total: PARTY_TOTAL });
+    await expect(pay('tok_ok')).rejects.toMatchObject({ code: 'PAYMENT_IN_PROGRESS' });
+    const { id } = (await paymentsOf()).at(-1)!;
+    for (let times = 0; times < 2; times += 1) {
+      await office.settlement.settle(id, { status: 'SUCCEEDED', reference: 'late' });
+    }
+    expect(await office.services.bookings.getFreshBooking(buyer, booking.id)).toMatchObject({
+      total: PARTY_TOTAL + DEARER,
+    });
+    expect(await statesOf(office, show.id, [toSeatId])).toEqual(['BOOKED']);
+    await expectTruth(office, show.id);
+  });
+
+  it('gives money back that comes when the quote has expired, was replaced or its booking has ended', async () => {
+    for (const ending of ['expired', 'replaced', 'released', 'cancelled'] as const) {
+      const { show, buyer, booking, child, quoted, toSeatId, pay, paymentsOf } = await quoteDearer();
+      await pay('tok_timeout');
+      const { id } = (await paymentsOf()).at(-1)!;
+      if (ending === 'expired') {
+        await office.database.query(`UPDATE booking_changes SET expires_at = now() WHERE id = $1`, [quoted.id]);
+      }
+      if (ending === 'replaced') await exchange(buyer, booking, [{ ticketId: child, toSeatId }]);
+      if (ending === 'released') await office.services.locks.releaseLock(buyer, { lockId: quoted.lockId! });
+      if (ending === 'cancelled') await office.services.bookings.cancelBooking(buyer, { bookingId: booking.id });
+      await office.database.query(`UPDATE sandbox_charges SET settled_at = now() WHERE payment_id = $1`, [id]);
+      await office.settlement.settle(id, { status: 'SUCCEEDED', reference: 'late' });
+      await refundAll();
+      await office.settled();
+      expect((await paymentsOf()).at(-1), ending).toMatchObject({ status: 'REFUNDED', amount: DEARER });
+      expect((await office.services.refunds.refundsOf(booking.id)).at(-1)).toMatchObject({ isSurplus: true });
+      expect((await ticketsOf(booking)).length).toBe(ending === 'cancelled' ? 0 : 3);
+      await expectTruth(office, show.id);
+    }
+  });
+
+  it('is paid in the form of the provider, for one quote at a time', async () => {
+    const { show, buyer, booking, child, toSeatId, quoted, paymentsOf } = await quoteDearer();
+    const { changes } = office.services;
+    const former = await changes.startPayment(buyer, { quoteId: quoted.id });
+    expect(former).toMatchObject({ status: 'PENDING', amount: DEARER, session: { provider: 'sandbox' } });
+    expect((await changes.startPayment(buyer, { quoteId: quoted.id })).id).toBe(former.id);
+    const next = await exchange(buyer, booking, [{ ticketId: child, toSeatId, ticketTypeId: show.typeId('Adult') }]);
+    const started = await changes.startPayment(buyer, { quoteId: next.id });
+    expect((await paymentsOf()).map(({ id, status }) => [id, status]).slice(1)).toEqual([
+      [former.id, 'FAILED'],
+      [started.id, 'PENDING'],
+    ]);
+    await office.settlement.settle(started.id, { status: 'SUCCEEDED', reference: 'paid' });
+    expect((await ticketsOf(booking)).map(({ seatId }) => seatId)).toContain(toSeatId);
+    await expect(changes.startPayment(buyer, { quoteId: next.id })).rejects.toMatchObject({ reason: 'OUTDATED' });
+    await expectTruth(office, show.id);
+  });
+
+  it('is paid to the organiser alone where that says so, and refunded by hand', async () => {
+    const { show, buyer, booking, quoted, paymentsOf } = await quoteDearer();
+    const { changes } = office.services;
+    const inCash = { quoteId: quoted.id, method: 'CASH' } as const;
+    await expect(changes.apply(buyer, inCash)).rejects.toMatchObject({ name: 'ForbiddenError' });
+    await expect(changes.apply(ORGANISER, { ...inCash, paymentToken: 'tok_ok' })).rejects.toThrow(InvalidInputError);
+    await Promise.all([changes.apply(ORGANISER, inCash), changes.apply(ORGANISER, inCash)]);
+    expect((await paymentsOf()).map(({ provider }) => provider)).toEqual(['sandbox', 'cash']);
+    await office.services.bookings.cancelBooking(ORGANISER, { bookingId: booking.id });
+    await refundAll();
+    await office.settled();
+    expect((await office.services.bookings.getFreshBooking(buyer, booking.id))!.status).toBe('REFUNDED');
     await expectTruth(office, show.id);
   });
 });

@@ -95,6 +95,7 @@ it('let a buyer look around, hold, change, extend, book, pay and cancel', async 
     )
   ).booking.tickets[0]!.id;
   await succeed(app.organiser, 'QuoteBookingChange', 'ApplyBookingChange');
+  expect(await run(app.organiser, 'StartChangePayment')).toMatchObject({ __typename: 'QuoteNotUsableError' });
   // Not while the first mail waits to be sent.
   await eventually(() => succeed(app.organiser, 'ResendTickets'));
   await succeed(app.organiser, 'UpdateBookingCustomer');

@@ -47,7 +47,7 @@ let planId: string;
 
 beforeAll(async () => {
   office = await openTestBoxOffice();
-  show = await office.createShow({ rows: 4, seats: 50 });
+  show = await office.createShow({ rows: 6, seats: 50 });
   planId = (await office.services.shows.getShow(show.id))!.plan.id;
 });
 afterAll(() => office?.[Symbol.asyncDispose]());
@@ -134,6 +134,21 @@ async function quoted(): Promise<string> {
   return (await changes.quote(ORGANISER, { bookingId, cancelTicketIds: [ticket!.id] })).id;
 }
 
+let exchanges = 0;
+
+/** For a seat of row 5, which costs more than that of row 6 that is booked; `nextSeatId` does not get so far. */
+async function quotedDearer(): Promise<string> {
+  const { changes, bookings, payments, locks } = office.services;
+  const buyer = guest();
+  exchanges += 1;
+  const { id: lockId } = await locks.lockSeats(buyer, { showId: show.id, seatIds: [`Z1-6-${exchanges}`] });
+  const { id: bookingId } = await bookings.createBooking(buyer, { lockId, customer: CUSTOMER });
+  await payments.payBooking(buyer, { bookingId, paymentToken: 'tok_ok' });
+  const [ticket] = await bookings.ticketsOf(bookingId);
+  const exchange = [{ ticketId: ticket!.id, toSeatId: `Z1-5-${exchanges}` }];
+  return (await changes.quote(ORGANISER, { bookingId, exchange })).id;
+}
+
 async function failedRefund(): Promise<string> {
   const { id } = await office.services.refunds.refundBooking(ORGANISER, { bookingId: await paid(), amount: 100 });
   await office.refundOutcomes.settle(id, { status: 'FAILED', reference: null, failureCode: 'account_closed' });
@@ -217,6 +232,15 @@ const MOVERS: Record<string, () => Promise<Request>> = {
     const send = (idempotencyKey: string, bookingId: string) =>
       office.services.payments.startPayment(buyer, { bookingId, idempotencyKey });
     return { principal: buyer, send: (key) => send(key, one), sendOther: (key) => send(key, other) };
+  },
+  async startChangePayment() {
+    const [quoteId, other] = [await quotedDearer(), await quotedDearer()];
+    const { changes } = office.services;
+    return {
+      principal: ORGANISER,
+      send: (idempotencyKey) => changes.startPayment(ORGANISER, { quoteId, idempotencyKey }),
+      sendOther: (idempotencyKey) => changes.startPayment(ORGANISER, { quoteId: other, idempotencyKey }),
+    };
   },
   async cancelBooking() {
     const { buyer, bookingId } = await booked();

@@ -242,6 +242,12 @@ const CASES: Record<string, MutationCase> = {
     allowed: ['organiser', 'owner', 'admin'],
     outcome: 'QuoteNotUsableError',
   },
+  startChangePayment: {
+    input: ({ quoteId }) => ({ quoteId }),
+    ...OF_PURCHASE,
+    allowed: ['organiser', 'owner', 'admin'],
+    outcome: 'QuoteNotUsableError',
+  },
   quoteBookingChange: {
     input: ({ confirmedId, ticketId }) => ({ bookingId: confirmedId, cancelTicketIds: [ticketId] }),
     ...OF_PURCHASE,

@@ -5,9 +5,13 @@ export const possibleTypes: Record<string, string[]> = {
   "ApplyBookingChangeResult": [
     "ApplyBookingChangeSuccess",
     "BookingNotChangeableError",
+    "BookingNotPayableError",
     "IdempotencyConflictError",
     "InvalidInputError",
+    "LimitExceededError",
     "NotFoundError",
+    "PaymentDeclinedError",
+    "PaymentInProgressError",
     "QuoteNotUsableError",
     "RefundNotPossibleError",
     "ServiceUnavailableError"
@@ -285,6 +289,19 @@ export const possibleTypes: Record<string, string[]> = {
     "SellAtBoxOfficeSuccess",
     "ServiceUnavailableError",
     "ShowNotOnSaleError"
+  ],
+  "StartChangePaymentResult": [
+    "BookingNotChangeableError",
+    "BookingNotPayableError",
+    "IdempotencyConflictError",
+    "InvalidInputError",
+    "LimitExceededError",
+    "NotFoundError",
+    "PaymentDeclinedError",
+    "PaymentInProgressError",
+    "QuoteNotUsableError",
+    "ServiceUnavailableError",
+    "StartChangePaymentSuccess"
   ],
   "StartPaymentResult": [
     "BookingNotPayableError",

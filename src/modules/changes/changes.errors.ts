@@ -14,8 +14,7 @@ export type ChangeObstacle =
   | 'NOT_OFFERED'
   | 'TOO_LATE'
   | 'TICKET_VOID'
-  | 'ALL_TICKETS'
-  | 'COSTS_MORE';
+  | 'ALL_TICKETS';
 
 const MESSAGES: Record<ChangeObstacle, string> = {
   NOT_CONFIRMED: 'The booking is not confirmed.',
@@ -24,7 +23,6 @@ const MESSAGES: Record<ChangeObstacle, string> = {
   TOO_LATE: 'It is too late for that. The organiser of the show can do it.',
   TICKET_VOID: 'A ticket is void already.',
   ALL_TICKETS: 'These are all tickets of the booking: cancelBooking gives them back.',
-  COSTS_MORE: 'The booking would cost more than was paid for it: an exchange can not be paid for.',
 };
 
 /** The booking stays as it is, and what it was asked for is not possible, or not to this caller. */
@@ -38,8 +36,14 @@ export class BookingNotChangeableError extends DomainError {
   }
 }
 
-/** EXPIRED: its time is over. OUTDATED: the booking was changed since, or has ended. */
-export type QuoteFlaw = 'EXPIRED' | 'OUTDATED';
+/** EXPIRED: its time is over. OUTDATED: the booking was changed since, or has ended. PAID_TOO_LATE: either was so when its money came. */
+export type QuoteFlaw = 'EXPIRED' | 'OUTDATED' | 'PAID_TOO_LATE';
+
+const FLAWS: Record<QuoteFlaw, string> = {
+  EXPIRED: 'The quote has expired: ask for another one.',
+  OUTDATED: 'The booking is not as it was when the quote was made: ask for another one.',
+  PAID_TOO_LATE: 'The money came when the quote was not good any more: it goes back.',
+};
 
 /** The quote is not good any more; nothing was changed. */
 export class QuoteNotUsableError extends DomainError {
@@ -47,11 +51,7 @@ export class QuoteNotUsableError extends DomainError {
   readonly reason: QuoteFlaw;
 
   constructor(reason: QuoteFlaw) {
-    super(
-      reason === 'EXPIRED'
-        ? 'The quote has expired: ask for another one.'
-        : 'The booking is not as it was when the quote was made: ask for another one.',
-    );
+    super(FLAWS[reason]);
     this.reason = reason;
   }
 }

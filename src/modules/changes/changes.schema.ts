@@ -3,9 +3,11 @@ import { ErrorInterface } from '../../schema/errors.ts';
 import { IDEMPOTENCY_KEY } from '../../schema/idempotency-key.ts';
 import { listOf, NODE_ID, text } from '../../schema/input-bounds/bounds.ts';
 import { READS_DATABASE } from '../../schema/prices.ts';
-import { IdempotencyConflictError, LimitExceededError, NotFoundError } from '../../shared/errors.ts';
+import { LimitExceededError, NotFoundError } from '../../shared/errors.ts';
 import { BookingRef } from '../bookings/bookings.schema.ts';
 import { OrphanSeatsError } from '../locks/locks.errors.ts';
+import { MAX_PAYMENT_TOKEN } from '../payments/payment-provider.ts';
+import { PAYMENT_ERRORS, PaymentRef, SESSION_FIELD, STARTED_PAYMENT, SUCCEEDED } from '../payments/payments.schema.ts';
 import { MoneyRef } from '../pricing/money.schema.ts';
 import { PriceLineRef } from '../pricing/price-line.schema.ts';
 import { RefundNotPossibleError } from '../refunds/refunds.errors.ts';
@@ -52,8 +54,8 @@ builder.node(BookingChangeQuoteRef, {
     }),
     charge: t.field({
       type: MoneyRef,
-      description: 'What is to be paid when it is applied: nothing, as changes that cost more are not possible.',
-      resolve: ({ currency }) => ({ amount: 0, currency }),
+      description: 'What is to be paid when it is applied. One of `charge` and `refund` is 0.',
+      resolve: ({ charge, currency }) => ({ amount: charge, currency }),
     }),
     expiresAt: t.expose('expiresAt', { type: 'DateTime', description: 'Until when it can be applied.' }),
     appliedAt: t.expose('appliedAt', {
@@ -73,7 +75,6 @@ const BookingChangeObstacleRef = builder.enumType('BookingChangeObstacle', {
     TOO_LATE: { description: 'Buyers could do so until some time ago, or the show has begun.' },
     TICKET_VOID: { description: 'A ticket is void already.' },
     ALL_TICKETS: { description: 'These are all tickets of the booking: `cancelBooking` gives them back.' },
-    COSTS_MORE: { description: 'The booking would cost more than was paid for it.' },
   } as const,
 });
 
@@ -91,12 +92,14 @@ const QuoteFlawRef = builder.enumType('QuoteFlaw', {
   values: {
     EXPIRED: { description: 'Its time is over.' },
     OUTDATED: { description: 'The booking was changed since, or has ended.' },
+    PAID_TOO_LATE: { description: 'Either was so when its money had come: what was charged goes back.' },
   } as const,
 });
 
 builder.objectType(QuoteNotUsableError, {
   name: 'QuoteNotUsableError',
-  description: 'The quote can not be applied any more: ask for another one. Nothing was changed.',
+  description:
+    'The quote can not be applied any more: ask for another one. Nothing was changed, and nothing is kept of what was charged for it.',
   interfaces: [ErrorInterface],
   fields: (t) => ({ flaw: t.expose('reason', { type: QuoteFlawRef, description: 'Why.' }) }),
 });
@@ -137,13 +140,46 @@ const QuoteBookingChangeInputRef = builder.inputType('QuoteBookingChangeInput', 
   }),
 });
 
+const BoxOfficePaymentMethodRef = builder.enumType('BoxOfficePaymentMethod', {
+  description: 'How something is paid to the organiser.',
+  values: {
+    CASH: { description: 'In cash: the payment has the provider `cash`.' },
+    CARD_TERMINAL: {
+      description: 'By a card terminal of the organiser: the payment has the provider `card_terminal`.',
+    },
+  } as const,
+});
+
 const ApplyBookingChangeInputRef = builder.inputType('ApplyBookingChangeInput', {
-  description: 'The quote to apply.',
+  description: 'The quote to apply, and how what it costs more is paid.',
   fields: (t) => ({
     quoteId: t.id({ required: true, bounds: NODE_ID, description: 'The quote, `quote_…`.' }),
+    paymentToken: t.string({
+      bounds: text(MAX_PAYMENT_TOKEN),
+      description:
+        'Token of the payment method, as of `payBooking`. Required if the quote has a `charge` and no `method` is given; else it is not used.',
+    }),
+    method: t.field({
+      type: BoxOfficePaymentMethodRef,
+      description: "How the `charge` was paid to the organiser, in place of a token. For the show's organiser only.",
+    }),
     idempotencyKey: t.string(IDEMPOTENCY_KEY),
   }),
 });
+
+const StartChangePaymentInputRef = builder.inputType('StartChangePaymentInput', {
+  description: 'The quote to pay.',
+  fields: (t) => ({
+    quoteId: t.id({
+      required: true,
+      bounds: NODE_ID,
+      description: 'The quote, `quote_…`. Its `charge` is to be paid.',
+    }),
+    idempotencyKey: t.string(IDEMPOTENCY_KEY),
+  }),
+});
+
+const APPLY_ERRORS = [QuoteNotUsableError, BookingNotChangeableError, ...PAYMENT_ERRORS];
 
 builder.mutationFields((t) => ({
   quoteBookingChange: t.field({
@@ -172,20 +208,29 @@ builder.mutationFields((t) => ({
   applyBookingChange: t.field({
     type: BookingRef,
     description:
-      'Does what a quote says, all of it or nothing: the tickets become void and new ones take the place of those that are exchanged, the old seats are free and the new ones booked at once, the refund is asked for, and the customer gets the tickets that are good. A quote that was applied is not applied again.',
+      'Does what a quote says, all of it or nothing: the tickets become void and new ones take the place of those that are exchanged, the old seats are free and the new ones booked at once, the refund is asked for, and the customer gets the tickets that are good. A `charge` is charged first: while the payment provider decides, the booking is returned as it was, with a PENDING payment, and the change is made when the money has come; the subscription `booking` reports the outcome. Money that comes when the quote is not good any more goes back. A quote that was applied is not applied again.',
     authScopes: { withBooking: true },
-    args: { input: t.arg({ type: ApplyBookingChangeInputRef, required: true, description: 'The quote.' }) },
+    args: {
+      input: t.arg({ type: ApplyBookingChangeInputRef, required: true, description: 'The quote, and how it is paid.' }),
+    },
     errors: result({
       field: 'booking',
       description: 'The changed booking.',
-      errors: [
-        QuoteNotUsableError,
-        BookingNotChangeableError,
-        RefundNotPossibleError,
-        NotFoundError,
-        IdempotencyConflictError,
-      ],
+      errors: [...APPLY_ERRORS, RefundNotPossibleError],
     }),
     resolve: (_root, { input }, context) => context.services.changes.apply(callerOf(context), input, context.address),
+  }),
+  startChangePayment: t.field({
+    type: PaymentRef,
+    description:
+      "Starts a payment of what a quote costs more in the payment provider's own form, or returns the one that is open: as `startPayment` for a booking. When the money has come, the quote is applied; money that comes when it is not good any more goes back.",
+    authScopes: { withBooking: true },
+    args: { input: t.arg({ type: StartChangePaymentInputRef, required: true, description: 'The quote to pay.' }) },
+    errors: {
+      ...result({ ...STARTED_PAYMENT, errors: APPLY_ERRORS }),
+      result: { ...SUCCEEDED, fields: (fields) => ({ session: fields.field(SESSION_FIELD) }) },
+    },
+    resolve: (_root, { input }, context) =>
+      context.services.changes.startPayment(callerOf(context), input, context.address),
   }),
 }));

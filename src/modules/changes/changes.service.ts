@@ -1,18 +1,21 @@
-import { isId } from '../../platform/ids.ts';
+import { isId, newId } from '../../platform/ids.ts';
 import type { Database, Querier } from '../../platform/postgres/database.ts';
-import { NotFoundError } from '../../shared/errors.ts';
 import type { Principal } from '../../shared/principal.ts';
 import { type Booking, lockBooking } from '../bookings/booking.ts';
 import { found } from '../bookings/booking-access.ts';
+import { BookingNotPayableError } from '../bookings/bookings.errors.ts';
 import type { BookingsService } from '../bookings/bookings.service.ts';
 import type { RefundRequests } from '../bookings/refund-requests.ts';
 import type { Idempotency } from '../idempotency/idempotency.ts';
 import type { MapEvent } from '../inventory/seat-changes.ts';
+import type { PaidDoorMethod } from '../payments/door-payment.ts';
+import type { PaymentTaker, StartedPayment } from '../payments/payment-taker.ts';
 import type { SeatMapService } from '../seat-map/seat-map.service.ts';
-import { QuoteNotUsableError } from './changes.errors.ts';
-import { countApplied, findQuote, type Quote } from './quote.ts';
+import { quoteAsItWas, quoteNotFound } from './paid-quotes.ts';
+import { findQuote, type Quote } from './quote.ts';
 import type { QuoteApplier } from './quote-applier.ts';
 import type { QuoteMaker } from './quote-maker.ts';
+import type { ChangePaymentInput, QuotePayer } from './quote-payer.ts';
 import type { TicketExchangeInput } from './wanted-tickets.ts';
 
 export interface QuoteBookingChangeInput {
@@ -23,7 +26,12 @@ export interface QuoteBookingChangeInput {
   exchange?: readonly TicketExchangeInput[] | null | undefined;
 }
 
-export interface ApplyBookingChangeInput {
+export interface ApplyBookingChangeInput extends ChangePaymentInput {
+  quoteId: string;
+  idempotencyKey?: string | null | undefined;
+}
+
+export interface StartChangePaymentInput {
   quoteId: string;
   idempotencyKey?: string | null | undefined;
 }
@@ -37,10 +45,18 @@ export interface ChangesService {
    */
   quote(principal: Principal, input: QuoteBookingChangeInput, address?: string | null): Promise<Quote>;
   /**
-   * Does what a quote says, all of it or nothing; once: one that is applied stays so. Resolves with the booking. Throws NotFoundError,
-   * QuoteNotUsableError, BookingNotChangeableError, RefundNotPossibleError, IdempotencyConflictError, ServiceUnavailableError.
+   * Does what a quote says, all of it or nothing; once: one that is applied stays so. What it costs more is charged first, and goes back where
+   * the quote is not good any more when it has come. Resolves with the booking, as it was where the provider has not decided yet: then the
+   * change is made when the money has come. Throws NotFoundError, QuoteNotUsableError, BookingNotChangeableError, RefundNotPossibleError,
+   * InvalidInputError (nothing tells how it is paid), PaymentDeclinedError (the quote stays as it is), PaymentInProgressError,
+   * LimitExceededError, IdempotencyConflictError, ServiceUnavailableError.
    */
   apply(principal: Principal, input: ApplyBookingChangeInput, address?: string | null): Promise<Booking>;
+  /**
+   * Opens a session of the provider's form for what a quote costs more, or the one again that is open: the change is made when the money has
+   * come. Throws what `apply` throws, and BookingNotPayableError.
+   */
+  startPayment(principal: Principal, input: StartChangePaymentInput, address?: string | null): Promise<StartedPayment>;
   /** The quote, for those who may see its booking; null for anyone else. */
   getQuote(principal: Principal | null, quoteId: string): Promise<Quote | null>;
 }
@@ -50,6 +66,8 @@ export interface ChangesServiceDeps {
   bookings: Pick<BookingsService, 'getBooking' | 'getFreshBooking'>;
   maker: QuoteMaker;
   applier: QuoteApplier;
+  payer: QuotePayer;
+  taker: PaymentTaker;
   refunds: Pick<RefundRequests, 'wake'>;
   seatMap: Pick<SeatMapService, 'apply'>;
   idempotency: Idempotency;
@@ -79,12 +97,9 @@ class Changes implements ChangesService {
   }
 
   async apply(principal: Principal, input: ApplyBookingChangeInput, address: string | null = null): Promise<Booking> {
-    const { bookings, database, idempotency, refunds, seatMap } = this.#deps;
-    const { quoteId } = input;
-    const known = isId('quote', quoteId) ? await findQuote(database, quoteId) : null;
-    const allowed = known && (await bookings.getFreshBooking(principal, known.bookingId, 'booking.change'));
-    if (!allowed) return quoteNotFound();
-    const { bookingId } = known;
+    const { bookings, idempotency, payer, refunds } = this.#deps;
+    const quote = await this.#quoteFor(principal, input.quoteId);
+    await payer.assertPayable(principal, quote, input);
     await idempotency.once(
       {
         principal,
@@ -92,26 +107,75 @@ class Changes implements ChangesService {
         operation: 'applyBookingChange',
         key: input.idempotencyKey,
         input,
-        newSubjectId: () => quoteId,
+        newSubjectId: () => (quote.charge === 0 ? quote.id : newId('payment')),
       },
-      async () => {
-        const changes = await database.transaction((tx) => this.#apply(tx, bookingId, quoteId));
-        for (const change of changes) await seatMap.apply(change);
+      async (subjectId) => {
+        const { paymentToken: token, method } = input;
+        if (quote.charge > 0 && token != null) {
+          await payer.payByToken({ principal, address }, quote, { paymentId: subjectId, token });
+        } else {
+          await this.#applyNow(quote, method ? { paymentId: subjectId, method } : null);
+        }
         return {};
       },
     );
     refunds.wake();
-    return found(await bookings.getFreshBooking(principal, bookingId));
+    return found(await bookings.getFreshBooking(principal, quote.bookingId));
+  }
+
+  async startPayment(
+    principal: Principal,
+    input: StartChangePaymentInput,
+    address: string | null = null,
+  ): Promise<StartedPayment> {
+    const { bookings, idempotency, taker } = this.#deps;
+    const { id: quoteId, bookingId } = await this.#quoteFor(principal, input.quoteId);
+    const { paymentId } = await idempotency.once(
+      {
+        principal,
+        address,
+        operation: 'startChangePayment',
+        key: input.idempotencyKey,
+        input,
+        newSubjectId: () => newId('payment'),
+      },
+      // Not the secret of the session, as of a booking's.
+      async (subjectId) => ({
+        paymentId: await taker.start({ principal, address }, { bookingId, quoteId, paymentId: subjectId }),
+      }),
+    );
+    const started = await taker.openSession(paymentId);
+    if (started) return started;
+    const { status } = found(await bookings.getFreshBooking(principal, bookingId));
+    throw new BookingNotPayableError(status, 'This change was paid.');
+  }
+
+  /** For those who may change its booking. Throws NotFoundError. */
+  async #quoteFor(principal: Principal, quoteId: string): Promise<Quote> {
+    const { bookings, database } = this.#deps;
+    const quote = isId('quote', quoteId) ? await findQuote(database, quoteId) : null;
+    const allowed = quote && (await bookings.getFreshBooking(principal, quote.bookingId, 'booking.change'));
+    return allowed ? quote : quoteNotFound();
+  }
+
+  async #applyNow(quote: Quote, paid: { paymentId: string; method: PaidDoorMethod } | null): Promise<void> {
+    const { database, seatMap } = this.#deps;
+    const changes = await database.transaction((tx) => this.#apply(tx, quote, paid));
+    for (const change of changes) await seatMap.apply(change);
   }
 
   /** Resolves with the changes of the map; none where it was applied before. */
-  async #apply(tx: Querier, bookingId: string, quoteId: string): Promise<MapEvent[]> {
+  async #apply(
+    tx: Querier,
+    { id: quoteId, bookingId }: Quote,
+    paid: { paymentId: string; method: PaidDoorMethod } | null,
+  ): Promise<MapEvent[]> {
+    const { applier, payer } = this.#deps;
     const booking = found(await lockBooking(tx, bookingId));
-    const quote = (await findQuote(tx, quoteId)) ?? quoteNotFound();
-    if (quote.appliedAt !== null) return [];
-    const isAsItWas = booking.status === 'CONFIRMED' && quote.number === (await countApplied(tx, bookingId));
-    if (!isAsItWas) throw new QuoteNotUsableError('OUTDATED');
-    return await this.#deps.applier.apply(tx, booking, quote);
+    if ((await findQuote(tx, quoteId))?.appliedAt) return [];
+    const quote = await quoteAsItWas(tx, booking, quoteId);
+    if (quote.charge > 0) await payer.payAtDoor(tx, quote, paid!);
+    return await applier.apply(tx, booking, quote);
   }
 
   async getQuote(principal: Principal | null, quoteId: string): Promise<Quote | null> {
@@ -119,8 +183,4 @@ class Changes implements ChangesService {
     const quote = isId('quote', quoteId) ? await findQuote(database, quoteId) : null;
     return quote && (await bookings.getBooking(principal, quote.bookingId)) ? quote : null;
   }
-}
-
-function quoteNotFound(): never {
-  throw new NotFoundError('Quote', 'input.quoteId');
 }

@@ -3,10 +3,12 @@ import type { ModuleManifest } from '../manifest.ts';
 import { BookingNotChangeableError, QuoteNotUsableError } from './changes.errors.ts';
 import './changes.schema.ts';
 import { type ChangesService, createChangesService } from './changes.service.ts';
+import { createPaidQuotes } from './paid-quotes.ts';
 import { forgetQuotes } from './quote.ts';
 import { QuoteApplier } from './quote-applier.ts';
 import { QuoteHolder } from './quote-holder.ts';
 import { QuoteMaker } from './quote-maker.ts';
+import { QuotePayer } from './quote-payer.ts';
 
 declare module '../../schema/context.ts' {
   interface Services {
@@ -18,6 +20,7 @@ declare module '../manifest.ts' {
   interface Components {
     quoteMaker: QuoteMaker;
     quoteApplier: QuoteApplier;
+    quotePayer: QuotePayer;
     changes: ChangesService;
   }
 }
@@ -46,12 +49,26 @@ export const changesModule = {
         holder: new QuoteHolder(locks),
         quoteTtl_ms: config.locks.ttl_ms,
       }),
-    changes: ({ database, bookings, quoteMaker, quoteApplier, refundRequests, seatMap, idempotency }) =>
+    paidChanges: ({ quoteApplier: applier, seatMap }) => createPaidQuotes({ applier, seatMap }),
+    quotePayer: ({ database, paymentTaker: taker, shows }) => new QuotePayer({ database, taker, shows }),
+    changes: ({
+      database,
+      bookings,
+      quoteMaker,
+      quoteApplier,
+      quotePayer,
+      paymentTaker,
+      refundRequests,
+      seatMap,
+      idempotency,
+    }) =>
       createChangesService({
         database,
         bookings,
         maker: quoteMaker,
         applier: quoteApplier,
+        payer: quotePayer,
+        taker: paymentTaker,
         refunds: refundRequests,
         seatMap,
         idempotency,

@@ -27,7 +27,7 @@ export class QuoteApplier {
   }
 
   /**
-   * The tickets end and others take their place, the booking has and costs what the quote says, its old seats are free and the new ones its own,
+   * What is to be paid for it was paid in the same transaction. The tickets end and others take their place, the booking has and costs what the quote says, its old seats are free and the new ones its own,
    * and its money is asked for. Resolves with the changes of the map, for the lock store to be told of after the commit. Throws
    * QuoteNotUsableError, BookingNotChangeableError, RefundNotPossibleError.
    */
@@ -35,15 +35,14 @@ export class QuoteApplier {
     const { cache, refunds } = this.#deps;
     const { id: changeId, refund, terms, lockId: holdId } = quote;
     const { id: bookingId, showId, lockId } = booking;
-    const [show] = await tx.query<{ status: string; planId: string }>(READ_SHOW, [showId]);
-    if (!show || show.status === 'CANCELLED') throw new BookingNotChangeableError('SHOW_CANCELLED');
+    const { planId } = await assertShowStands(tx, showId);
     if (!(await markApplied(tx, changeId))) throw new QuoteNotUsableError('EXPIRED');
     const { ticketIds, seatIds, rows, added, lockedSeatIds, lines } = terms;
     const taken = holdId === null ? null : { lockId: holdId, seatIds: lockedSeatIds };
     // Its lock may have been released, changed or booked by its owner.
     if (taken && !(await takeHold(tx, showId, taken))) throw new QuoteNotUsableError('EXPIRED');
     await endTickets(tx, bookingId, { ticketIds, changeId });
-    const after = await changeBooking(tx, cache, booking, { seatIds, rows, added, planId: show.planId, lines });
+    const after = await changeBooking(tx, cache, booking, { seatIds, rows, added, planId, lines });
     if (added.length > 0) {
       await insertTickets(tx, bookingId, newTickets({ seatIds: added.map(({ seatId }) => seatId) }));
     }
@@ -54,4 +53,11 @@ export class QuoteApplier {
     const given = { seatIds: freed, areas: quantitiesOf(rows) };
     return await exchangeBooked(tx, { showId, lockId, bookingId }, { given, taken });
   }
+}
+
+/** Resolves with the show's plan. Throws BookingNotChangeableError where the show is cancelled. */
+export async function assertShowStands(tx: Querier, showId: string): Promise<{ planId: string }> {
+  const [show] = await tx.query<{ status: string; planId: string }>(READ_SHOW, [showId]);
+  if (!show || show.status === 'CANCELLED') throw new BookingNotChangeableError('SHOW_CANCELLED');
+  return show;
 }

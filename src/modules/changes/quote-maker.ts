@@ -17,7 +17,6 @@ import { byPresentShow, StaleShowError } from '../shows/stale-show.ts';
 import { listTicketsOf } from '../tickets/tickets.ts';
 import { assertMayChange } from './change-rights.ts';
 import { termsOf } from './change-terms.ts';
-import { BookingNotChangeableError } from './changes.errors.ts';
 import { countApplied, findOpenLock, insertQuote } from './quote.ts';
 import type { QuoteHolder } from './quote-holder.ts';
 import { endingTickets, pricedSeats, type WantedTickets, wantedSeats } from './wanted-tickets.ts';
@@ -132,12 +131,18 @@ export class QuoteMaker {
       isCharged: !isOrganiser,
       locale: bookings.localeOf(booking),
     });
-    if (refund < 0) throw new BookingNotChangeableError('COSTS_MORE');
     const number = await countApplied(tx, booking.id);
     if (number >= MAX_CHANGES) throw new LimitExceededError('The booking was changed too often.', MAX_CHANGES);
     if (refund > 0) await refunds.assertRefundable(tx, booking, refund);
-    const of = { id, bookingId: booking.id, showId: show.id, actorId: principal.id, number, refund };
+    const of = { id, bookingId: booking.id, showId: show.id, actorId: principal.id, number };
     const lockedSeatIds = lock?.seatIds ?? [];
-    await insertQuote(tx, { ...of, terms: { ...terms, lockedSeatIds }, lockId: lock?.id ?? null, ttl_ms: quoteTtl_ms });
+    const money = { refund: Math.max(refund, 0), charge: Math.max(-refund, 0) };
+    await insertQuote(tx, {
+      ...of,
+      ...money,
+      terms: { ...terms, lockedSeatIds },
+      lockId: lock?.id ?? null,
+      ttl_ms: quoteTtl_ms,
+    });
   }
 }

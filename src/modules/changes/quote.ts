@@ -32,6 +32,8 @@ export interface Quote {
   terms: ChangeTerms;
   /** What goes back. Minor units of the booking's currency. */
   refund: number;
+  /** What is to be paid. One of the two is 0. */
+  charge: number;
   /** What holds the new seats; null: none are new. */
   lockId: string | null;
   expiresAt: Date;
@@ -39,7 +41,7 @@ export interface Quote {
 }
 
 export interface NewQuote
-  extends Pick<Quote, 'id' | 'bookingId' | 'showId' | 'number' | 'terms' | 'refund' | 'lockId'> {
+  extends Pick<Quote, 'id' | 'bookingId' | 'showId' | 'number' | 'terms' | 'refund' | 'charge' | 'lockId'> {
   actorId: string;
   /** Of one without a lock; others are good as long as it runs. */
   ttl_ms: number;
@@ -49,6 +51,7 @@ const INSERT_QUOTE = readStatement(new URL('./sql/insert-quote.sql', import.meta
 const FIND_QUOTE = readStatement(new URL('./sql/find-quote.sql', import.meta.url));
 const FIND_OPEN_LOCK = readStatement(new URL('./sql/find-open-lock.sql', import.meta.url));
 const COUNT_APPLIED = readStatement(new URL('./sql/count-applied.sql', import.meta.url));
+const IS_OPEN = readStatement(new URL('./sql/is-open.sql', import.meta.url));
 const APPLY_QUOTE = readStatement(new URL('./sql/apply-quote.sql', import.meta.url));
 const FORGET_QUOTES = readStatement(new URL('./sql/forget-quotes.sql', import.meta.url));
 
@@ -56,8 +59,8 @@ const KEPT_DAYS = 1;
 
 /** Writes a quote down, in place of the booking's former one that was not applied. The caller has locked the booking's row. */
 export async function insertQuote(tx: Querier, quote: NewQuote): Promise<void> {
-  const { id, bookingId, showId, actorId, number, terms, refund, lockId, ttl_ms } = quote;
-  const values = [id, bookingId, showId, actorId, number, JSON.stringify(terms), refund, ttl_ms, lockId];
+  const { id, bookingId, showId, actorId, number, terms, refund, charge, lockId, ttl_ms } = quote;
+  const values = [id, bookingId, showId, actorId, number, JSON.stringify(terms), refund, ttl_ms, lockId, charge];
   await tx.query(INSERT_QUOTE, values);
 }
 
@@ -76,6 +79,12 @@ export async function findOpenLock(database: Querier, bookingId: string): Promis
 export async function countApplied(tx: Querier, bookingId: string): Promise<number> {
   const [row] = await tx.query<{ count: number }>(COUNT_APPLIED, [bookingId]);
   return row!.count;
+}
+
+/** Whether the quote, whose booking's row the caller has locked, could be applied now: by its time, and by the hold on its new seats. */
+export async function isQuoteOpen(tx: Querier, quoteId: string): Promise<boolean> {
+  const [row] = await tx.query<{ isOpen: boolean }>(IS_OPEN, [quoteId]);
+  return row?.isOpen ?? false;
 }
 
 /** False, nothing written, where its time is over. The caller has locked the booking's row. */

@@ -13,10 +13,10 @@ import type { Idempotency } from '../idempotency/idempotency.ts';
 import { checkDoorChoice, type DoorChoice } from '../locks/door-holder.ts';
 import type { LocksService } from '../locks/locks.service.ts';
 import type { SeatLock } from '../locks/seat-lock.ts';
-import { type DoorProvider, payAtDoor } from '../payments/door-payment.ts';
+import { DOOR_PROVIDER_OF, type PaidDoorMethod, payAtDoor } from '../payments/door-payment.ts';
 
 /** How it is paid at the box office; FREE: it is given away. */
-export type DoorMethod = 'CASH' | 'CARD_TERMINAL' | 'FREE';
+export type DoorMethod = PaidDoorMethod | 'FREE';
 
 export interface SellAtBoxOfficeInput extends DoorChoice {
   /** Without, or where it tells no address: nothing is sent to anyone. */
@@ -43,8 +43,6 @@ export interface DoorSalesServiceDeps {
   /** Of customers whose locale nothing tells. */
   defaultLocale: string;
 }
-
-const PROVIDERS: Record<Exclude<DoorMethod, 'FREE'>, DoorProvider> = { CASH: 'cash', CARD_TERMINAL: 'card_terminal' };
 
 export function createDoorSalesService(deps: DoorSalesServiceDeps): DoorSalesService {
   return new DoorSales(deps);
@@ -114,7 +112,7 @@ class DoorSales implements DoorSalesService {
       isFree: method === 'FREE',
       async pay(tx, due) {
         if (method === 'FREE') throw new Error(`booking ${due.bookingId} is free and was to be paid`);
-        await payAtDoor(tx, cache, { paymentId: newId('payment'), provider: PROVIDERS[method], ...due });
+        await payAtDoor(tx, cache, { paymentId: newId('payment'), provider: DOOR_PROVIDER_OF[method], ...due });
       },
     };
   }

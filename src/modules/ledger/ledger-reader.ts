@@ -6,7 +6,15 @@ import { readStatement } from '../../platform/postgres/statement-file.ts';
 /** How money comes, and goes back; FREE: nothing was to be paid. */
 export type SaleMethod = 'ONLINE' | 'CASH' | 'CARD_TERMINAL' | 'FREE';
 
-export type LedgerKind = 'SALE' | 'CANCELLATION' | 'REFUND' | 'REFUND_REVERSAL' | 'SURPLUS' | 'RETURN' | 'EXCHANGE';
+export type LedgerKind =
+  | 'SALE'
+  | 'CANCELLATION'
+  | 'REFUND'
+  | 'REFUND_REVERSAL'
+  | 'SURPLUS'
+  | 'RETURN'
+  | 'EXCHANGE'
+  | 'CHARGE';
 
 export type LedgerAccount =
   | 'PROVIDER'

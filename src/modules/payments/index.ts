@@ -3,8 +3,10 @@ import { sharedSecret } from '../../platform/postgres/shared-secret.ts';
 import type { ModuleManifest } from '../manifest.ts';
 import { createDisputes, type Disputes } from './disputes.ts';
 import './disputes.schema.ts';
+import type { PaidChanges } from './paid-changes.ts';
 import type { PaymentProvider } from './payment-provider.ts';
 import { createPaymentReview, type PaymentReview } from './payment-review.ts';
+import { PaymentTaker } from './payment-taker.ts';
 import { PaymentDeclinedError, PaymentInProgressError } from './payments.errors.ts';
 import './payments.schema.ts';
 import { createPaymentsService, type PaymentsService } from './payments.service.ts';
@@ -30,7 +32,10 @@ declare module '../manifest.ts' {
     /** Null where it is not configured. */
     stripeProvider: PaymentProvider | null;
     paymentProvider: PaymentProvider;
+    /** Made by modules/changes, which needs payments. */
+    paidChanges: PaidChanges;
     settlement: Settlement;
+    paymentTaker: PaymentTaker;
     paymentReview: PaymentReview;
     disputes: Disputes;
     /** Made by modules/refunds, which needs payments. */
@@ -69,23 +74,27 @@ export const paymentsModule = {
       const provider = createSandboxProvider({ database, secret, onWebhookQueued: () => sandboxWebhooks.wake() });
       return config.graphql.sandbox ? createToldProvider(database, provider) : provider;
     },
-    settlement: ({ database, bookingCache, refundRequests, logger }) =>
-      createSettlement({ database, cache: bookingCache, refunds: refundRequests, logger }),
+    settlement: ({ database, bookingCache: cache, refundRequests: refunds, paidChanges: changes, logger }) =>
+      createSettlement({ database, cache, refunds, changes, logger }),
     paymentReview: ({ database, paymentProvider: provider, settlement, logger }) =>
       createPaymentReview({ database, provider, settlement, logger }),
     disputes: ({ database, paymentProvider: provider, bookings, shows, logger }) =>
       createDisputes({ database, provider, bookings, shows, logger }),
-    payments: ({ database, bookings, paymentProvider: provider, settlement, idempotency, limits, config, logger }) =>
-      createPaymentsService({
-        database,
-        bookings,
-        provider,
-        settlement,
-        idempotency,
-        limits,
-        slowUntilDays: config.payments.slowUntilDays,
-        logger,
-      }),
+    paymentTaker: ({
+      database,
+      paymentProvider: provider,
+      settlement,
+      paymentReview: review,
+      paidChanges: changes,
+      limits,
+      config,
+      logger,
+    }) => {
+      const { slowUntilDays } = config.payments;
+      return new PaymentTaker({ database, provider, settlement, review, changes, limits, slowUntilDays, logger });
+    },
+    payments: ({ database, bookings, paymentProvider: provider, paymentTaker: taker, idempotency, limits }) =>
+      createPaymentsService({ database, bookings, provider, taker, idempotency, limits }),
   },
   services: {
     payments: ({ payments, logger }) => withTypedOutages(payments, logger),

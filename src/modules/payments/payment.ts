@@ -26,6 +26,8 @@ export interface Payment {
   failureCode: string | null;
   /** While it is PENDING: what it waits for; null: not known, or soon decided. */
   pendingReason: PendingReason | null;
+  /** The quote that it pays for: a change that costs more. Null: it pays for the booking. */
+  changeId: string | null;
   /** What of it is given back, or about to be. Minor units. */
   refunding: number;
   /** What of that is back. */
@@ -70,7 +72,7 @@ export interface UndecidedPayment {
   /** The provider's own id; null while it has not told one. */
   reference: string | null;
   createdAt: Date;
-  /** Its booking waits for it no more. */
+  /** Neither its booking nor a quote for that waits for it any more. */
   isOver: boolean;
 }
 
@@ -82,12 +84,15 @@ export async function findUndecidedPayments(
   return await database.query<UndecidedPayment>(FIND_UNDECIDED_PAYMENTS, [age_ms, after, limit]);
 }
 
-export type NewPayment = Pick<Payment, 'id' | 'bookingId' | 'amount' | 'currency' | 'provider' | 'pendingReason'>;
+export type NewPayment = Pick<
+  Payment,
+  'id' | 'bookingId' | 'amount' | 'currency' | 'provider' | 'pendingReason' | 'changeId'
+>;
 
 /** Writes down, inside the caller's transaction, that a payment is tried; `beginPayment` tells of it as well. */
 export async function insertPayment(
   tx: Querier,
-  { id, bookingId, amount, currency, provider, pendingReason }: NewPayment,
+  { id, bookingId, amount, currency, provider, pendingReason, changeId }: NewPayment,
 ): Promise<void> {
-  await tx.query(INSERT_PAYMENT, [id, bookingId, amount, currency, provider, pendingReason]);
+  await tx.query(INSERT_PAYMENT, [id, bookingId, amount, currency, provider, pendingReason, changeId]);
 }

@@ -11,8 +11,8 @@ import { BookingRef, BookingStatusRef } from '../bookings/bookings.schema.ts';
 import { MoneyRef } from '../pricing/money.schema.ts';
 import type { Payment } from './payment.ts';
 import { MAX_PAYMENT_TOKEN, type PaymentProvider, type PaymentSession } from './payment-provider.ts';
+import type { StartedPayment } from './payment-taker.ts';
 import { PaymentDeclinedError, PaymentInProgressError } from './payments.errors.ts';
-import type { StartedPayment } from './payments.service.ts';
 
 const PaymentStatusRef = builder.enumType('PaymentStatus', {
   description: 'Status of a payment.',
@@ -43,7 +43,7 @@ export const PaymentRef = builder.objectRef<Payment>('Payment');
 registerNodeIds('payment', 'Payment');
 
 builder.node(PaymentRef, {
-  description: 'One attempt to pay a booking.',
+  description: 'One attempt to pay a booking, or what a change of it costs more.',
   id: { resolve: (payment) => payment.id },
   loadWithoutCache: (id, { services, principal }) => services.payments.getPayment(principal, id),
   fields: (t) => ({
@@ -104,7 +104,7 @@ builder.objectType(BookingNotPayableError, {
 builder.objectType(PaymentDeclinedError, {
   name: 'PaymentDeclinedError',
   description:
-    'The payment provider declined the payment. The booking stays PENDING_PAYMENT and its seats stay held, so it can be paid with another method.',
+    'The payment provider declined the payment. The booking stays PENDING_PAYMENT and its seats stay held, so it can be paid with another method; so does the quote of a change.',
   interfaces: [ErrorInterface],
   fields: (t) => ({
     failureCode: t.exposeString('failureCode', {
@@ -138,7 +138,8 @@ const PayBookingInputRef = builder.inputType('PayBookingInput', {
   }),
 });
 
-const PAYMENT_ERRORS = [
+/** Of mutations that have something paid. */
+export const PAYMENT_ERRORS = [
   PaymentDeclinedError,
   PaymentInProgressError,
   BookingNotPayableError,
@@ -180,6 +181,20 @@ const PaymentSessionRef = builder.objectRef<PaymentSession>('PaymentSession').im
   }),
 });
 
+/** Of mutations that start a payment in the provider's form. */
+export const STARTED_PAYMENT = {
+  field: 'payment',
+  description: 'The payment: PENDING until the buyer has paid in the form.',
+} as const;
+
+export const SUCCEEDED = { description: 'The operation succeeded.' };
+
+export const SESSION_FIELD = {
+  type: PaymentSessionRef,
+  description: 'What the form needs.',
+  resolve: (started: unknown) => (started as StartedPayment).session,
+};
+
 const StartPaymentInputRef = builder.inputType('StartPaymentInput', {
   description: 'The booking to pay.',
   fields: (t) => ({
@@ -196,21 +211,8 @@ builder.mutationField('startPayment', (t) =>
     authScopes: { withBooking: true },
     args: { input: t.arg({ type: StartPaymentInputRef, required: true, description: 'The booking to pay.' }) },
     errors: {
-      ...result({
-        field: 'payment',
-        description: 'The payment: PENDING until the buyer has paid in the form.',
-        errors: PAYMENT_ERRORS,
-      }),
-      result: {
-        description: 'The operation succeeded.',
-        fields: (fields) => ({
-          session: fields.field({
-            type: PaymentSessionRef,
-            description: 'What the form needs.',
-            resolve: (started: unknown) => (started as StartedPayment).session,
-          }),
-        }),
-      },
+      ...result({ ...STARTED_PAYMENT, errors: PAYMENT_ERRORS }),
+      result: { ...SUCCEEDED, fields: (fields) => ({ session: fields.field(SESSION_FIELD) }) },
     },
     resolve: (_root, { input }, context) =>
       context.services.payments.startPayment(callerOf(context), input, context.address),

@@ -1,8 +1,6 @@
 import { createSharedLookup } from '../../platform/batching/shared-lookup.ts';
 import { isId, newId } from '../../platform/ids.ts';
-import type { Logger } from '../../platform/observability/logger.ts';
 import type { Database } from '../../platform/postgres/database.ts';
-import { InvalidInputError } from '../../shared/errors.ts';
 import type { Principal } from '../../shared/principal.ts';
 import type { Booking } from '../bookings/booking.ts';
 import { found } from '../bookings/booking-access.ts';
@@ -11,12 +9,9 @@ import type { BookingsService } from '../bookings/bookings.service.ts';
 import type { Idempotency } from '../idempotency/idempotency.ts';
 import { placesIn } from '../inventory/places.ts';
 import type { CallerLimits, Calling } from '../limits/caller-limits.ts';
-import { charge } from './charge.ts';
 import { findPayment, findPaymentsOfAll, type Payment } from './payment.ts';
-import { type Attempt, initiatePayment } from './payment-initiation.ts';
-import type { PaymentProvider, PaymentSession } from './payment-provider.ts';
-import { PaymentDeclinedError, PaymentInProgressError } from './payments.errors.ts';
-import type { Settlement } from './settlement.ts';
+import type { PaymentProvider } from './payment-provider.ts';
+import type { PaymentTaker, StartedPayment } from './payment-taker.ts';
 
 export interface PayBookingInput {
   bookingId: string;
@@ -28,11 +23,6 @@ export interface PayBookingInput {
 export interface StartPaymentInput {
   bookingId: string;
   idempotencyKey?: string | null | undefined;
-}
-
-/** A payment that the buyer makes in the provider's form. */
-export interface StartedPayment extends Payment {
-  session: PaymentSession;
 }
 
 export interface PaymentsService {
@@ -61,12 +51,9 @@ export interface PaymentsServiceDeps {
   database: Database;
   bookings: BookingsService;
   provider: PaymentProvider;
-  settlement: Settlement;
+  taker: PaymentTaker;
   idempotency: Idempotency;
-  limits: Pick<CallerLimits, 'admitPayment' | 'paymentDeclined' | 'bookingPaid'>;
-  /** Methods whose money takes days are offered up to so many days before the show. */
-  slowUntilDays: number;
-  logger: Logger;
+  limits: Pick<CallerLimits, 'bookingPaid'>;
 }
 
 export function createPaymentsService(deps: PaymentsServiceDeps): PaymentsService {
@@ -87,16 +74,8 @@ class Payments implements PaymentsService {
   }
 
   async payBooking(principal: Principal, input: PayBookingInput, address: string | null = null): Promise<Booking> {
-    const { bookings, provider, idempotency } = this.#deps;
-    if (!provider.acceptsToken(input.paymentToken)) {
-      throw new InvalidInputError([
-        {
-          path: 'input.paymentToken',
-          message: `is not a payment token of the provider "${provider.name}"`,
-          code: 'MALFORMED',
-        },
-      ]);
-    }
+    const { bookings, idempotency, taker } = this.#deps;
+    taker.assertAccepted(input.paymentToken);
     found(await bookings.getFreshBooking(principal, input.bookingId, 'booking.pay'));
     await idempotency.once(
       {
@@ -108,7 +87,9 @@ class Payments implements PaymentsService {
         newSubjectId: () => newId('payment'),
       },
       async (paymentId) => {
-        await this.#pay({ principal, address }, input, paymentId);
+        const { bookingId, paymentToken: token } = input;
+        const paid = await taker.pay({ principal, address }, { bookingId, quoteId: null, paymentId, token });
+        if (paid.isNew && paid.payment.status === 'SUCCEEDED') await this.#notePaid({ principal, address }, bookingId);
         return { paymentId };
       },
     );
@@ -120,8 +101,9 @@ class Payments implements PaymentsService {
     input: StartPaymentInput,
     address: string | null = null,
   ): Promise<StartedPayment> {
-    const { bookings, database, idempotency, provider } = this.#deps;
-    found(await bookings.getFreshBooking(principal, input.bookingId, 'booking.pay'));
+    const { bookings, idempotency, taker } = this.#deps;
+    const { bookingId } = input;
+    found(await bookings.getFreshBooking(principal, bookingId, 'booking.pay'));
     const { paymentId } = await idempotency.once(
       {
         principal,
@@ -132,18 +114,13 @@ class Payments implements PaymentsService {
         newSubjectId: () => newId('payment'),
       },
       // Not the secret of the session: that is asked for anew each time, and never stored.
-      async (subjectId) => ({ paymentId: await this.#start({ principal, address }, input, subjectId) }),
+      async (subjectId) => ({
+        paymentId: await taker.start({ principal, address }, { bookingId, quoteId: null, paymentId: subjectId }),
+      }),
     );
-    const payment = found(await findPayment(database, paymentId));
-    const session =
-      payment.status === 'PENDING' && payment.pendingReason === 'REQUIRES_ACTION'
-        ? await provider.openSession({ paymentId, reference: payment.providerReference })
-        : null;
-    if (session) return { ...payment, session };
-    if (payment.status === 'FAILED') throw new PaymentDeclinedError(payment.failureCode!, payment.id);
-    if (payment.status === 'PENDING') throw new PaymentInProgressError(paymentId);
-    const booking = found(await bookings.getFreshBooking(principal, input.bookingId));
-    throw new BookingNotPayableError(booking.status);
+    const started = await taker.openSession(paymentId);
+    if (started) return started;
+    throw new BookingNotPayableError(found(await bookings.getFreshBooking(principal, bookingId)).status);
   }
 
   providerInfo(): Pick<PaymentProvider, 'name' | 'publishableKey'> {
@@ -162,44 +139,9 @@ class Payments implements PaymentsService {
     return payment && (await bookings.getBooking(principal, payment.bookingId)) ? payment : null;
   }
 
-  async #pay(calling: Calling, { bookingId, paymentToken }: PayBookingInput, paymentId: string): Promise<void> {
-    const { database, provider, settlement, limits } = this.#deps;
-    await limits.admitPayment(calling);
-    const initiation = { bookingId, paymentId, provider: provider.name, isSession: false };
-    const attempt = await initiatePayment(database, initiation);
-    if (attempt) {
-      const charged = await charge(this.#deps, attempt, { kind: 'token', token: paymentToken });
-      if (charged.status !== 'PENDING' || charged.reference !== null) await settlement.settle(paymentId, charged);
-    }
-    const payment = found(await findPayment(database, paymentId));
-    if (attempt) await this.#noteOutcome(calling, payment);
-    if (payment.status === 'FAILED') throw new PaymentDeclinedError(payment.failureCode!, payment.id);
-  }
-
-  /** Resolves with the payment whose session is open: this one, or one that was begun before. */
-  async #start(calling: Calling, { bookingId }: StartPaymentInput, subjectId: string): Promise<string> {
-    const { database, provider, limits, settlement } = this.#deps;
-    await limits.admitPayment(calling);
-    const initiation = { bookingId, paymentId: subjectId, provider: provider.name, isSession: true };
-    const attempt = await initiatePayment(database, initiation);
-    if (!attempt) return subjectId;
-    const { paymentId } = attempt;
-    if (attempt.reference === null) {
-      const opened = await charge(this.#deps, attempt, { kind: 'session', allowsSlow: this.#allowsSlow(attempt) });
-      if (opened.status !== 'PENDING' || opened.reference !== null) await settlement.settle(paymentId, opened);
-    }
-    return paymentId;
-  }
-
-  #allowsSlow({ untilShow_ms }: Attempt): boolean {
-    return untilShow_ms >= this.#deps.slowUntilDays * 24 * 60 * 60 * 1000;
-  }
-
   /** For the limits of the address that it was paid from. */
-  async #noteOutcome(calling: Calling, { status, bookingId }: Payment): Promise<void> {
+  async #notePaid(calling: Calling, bookingId: string): Promise<void> {
     const { bookings, limits } = this.#deps;
-    if (status === 'FAILED') await limits.paymentDeclined(calling);
-    if (status !== 'SUCCEEDED') return;
     const { showId, seats, areas } = found(await bookings.getBooking(calling.principal, bookingId));
     await limits.bookingPaid(calling, { showId, seats: seats.length + placesIn(areas) });
   }

@@ -4,16 +4,19 @@ import type { Booking } from '../bookings/booking.ts';
 import type { BookingCache } from '../bookings/booking-cache.ts';
 import { restoreDeadline, suspendDeadline } from '../bookings/booking-waiting.ts';
 import type { RefundRequests } from '../bookings/refund-requests.ts';
+import { takeForChange } from './change-settlement.ts';
 import { confirmBooking } from './confirmation.ts';
 import { withLockedPayment } from './locked-payment.ts';
+import type { PaidChanges } from './paid-changes.ts';
 import type { Payment } from './payment.ts';
 import { type Decision, type Delay, decide, notePending, noteReference } from './payment-changes.ts';
 
 export interface Settlement {
   /**
    * Writes down what became of a payment, whoever says so (the provider's answer, its webhook, our looking it up), however
-   * often and in whatever order. A success confirms the booking and makes its tickets in the same statement; one that
-   * comes after the booking has ended goes back. While its money is under way the booking has no deadline. Throws NotFoundError.
+   * often and in whatever order. A success confirms the booking and makes its tickets in the same statement, or applies the change that it
+   * pays for in the same transaction; one that comes after the booking, or the quote, has ended goes back. While its money is under way the
+   * booking has no deadline. Throws NotFoundError.
    */
   settle(paymentId: string, news: Decision | Delay): Promise<void>;
 }
@@ -23,6 +26,7 @@ export interface SettlementDeps {
   cache: BookingCache;
   logger: Logger;
   refunds: Pick<RefundRequests, 'requestSurplus' | 'wake'>;
+  changes: Pick<PaidChanges, 'apply'>;
 }
 
 /** The booking was changed, and waits still, between reading and confirming it; more than a few times is a mistake. */
@@ -49,7 +53,7 @@ async function delay({ database, cache }: SettlementDeps, paymentId: string, new
       return;
     }
     await notePending(tx, payment, { pendingReason, reference });
-    if (pendingReason === 'PROCESSING') await suspendDeadline(tx, cache, booking);
+    if (pendingReason === 'PROCESSING' && payment.changeId === null) await suspendDeadline(tx, cache, booking);
   });
 }
 
@@ -57,7 +61,7 @@ async function fail({ database, cache }: SettlementDeps, paymentId: string, news
   await withLockedPayment(database, paymentId, async (tx, payment, booking) => {
     if (payment.status !== 'PENDING') return;
     await decide(tx, payment, news);
-    if (payment.pendingReason === 'PROCESSING') await restoreDeadline(tx, cache, booking);
+    if (payment.pendingReason === 'PROCESSING' && payment.changeId === null) await restoreDeadline(tx, cache, booking);
   });
 }
 
@@ -65,6 +69,7 @@ async function succeed(deps: SettlementDeps, paymentId: string, news: Decision):
   const { database, cache, refunds } = deps;
   for (let tries = 1; ; tries += 1) {
     if (await confirmBooking(database, cache, { paymentId, reference: news.reference })) return;
+    if (await takeForChange(deps, paymentId, news)) return;
     const outcome = await withLockedPayment(database, paymentId, (tx, payment, booking) =>
       giveBack(tx, { ...deps, payment, booking, news }),
     );
@@ -74,7 +79,7 @@ async function succeed(deps: SettlementDeps, paymentId: string, news: Decision):
   }
 }
 
-/** The booking could not be confirmed: unless the money was for it before, it paid for nothing. */
+/** The booking could not be confirmed, or not be changed: unless the money was for it before, it paid for nothing. */
 async function giveBack(
   tx: Querier,
   {

@@ -6,6 +6,7 @@ import { noteRefund } from '../bookings/booking-refunds.ts';
 import type { RefundRequests } from '../bookings/refund-requests.ts';
 import { readOwed } from './owed.ts';
 import { DISPUTED, findRefundsOf, lockRefund } from './refund.ts';
+import { refundShares, sumOfRefundable } from './refund-shares.ts';
 import {
   changeRefund,
   failedOfChanges,
@@ -30,25 +31,23 @@ export function createRefundRequests({ cache, wake }: RefundRequestsDeps): Refun
     wake,
     async request(tx, booking, { terms = 'FULL', ifDisputed } = {}) {
       const left = await lockRefundable(tx, booking.id);
-      if (!left) return await closeIfAllIsBack(tx, cache, booking);
+      if (left.length === 0) return await closeIfAllIsBack(tx, cache, booking);
       if (terms === 'NONE') return;
-      const { currency, provider, isSurplus } = left;
-      const payment = { id: left.paymentId, provider };
       // Money that paid for nothing has no fees in it.
-      const keepsFees = terms === 'WITHOUT_FEES' && !isSurplus;
-      const amount = left.amount - (keepsFees ? Math.min(await feesLeft(tx, booking.id, payment.id), left.amount) : 0);
-      if (amount === 0) return;
-      const about = { id: newId('refund'), bookingId: booking.id, showId: booking.showId, amount, currency, payment };
-      const refund: NewRefund = { ...about, reason: null, isSurplus, ticketIds: isSurplus ? [] : 'all', keepsFees };
-      await insertRefund(tx, refund);
-      if (ifDisputed === 'HELD' && (await isDisputed(tx, payment.id))) await hold(tx, cache, booking, refund);
+      const keepsFees = terms === 'WITHOUT_FEES' && !left[0]!.isSurplus;
+      const sum = sumOfRefundable(left);
+      const amount = keepsFees ? sum - Math.min(await feesLeft(tx, booking.id), sum) : sum;
+      for (const { payment, amount: share } of refundShares(amount, left)) {
+        const refund = refundOf(booking, payment, { amount: share, keepsFees });
+        await insertRefund(tx, refund);
+        if (ifDisputed === 'HELD' && (await isDisputed(tx, payment.paymentId))) await hold(tx, cache, booking, refund);
+      }
     },
     async requestOfChange(tx, booking, { changeId, amount, ticketIds }) {
-      const { id: bookingId, showId, currency } = booking;
       const left = await refundableOf(tx, booking, amount);
-      const payment = { id: left.paymentId, provider: left.provider };
-      const about = { bookingId, showId, amount, currency, payment, changeId, ticketIds };
-      await insertRefund(tx, { ...about, id: newId('refund'), reason: null, isSurplus: false });
+      for (const { payment, amount: share } of refundShares(amount, left)) {
+        await insertRefund(tx, { ...refundOf(booking, payment, { amount: share }), changeId, ticketIds });
+      }
     },
     async assertRefundable(tx, booking, amount) {
       await refundableOf(tx, booking, amount);
@@ -64,15 +63,25 @@ export function createRefundRequests({ cache, wake }: RefundRequestsDeps): Refun
   };
 }
 
-/** Of the payment that paid for the booking: without what earlier changes still owe. */
+/** A refund that is asked for here, of all tickets that the booking has. */
+function refundOf(
+  { id: bookingId, showId, currency }: Pick<Booking, 'id' | 'showId' | 'currency'>,
+  { paymentId, provider, isSurplus }: Refundable,
+  { amount, keepsFees = false }: { amount: number; keepsFees?: boolean },
+): NewRefund {
+  const about = { id: newId('refund'), bookingId, showId, amount, currency, payment: { id: paymentId, provider } };
+  return { ...about, reason: null, isSurplus, ticketIds: isSurplus ? [] : 'all', keepsFees };
+}
+
+/** Of the payments that paid for the booking and its changes: without what earlier changes still owe. */
 async function refundableOf(
   tx: Querier,
   { id, currency }: Pick<Booking, 'id' | 'currency'>,
   amount: number,
-): Promise<Refundable> {
-  const left = await lockRefundable(tx, id);
-  const refundable = left && !left.isSurplus ? Math.max(0, left.amount - (await failedOfChanges(tx, id))) : 0;
-  if (!left || refundable < amount) throw new RefundNotPossibleError(refundable, currency);
+): Promise<Refundable[]> {
+  const left = (await lockRefundable(tx, id)).filter(({ isSurplus }) => !isSurplus);
+  const refundable = left.length === 0 ? 0 : Math.max(0, sumOfRefundable(left) - (await failedOfChanges(tx, id)));
+  if (refundable < amount) throw new RefundNotPossibleError(refundable, currency);
   return left;
 }
 

@@ -24,12 +24,14 @@ const CHANGE_REFUND = readStatement(new URL('./sql/change-refund.sql', import.me
 const TRY_AGAIN = readStatement(new URL('./sql/try-again.sql', import.meta.url));
 
 /**
- * What can be given back of the payment that paid for the booking, whose row the caller has locked; where nothing of that is left, of one that
- * paid for nothing and is not back; null: nothing is left. The payment's row is locked until the transaction's end.
+ * What can be given back of each of the payments that paid for the booking and its changes, whose row the caller has locked, the newest first;
+ * where nothing of those is left, of one that paid for nothing and is not back; none: nothing is left. The payments' rows are locked until
+ * the transaction's end.
  */
-export async function lockRefundable(tx: Querier, bookingId: string): Promise<Refundable | null> {
-  const [refundable] = await tx.query<Refundable>(LOCK_REFUNDABLE, [bookingId]);
-  return refundable ?? null;
+export async function lockRefundable(tx: Querier, bookingId: string): Promise<Refundable[]> {
+  const left = await tx.query<Refundable>(LOCK_REFUNDABLE, [bookingId]);
+  const own = left.filter(({ isSurplus }) => !isSurplus);
+  return own.length > 0 ? own : left.slice(0, 1);
 }
 
 /** What changes of the booking, whose row the caller has locked, were to give back and could not. Minor units. */
@@ -38,9 +40,9 @@ export async function failedOfChanges(tx: Querier, bookingId: string): Promise<n
   return row!.amount;
 }
 
-/** What of the payment is fees, if all else of it goes back: minor units. The caller has locked the booking's row. */
-export async function feesLeft(tx: Querier, bookingId: string, paymentId: string): Promise<number> {
-  const [row] = await tx.query<{ amount: number }>(FEES_LEFT, [bookingId, paymentId]);
+/** What of the booking's payments is fees, if all else of them goes back: minor units. The caller has locked the booking's row. */
+export async function feesLeft(tx: Querier, bookingId: string): Promise<number> {
+  const [row] = await tx.query<{ amount: number }>(FEES_LEFT, [bookingId]);
   return row!.amount;
 }
 

@@ -22,6 +22,7 @@ import {
   type RefundsOfShow,
 } from './refund.ts';
 import { refundNotFound, withLockedRefund } from './refund-outcomes.ts';
+import { refundShares, sumOfRefundable } from './refund-shares.ts';
 import { insertRefund, lockRefundable, tryAgain } from './refund-writer.ts';
 import { RefundNotPossibleError } from './refunds.errors.ts';
 
@@ -44,7 +45,7 @@ export type SomeRefunds = Omit<RefundsOfShow, 'showId'>;
 export interface RefundsService {
   /**
    * Gives a part of what was paid for the booking back, or all of it; the booking stays as it is, and its tickets are good. For the
-   * organiser of its show. Resolves with the refund, PENDING. Throws InvalidInputError, NotFoundError, RefundNotPossibleError (more than
+   * organiser of its show. Resolves with the refund, PENDING; where it takes more than one payment, the first of them. Throws InvalidInputError, NotFoundError, RefundNotPossibleError (more than
    * is left), LimitExceededError, IdempotencyConflictError, ServiceUnavailableError.
    */
   refundBooking(principal: Principal, input: RefundBookingInput, address?: string | null): Promise<Refund>;
@@ -195,18 +196,24 @@ async function request(
   // An earlier try of the same request may have got this far.
   if (await findRefund(tx, refundId)) return;
   const left = await lockRefundable(tx, bookingId);
-  if (!left || amount > left.amount) throw new RefundNotPossibleError(left?.amount ?? 0, booking.currency);
+  const refundable = sumOfRefundable(left);
+  if (amount > refundable) throw new RefundNotPossibleError(refundable, booking.currency);
+  const shares = refundShares(amount, left);
   const earlier = (await findRefundsOf(tx, [bookingId])).get(bookingId) ?? [];
-  if (earlier.length >= MAX_REFUNDS) throw new LimitExceededError('The booking has too many refunds.', MAX_REFUNDS);
-  await insertRefund(tx, {
-    id: refundId,
-    bookingId,
-    showId: booking.showId,
-    amount,
-    currency: booking.currency,
-    payment: { id: left.paymentId, provider: left.provider },
-    reason: reason ?? null,
-    isSurplus: left.isSurplus,
-    ticketIds: [],
-  });
+  if (earlier.length + shares.length > MAX_REFUNDS)
+    throw new LimitExceededError('The booking has too many refunds.', MAX_REFUNDS);
+  for (const [index, share] of shares.entries()) {
+    const { paymentId, provider, isSurplus } = share.payment;
+    await insertRefund(tx, {
+      id: index === 0 ? refundId : newId('refund'),
+      bookingId,
+      showId: booking.showId,
+      amount: share.amount,
+      currency: booking.currency,
+      payment: { id: paymentId, provider },
+      reason: reason ?? null,
+      isSurplus,
+      ticketIds: [],
+    });
+  }
 }

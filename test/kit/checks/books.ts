@@ -36,8 +36,15 @@ const CONTRADICTIONS = {
   'a seat sold twice': `
     SELECT show_id, seat_id FROM booked_seats WHERE active GROUP BY show_id, seat_id HAVING count(*) > 1`,
   'a confirmed booking that is not paid exactly once': `
-    SELECT b.id FROM bookings b LEFT JOIN payments p ON p.booking_id = b.id AND p.status = 'SUCCEEDED'
+    SELECT b.id FROM bookings b LEFT JOIN payments p ON p.booking_id = b.id AND p.status = 'SUCCEEDED' AND p.change_id IS NULL
      WHERE b.status = 'CONFIRMED' GROUP BY b.id HAVING count(p.id) <> 1`,
+  'a change that costs more and is not paid exactly once': `
+    SELECT c.id FROM booking_changes c LEFT JOIN payments p ON p.change_id = c.id AND p.status IN ('SUCCEEDED', 'REFUNDED') AND p.amount = c.charge
+                                         AND NOT EXISTS (SELECT FROM refunds r WHERE r.payment_id = p.id AND r.is_surplus)
+     WHERE c.applied_at IS NOT NULL AND c.charge > 0 GROUP BY c.id HAVING count(p.id) <> 1`,
+  'money kept for a change that was not made': `
+    SELECT p.id FROM payments p LEFT JOIN booking_changes c ON c.id = p.change_id AND c.applied_at IS NOT NULL
+     WHERE p.change_id IS NOT NULL AND p.status = 'SUCCEEDED' AND c.id IS NULL`,
   'money kept without a confirmed booking': `
     SELECT p.id FROM payments p JOIN bookings b ON b.id = p.booking_id
      WHERE p.status = 'SUCCEEDED' AND b.status <> 'CONFIRMED'`,

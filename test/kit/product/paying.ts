@@ -1,5 +1,7 @@
 import type { Booking } from '../../../src/modules/bookings/booking.ts';
 import type { PaymentProvider } from '../../../src/modules/payments/payment-provider.ts';
+import { createPaymentReview } from '../../../src/modules/payments/payment-review.ts';
+import { PaymentTaker } from '../../../src/modules/payments/payment-taker.ts';
 import { createPaymentsService, type PaymentsService } from '../../../src/modules/payments/payments.service.ts';
 import { createLogger } from '../../../src/platform/observability/logger.ts';
 import type { Principal } from '../../../src/shared/principal.ts';
@@ -31,8 +33,11 @@ export function paymentsWith(
 ): PaymentsService {
   const logger = createLogger({ level: 'silent', nodeId: 'test' });
   const { bookings } = services;
-  const about = { database, bookings, provider, settlement, idempotency };
-  return createPaymentsService({ ...about, limits: NO_LIMITS, slowUntilDays: 14, logger });
+  const review = createPaymentReview({ database, provider, settlement, logger });
+  const changes = { due: () => Promise.reject(new Error('There are no changes here.')) };
+  const about = { database, provider, settlement, review, changes };
+  const taker = new PaymentTaker({ ...about, limits: NO_LIMITS, slowUntilDays: 14, logger });
+  return createPaymentsService({ database, bookings, provider, taker, idempotency, limits: NO_LIMITS });
 }
 
 /** A booking of these seats by a guest of its own. */

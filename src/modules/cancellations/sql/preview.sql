@@ -5,7 +5,10 @@
 WITH booking AS (
   SELECT id, status FROM bookings WHERE show_id = $1 AND status IN ('PENDING_PAYMENT', 'CONFIRMED')
 ), payment AS (
-  SELECT p.id, p.booking_id, p.provider, p.amount - p.refunding AS amount
+  -- The newest first, as refunds take them.
+  SELECT p.id, p.booking_id, p.provider, p.amount - p.refunding AS amount,
+         sum(p.amount - p.refunding) OVER (PARTITION BY p.booking_id) AS of_booking,
+         sum(p.amount - p.refunding) OVER (PARTITION BY p.booking_id ORDER BY p.created_at DESC, p.id DESC) AS up_to
     FROM booking JOIN payments p ON p.booking_id = booking.id
    WHERE booking.status = 'CONFIRMED' AND p.status = 'SUCCEEDED' AND p.refunding < p.amount
      AND NOT EXISTS (SELECT FROM refunds r WHERE r.payment_id = p.id AND r.is_surplus)
@@ -15,16 +18,17 @@ WITH booking AS (
    WHERE t.show_id = $1 AND $2 = 'WITHOUT_FEES' AND e.tax_rate IS NOT NULL
    GROUP BY 1
 ), asked AS (
-  SELECT payment_id, sum(amount) AS amount
-    FROM refunds WHERE payment_id IN (SELECT id FROM payment) AND status = 'PENDING' AND NOT keeps_fees AND change_id IS NULL GROUP BY 1
+  SELECT booking_id, sum(amount) AS amount
+    FROM refunds WHERE booking_id IN (SELECT booking_id FROM payment) AND NOT is_surplus AND status = 'PENDING' AND NOT keeps_fees AND change_id IS NULL
+   GROUP BY 1
 ), back AS (
   SELECT payment.id, payment.provider, payment.amount AS kept_or_back,
          CASE $2 WHEN 'FULL' THEN payment.amount WHEN 'NONE' THEN 0
-              ELSE payment.amount - least(payment.amount, coalesce(
-                     fees - CASE WHEN all_of_it = 0 THEN 0 ELSE div(fees * coalesce(asked.amount, 0), all_of_it) END, 0)) END::bigint AS amount,
+              ELSE greatest(0, least(payment.amount, of_booking - up_to + payment.amount - coalesce(
+                     fees - CASE WHEN all_of_it = 0 THEN 0 ELSE div(fees * coalesce(asked.amount, 0), all_of_it) END, 0))) END::bigint AS amount,
          EXISTS (SELECT FROM payment_disputes d
                   WHERE d.payment_id = payment.id AND d.status IN ('NEEDS_RESPONSE', 'UNDER_REVIEW', 'LOST')) AS is_disputed
-    FROM payment LEFT JOIN posted ON posted.booking_id = payment.booking_id LEFT JOIN asked ON asked.payment_id = payment.id
+    FROM payment LEFT JOIN posted ON posted.booking_id = payment.booking_id LEFT JOIN asked ON asked.booking_id = payment.booking_id
 )
 SELECT (SELECT count(*) FROM booking)::int AS bookings, (SELECT count(*) FROM booking WHERE status = 'PENDING_PAYMENT')::int AS unpaid,
        count(*) FILTER (WHERE amount > 0)::int AS refunds, coalesce(sum(amount), 0)::bigint AS amount,

@@ -1,3 +1,3 @@
--- What of a payment is fees, if all else of it goes back.
--- $1 booking, whose row the caller has locked, $2 its payment. Locks nothing. Returns amount.
-SELECT fees_left($1, $2) AS amount
+-- What of the payments of a booking is fees, if all else of them goes back.
+-- $1 booking, whose row the caller has locked. Locks nothing. Returns amount.
+SELECT fees_left($1) AS amount
