@@ -104,7 +104,7 @@ async function standingOf(booking: Booking) {
 }
 
 async function expectNothingWrong(showId: string): Promise<void> {
-  await expectLedgerBalanced(office.database, showId);
+  await expectLedgerBalanced(office.database, { showId });
   await expectConsistent(office.database, showId);
   expect((await office.services.seatMap.readTruth(showId)).unavailable).toEqual([]);
 }
@@ -224,11 +224,11 @@ describe('a show that is cancelled with its bookings', () => {
       const { sold, refunded, fees, tickets } = await statementOf(show.id);
       expect([sold - refunded, fees]).toEqual([FEES - feesBack, FEES - feesBack]);
       expect(tickets.map((row) => row.sold - row.refunded)).toEqual([0]);
-      await expectLedgerBalanced(office.database, show.id);
+      await expectLedgerBalanced(office.database, { showId: show.id });
       // Its money comes back: what it had moved is there again.
       await office.refundOutcomes.settle(own!.id, { status: 'FAILED', reference: null, failureCode: 'account_closed' });
       expect((await statementOf(show.id)).tickets.map((row) => row.sold - row.refunded)).toEqual([own!.amount]);
-      await expectLedgerBalanced(office.database, show.id);
+      await expectLedgerBalanced(office.database, { showId: show.id });
       await setPace('0');
     },
   );
@@ -338,7 +338,7 @@ describe('a show that is cancelled with its bookings', () => {
       expect(await refundsOf(one)).toMatchObject([{ isSurplus: true, amount: one.total, status: 'PENDING' }]);
     }
     expect((await progressOf(show.id))!.finishedAt).toBeNull();
-    await expectLedgerBalanced(office.database, show.id);
+    await expectLedgerBalanced(office.database, { showId: show.id });
   });
 
   it('is told how a refund fails, which is tried again', async () => {

@@ -64,7 +64,7 @@ describeWithServices(`a show with ${BOOKINGS} paid bookings that is cancelled`, 
       .poll(async () => (await queriedImage(buyer, show.id)).unavailable.map(([, state]) => state), { timeout: 30_000 })
       .toEqual(['BOOKED']);
     expect(await sellAllSeatsLike(api.database, id)).toBe(BOOKINGS);
-    await expectLedgerBalanced(api.database, show.id);
+    await expectLedgerBalanced(api.database, { showId: show.id });
     return show.id;
   }
 

@@ -51,7 +51,7 @@ async function postedOf(bookingId: string): Promise<{ kind: string; method: stri
   );
 }
 
-const balanced = (showId: string) => expectLedgerBalanced(office.database, showId);
+const balanced = (showId: string) => expectLedgerBalanced(office.database, { showId });
 
 describe('a sale', () => {
   it('is money against tickets, what a code takes off them, fees, and the tax in all of it', async () => {
@@ -260,7 +260,7 @@ describe('the check of the books', () => {
       await own.settlement.settle(payment!.id, { status: 'SUCCEEDED', reference: 'r' });
       const [surplus] = await own.services.refunds.refundsOf(late.booking.id);
       await own.refundOutcomes.settle(surplus!.id, { status: 'SUCCEEDED', reference: 'r', failureCode: null });
-      await expect(expectLedgerBalanced(own.database, hall.id)).rejects.toThrow(/booking|money/);
+      await expect(expectLedgerBalanced(own.database, { showId: hall.id })).rejects.toThrow(/booking|money/);
     },
   );
 });

@@ -35,7 +35,7 @@ export async function expectConsistent(database: Database, showId: string): Prom
   await inOneSnapshot(database, async (tx) => {
     await expectSeatsAgree(tx, showId);
     await expectEventsMakeMap(tx, showId);
-    await expectLedgerBalanced(tx, showId);
+    await expectLedgerBalanced(tx, { showId });
   });
 }
 

@@ -1,65 +1,94 @@
 import { expect } from 'vitest';
-import type { Querier } from '../../../src/platform/postgres/database.ts';
+import { type PreparedStatement, prepared, type Querier } from '../../../src/platform/postgres/database.ts';
+
+/** Of which bookings the ledger is looked at: one, those of a show, or all. */
+export type LedgerScope = { bookingId: string } | { showId: string } | null;
 
 /** Where money is. */
 const MONEY = `('PROVIDER', 'CASH', 'CARD_TERMINAL')`;
 
-/** What of each booking came, and went back, by its payments: as `find-sums-of.sql` reads it. */
+/** Of `b`, a booking, what came and what of it is kept by its payments: as `find-sums-of.sql` reads it. */
 const KEPT = `
-  SELECT p.booking_id, sum(p.amount - p.refunded) AS kept, sum(p.amount) AS paid FROM payments p
-   WHERE p.status IN ('SUCCEEDED', 'REFUNDED') OR EXISTS (SELECT FROM refunds r WHERE r.payment_id = p.id)
-   GROUP BY 1`;
+  SELECT coalesce(sum(p.amount - p.refunded), 0) AS kept FROM payments p
+   WHERE p.booking_id = b.id AND (p.status IN ('SUCCEEDED', 'REFUNDED') OR EXISTS (SELECT FROM refunds r WHERE r.payment_id = p.id))`;
 
-/** Each finds what must not be in the ledger of a show ($1; null: of any), whatever is under way. */
+/** Each finds what must not be in the ledger, whatever is under way; `b` are the bookings that are looked at, and `t` what is posted of them. */
 const CONTRADICTIONS = {
   'a ledger transaction that does not balance, or has no entries': `
-    SELECT t.id FROM ledger_transactions t LEFT JOIN ledger_entries e ON e.transaction_id = t.id
-     WHERE t.show_id = coalesce($1, t.show_id) GROUP BY t.id HAVING coalesce(sum(e.amount), 1) <> 0`,
+    SELECT t.id FROM t LEFT JOIN ledger_entries e ON e.transaction_id = t.id
+     GROUP BY t.id HAVING coalesce(sum(e.amount), 1) <> 0`,
   'money in suspense': `
-    SELECT t.id, e.amount FROM ledger_transactions t JOIN ledger_entries e ON e.transaction_id = t.id
-     WHERE t.show_id = coalesce($1, t.show_id) AND e.account = 'SUSPENSE'`,
+    SELECT t.id, e.amount FROM t JOIN ledger_entries e ON e.transaction_id = t.id WHERE e.account = 'SUSPENSE'`,
   'a booking of which the ledger has other money than its payments and refunds': `
-    SELECT b.id, coalesce(l.money, 0) AS posted, coalesce(k.kept, 0) AS kept
-      FROM bookings b LEFT JOIN (${KEPT}) k ON k.booking_id = b.id LEFT JOIN (
-             SELECT t.booking_id, sum(e.amount) FILTER (WHERE e.account IN ${MONEY}) AS money
-               FROM ledger_transactions t JOIN ledger_entries e ON e.transaction_id = t.id GROUP BY 1) l ON l.booking_id = b.id
-     WHERE b.show_id = coalesce($1, b.show_id) AND coalesce(l.money, 0) <> coalesce(k.kept, 0)`,
+    SELECT b.id, l.money AS posted, k.kept
+      FROM b CROSS JOIN LATERAL (${KEPT}) k CROSS JOIN LATERAL (
+             SELECT coalesce(sum(e.amount), 0) AS money FROM ledger_transactions t JOIN ledger_entries e ON e.transaction_id = t.id
+              WHERE t.booking_id = b.id AND e.account IN ${MONEY}) l
+     WHERE l.money <> k.kept`,
   'a booking with other tickets than the ledger, or one that was sold and is not in it': `
-    SELECT b.id, coalesce(l.tickets, 0) AS posted, coalesce(t.valid, 0) AS valid
-      FROM bookings b
-      LEFT JOIN (SELECT booking_id, count(*) FILTER (WHERE voided_at IS NULL) AS valid FROM tickets GROUP BY 1) t ON t.booking_id = b.id
-      LEFT JOIN (SELECT t.booking_id, sum(e.quantity) AS tickets
-                   FROM ledger_transactions t JOIN ledger_entries e ON e.transaction_id = t.id GROUP BY 1) l ON l.booking_id = b.id
-     WHERE b.show_id = coalesce($1, b.show_id)
-       AND (coalesce(l.tickets, 0) <> coalesce(t.valid, 0)
-         OR (t.booking_id IS NOT NULL) <> EXISTS (SELECT FROM ledger_transactions s WHERE s.booking_id = b.id AND s.kind = 'SALE'))`,
+    SELECT b.id, l.tickets AS posted, t.valid
+      FROM b CROSS JOIN LATERAL (
+             SELECT count(*) FILTER (WHERE voided_at IS NULL) AS valid, count(*) > 0 AS was_sold FROM tickets WHERE booking_id = b.id) t
+      CROSS JOIN LATERAL (
+             SELECT coalesce(sum(e.quantity), 0) AS tickets FROM ledger_transactions t JOIN ledger_entries e ON e.transaction_id = t.id
+              WHERE t.booking_id = b.id) l
+     WHERE l.tickets <> t.valid
+        OR t.was_sold <> EXISTS (SELECT FROM ledger_transactions s WHERE s.booking_id = b.id AND s.kind = 'SALE')`,
   'money that paid for nothing, and is not what of it is still to go back': `
-    SELECT b.id, coalesce(l.surplus, 0) AS posted, coalesce(r.owed, 0) AS owed, coalesce(r.failed, 0) AS failed
-      FROM bookings b LEFT JOIN (
-             SELECT t.booking_id, -sum(e.amount) AS surplus FROM ledger_transactions t JOIN ledger_entries e ON e.transaction_id = t.id
-              WHERE e.account = 'SURPLUS' GROUP BY 1) l ON l.booking_id = b.id LEFT JOIN (
-             SELECT booking_id, sum(owed) AS owed, sum(failed) AS failed FROM (
-               SELECT booking_id, amount - refunded AS owed, 0 AS failed FROM payments p
-                WHERE EXISTS (SELECT FROM refunds WHERE payment_id = p.id AND is_surplus)
+    SELECT b.id, l.surplus AS posted, r.owed, r.failed
+      FROM b CROSS JOIN LATERAL (
+             SELECT coalesce(-sum(e.amount), 0) AS surplus FROM ledger_transactions t JOIN ledger_entries e ON e.transaction_id = t.id
+              WHERE t.booking_id = b.id AND e.account = 'SURPLUS') l CROSS JOIN LATERAL (
+             SELECT coalesce(sum(owed), 0) AS owed, coalesce(sum(failed), 0) AS failed FROM (
+               SELECT amount - refunded AS owed, 0 AS failed FROM payments p
+                WHERE p.booking_id = b.id AND EXISTS (SELECT FROM refunds WHERE payment_id = p.id AND is_surplus)
                UNION ALL
                -- What a change could not give back may have gone with another refund.
-               SELECT booking_id, CASE status WHEN 'PENDING' THEN amount ELSE 0 END, CASE status WHEN 'FAILED' THEN amount ELSE 0 END
-                 FROM refunds WHERE change_id IS NOT NULL) owing GROUP BY 1) r ON r.booking_id = b.id
-     WHERE b.show_id = coalesce($1, b.show_id) 
-       AND coalesce(l.surplus, 0) NOT BETWEEN coalesce(r.owed, 0) AND coalesce(r.owed + r.failed, 0)`,
+               SELECT CASE status WHEN 'PENDING' THEN amount ELSE 0 END, CASE status WHEN 'FAILED' THEN amount ELSE 0 END
+                 FROM refunds WHERE booking_id = b.id AND change_id IS NOT NULL) owing) r
+     WHERE l.surplus NOT BETWEEN r.owed AND r.owed + r.failed`,
   'a booking of which all is back, and the ledger has something left': `
-    SELECT t.booking_id, e.account, e.tier_id, e.tax_rate, sum(e.amount) AS left
-      FROM ledger_transactions t JOIN ledger_entries e ON e.transaction_id = t.id
-     WHERE t.show_id = coalesce($1, t.show_id)
-       AND NOT EXISTS (SELECT FROM tickets WHERE booking_id = t.booking_id AND voided_at IS NULL)
-       AND (SELECT coalesce(sum(kept), 0) FROM (${KEPT}) k WHERE k.booking_id = t.booking_id) = 0
+    SELECT b.id, e.account, e.tier_id, e.tax_rate, sum(e.amount) AS left
+      FROM b JOIN ledger_transactions t ON t.booking_id = b.id JOIN ledger_entries e ON e.transaction_id = t.id
+     WHERE NOT EXISTS (SELECT FROM tickets WHERE booking_id = b.id AND voided_at IS NULL) AND (${KEPT}) = 0
      GROUP BY 1, 2, 3, 4 HAVING sum(e.amount) <> 0`,
+  'more given back of a payment than was taken, or not what its refunds say': `
+    SELECT p.id FROM b JOIN payments p ON p.booking_id = b.id LEFT JOIN refunds r ON r.payment_id = p.id GROUP BY p.id
+    HAVING p.refunded > p.amount OR p.refunding > p.amount
+        OR p.refunded <> coalesce(sum(r.amount) FILTER (WHERE r.status = 'SUCCEEDED'), 0)
+        OR p.refunding <> coalesce(sum(r.amount) FILTER (WHERE r.status <> 'FAILED'), 0)`,
+  'a seat that two bookings have': `
+    SELECT s.show_id, s.seat_id FROM b JOIN booked_seats own ON own.booking_id = b.id AND own.active
+      JOIN booked_seats s ON s.show_id = own.show_id AND s.seat_id = own.seat_id AND s.active
+     GROUP BY 1, 2 HAVING count(DISTINCT s.booking_id) > 1`,
 };
 
+/** All of them in one statement, so that they are asked of one moment; planned once, which takes longer than to ask. */
+function findAmong(bookings: string, transactions: string): PreparedStatement {
+  const each = Object.entries(CONTRADICTIONS).map(
+    ([name, sql]) => `SELECT '${name}' AS what, to_jsonb(found) AS found FROM (${sql}) found`,
+  );
+  return prepared(
+    `WITH b AS MATERIALIZED (SELECT id FROM bookings ${bookings}),
+          t AS MATERIALIZED (SELECT id FROM ledger_transactions ${transactions})
+     ${each.join(' UNION ALL ')}`,
+  );
+}
+
+const OF_BOOKING = findAmong('WHERE id = $1', 'WHERE booking_id = $1');
+const OF_SHOW = findAmong('WHERE show_id = $1', 'WHERE show_id = $1');
+const OF_ALL = findAmong('', '');
+
 /**
- * The ledger balances, has nothing in suspense, and is what payments, refunds and tickets say: of one show, or of all (null). Holds at any
- * moment, since each is written in the transaction of its cause.
+ * The ledger balances, has nothing in suspense, and is what payments, refunds and tickets say; nobody has got back more than was paid, and no
+ * seat is sold twice. Holds at any moment, since each is written in the transaction of its cause.
  */
-export async function expectLedgerBalanced(tx: Querier, showId: string | null): Promise<void> {
-  for (const [name, sql] of Object.entries(CONTRADICTIONS)) expect(await tx.query(sql, [showId]), name).toEqual([]);
+export async function expectLedgerBalanced(tx: Querier, scope: LedgerScope): Promise<void> {
+  const found = await tx.query<{ what: string; found: object }>(...askFor(scope));
+  expect(found, found[0]?.what ?? 'the ledger').toEqual([]);
+}
+
+function askFor(scope: LedgerScope): [PreparedStatement, string[]] {
+  if (scope === null) return [OF_ALL, []];
+  return 'bookingId' in scope ? [OF_BOOKING, [scope.bookingId]] : [OF_SHOW, [scope.showId]];
 }

@@ -11,6 +11,8 @@ export interface TestDatabase extends AsyncDisposable {
 export interface TestDatabaseOptions {
   /** False: a database without a single table, for tests of the migrations. Default true. */
   migrated?: boolean;
+  /** Of `database`. Default: as a node has. */
+  maxConnections?: number;
 }
 
 /**
@@ -18,14 +20,17 @@ export interface TestDatabaseOptions {
  * (`await using db = await createTestDatabase()`) or for a file (beforeAll, and `afterAll(() => db[Symbol.asyncDispose]())`).
  * Disposing closes `database` and drops it, whoever else is still connected.
  */
-export async function createTestDatabase({ migrated = true }: TestDatabaseOptions = {}): Promise<TestDatabase> {
+export async function createTestDatabase({
+  migrated = true,
+  maxConnections,
+}: TestDatabaseOptions = {}): Promise<TestDatabase> {
   const { serverUrl, template, runId } = inject('postgres');
   const name = `${runId}_${randomBytes(4).toString('hex')}`;
   await withClient(serverUrl, (client) =>
     client.query(`CREATE DATABASE ${name} TEMPLATE ${migrated ? template : 'template0'}`),
   );
   const url = databaseUrl(serverUrl, name);
-  const database = createDatabase({ url });
+  const database = createDatabase({ url, ...(maxConnections && { maxConnections }) });
   return {
     database,
     url,

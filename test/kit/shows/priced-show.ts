@@ -67,16 +67,25 @@ export async function createShowOver(
   return createShow.show;
 }
 
-export async function openPricedShow(office: TestBoxOffice, pricing: Pricing = PRICING): Promise<PricedShow> {
-  const { seating, shows } = office.services;
+/** The hall of such shows; resolves with the plan's id. */
+export async function importPricedHall({ services }: TestBoxOffice): Promise<string> {
   const venue = { name: newId('venue'), city: 'Erfurt', timezone: 'Europe/Berlin' };
   const plan = hallPlan({ zones: 2, rows: 1, seats: 4 });
   for (const [index, { rows }] of plan.zones.entries()) {
     for (const seat of rows.flatMap(({ seats }) => seats)) seat.category = index === 0 ? 'Stalls' : 'Balcony';
   }
-  const { id: planId } = await seating.importSeatingPlan(ORGANISER, { venue, plan });
+  return (await services.seating.importSeatingPlan(ORGANISER, { venue, plan })).id;
+}
+
+/** `planId`: in a hall that was imported before. */
+export async function openPricedShow(
+  office: TestBoxOffice,
+  pricing: Pricing = PRICING,
+  planId?: string,
+): Promise<PricedShow> {
+  const { shows } = office.services;
   const { id } = await shows.createShow(ORGANISER, {
-    planId,
+    planId: planId ?? (await importPricedHall(office)),
     title: 'Evening concert',
     startsAt: new Date('2099-05-01T18:00:00Z'),
     currency: 'EUR',

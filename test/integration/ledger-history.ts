@@ -1,0 +1,215 @@
+import type { Booking } from '../../src/modules/bookings/booking.ts';
+import type { Querier } from '../../src/platform/postgres/database.ts';
+import type { Principal } from '../../src/shared/principal.ts';
+import type { Random } from '../kit/basics/random.ts';
+import { CUSTOMER, guest, ORGANISER, type TestBoxOffice, type TestShow } from '../kit/product/box-office.ts';
+import { bookOn } from '../kit/product/paying.ts';
+import { importPricedHall, openPricedShow, PRICING } from '../kit/shows/priced-show.ts';
+
+/** What may become of the money of one booking, step by step: for ledger-histories.test.ts. */
+
+export interface History {
+  buyer: Principal;
+  booking: Booking;
+  showId: string;
+}
+
+export type Step = (office: TestBoxOffice, history: History, random: Random) => Promise<unknown>;
+
+/** Of the lane's show the first seats are sold, and those of the last row are what others are exchanged for: they are cheaper. */
+export const HALL = { zones: 1, rows: 12, seats: 40 };
+const SOLD = 400;
+/** Of a show of its own: it may be cancelled. */
+const OWN_SHOW_EVERY = 3;
+const MAX_STEPS = 8;
+const TOKENS = ['tok_ok', 'tok_ok', 'tok_ok', 'tok_refund_fails', 'tok_declined', 'tok_late', 'tok_processing'];
+const REFUNDS = ['FULL', 'WITHOUT_FEES', 'WITHOUT_FEES', 'NONE'] as const;
+
+export async function runWorkers(office: TestBoxOffice, ...names: string[]): Promise<void> {
+  for (const name of names) {
+    const worker = office.worker(name);
+    worker.start();
+    await worker.idle();
+  }
+}
+
+/** What the provider has taken is settled now, what it never heard of is old enough to be given up, and nobody has a lease any more: of one booking, or of all. */
+export async function letTimePass(database: Querier, bookingId: string | null = null): Promise<void> {
+  const ofBooking = '($1::text IS NULL OR booking_id = $1)';
+  await database.query(
+    `UPDATE sandbox_charges SET settled_at = now() - interval '1 second', webhooks_left = 0, webhook_due_at = NULL
+      WHERE settled_at > now() AND payment_id IN (SELECT id FROM payments WHERE ${ofBooking})`,
+    [bookingId],
+  );
+  await database.query(
+    `UPDATE payments SET created_at = created_at - interval '5 minutes' WHERE status = 'PENDING' AND ${ofBooking}`,
+    [bookingId],
+  );
+  await database.query(
+    `UPDATE refunds SET due_at = now() - interval '1 second' WHERE status = 'PENDING' AND ${ofBooking}`,
+    [bookingId],
+  );
+}
+
+const refundsOf = ({ services }: TestBoxOffice, { booking }: History) => services.refunds.refundsOf(booking.id);
+
+async function goodTickets({ services }: TestBoxOffice, { booking }: History) {
+  return (await services.bookings.ticketsOf(booking.id)).filter(({ voidedAt }) => voidedAt === null);
+}
+
+/** The buyer has the bank contest the payment; of one that is not charged nothing comes of it. */
+export const dispute: Step = async ({ database, services }, { booking }) => {
+  const charges = await database.query<{ reference: string }>(
+    `UPDATE sandbox_charges SET disputed_at = now() WHERE outcome = 'SUCCEEDED' AND settled_at <= now()
+        AND payment_id IN (SELECT id FROM payments WHERE booking_id = $1) RETURNING reference`,
+    [booking.id],
+  );
+  for (const { reference } of charges) await services.disputes.review(`${reference}_dispute`);
+};
+
+export const cancelShow: Step = async (office, { showId }, random) => {
+  const refund = random.sample(REFUNDS, 1)[0]!;
+  await office.services.cancellations.cancelShow(ORGANISER, { showId, refund });
+  await runWorkers(office, 'booking cancellation worker');
+};
+
+export const pay: Step = ({ services }, { buyer, booking }, random) =>
+  services.payments.payBooking(buyer, { bookingId: booking.id, paymentToken: random.sample(TOKENS, 1)[0]! });
+
+export const refundPart: Step = ({ services }, { booking }, random) =>
+  services.refunds.refundBooking(ORGANISER, { bookingId: booking.id, amount: random.integer(1, booking.total) });
+
+export const cancel: Step = ({ services }, { booking }) =>
+  services.bookings.cancelBooking(ORGANISER, { bookingId: booking.id });
+
+const expire: Step = async (office, { booking }) => {
+  await office.database.query(
+    `UPDATE bookings SET expires_at = now() - interval '1 second' WHERE id = $1 AND status = 'PENDING_PAYMENT'`,
+    [booking.id],
+  );
+  await runWorkers(office, 'booking sweeper');
+};
+
+const hear: Step = async (office, { booking }) => {
+  await letTimePass(office.database, booking.id);
+  await runWorkers(office, 'payment reconciler', 'booking cancellation worker', 'refund worker');
+};
+
+const comeBack: Step = async (office, history) => {
+  const made = (await refundsOf(office, history)).filter(({ status }) => status === 'SUCCEEDED');
+  const failed = { status: 'FAILED', reference: null, failureCode: 'account_closed' } as const;
+  for (const { id, paymentId, amount } of made.slice(0, 1)) {
+    await office.refundOutcomes.settle(id, failed);
+    // The provider has it again, too: it can go back another time.
+    await office.database.query(
+      'UPDATE sandbox_charges SET refunded = refunded - $2, refunded_at = NULL WHERE payment_id = $1',
+      [paymentId, amount],
+    );
+  }
+};
+
+const tryAgain: Step = async (office, history) => {
+  const failed = (await refundsOf(office, history)).filter(({ status }) => status === 'FAILED');
+  for (const { id } of failed) await office.services.refunds.retryRefund(ORGANISER, { refundId: id });
+};
+
+/** Of a ticket for one that costs less or the same; of three, another one is given back with it. */
+export const exchange: Step = async (office, history, random) => {
+  const { services } = office;
+  const tickets = await goodTickets(office, history);
+  const { seats } = await services.shows.planOf((await services.shows.getShow(history.showId))!);
+  const { unavailable } = await services.seatMap.read(history.showId);
+  const taken = new Set(unavailable.map(({ seatId }) => seatId));
+  const free = seats.slice(-HALL.seats).filter(({ id }) => !taken.has(id));
+  const [[ticket, other], [seat]] = [random.sample(tickets, 2), random.sample(free, 1)];
+  if (!ticket || !seat) return;
+  const { id: quoteId } = await services.changes.quote(ORGANISER, {
+    bookingId: history.booking.id,
+    exchange: [{ ticketId: ticket.id, toSeatId: seat.id }],
+    cancelTicketIds: other && tickets.length > 2 ? [other.id] : [],
+  });
+  await services.changes.apply(ORGANISER, { quoteId });
+};
+
+export const giveBack: Step = async (office, history, random) => {
+  const cancelTicketIds = random.sample(await goodTickets(office, history), 1).map(({ id }) => id);
+  const { changes } = office.services;
+  const { id: quoteId } = await changes.quote(ORGANISER, { bookingId: history.booking.id, cancelTicketIds });
+  await changes.apply(ORGANISER, { quoteId });
+};
+
+const STEPS: Step[] = [
+  giveBack,
+  exchange,
+  exchange,
+  giveBack,
+  pay,
+  pay,
+  refundPart,
+  refundPart,
+  cancel,
+  expire,
+  hear,
+  hear,
+  comeBack,
+  tryAgain,
+  dispute,
+];
+const STEPS_OF_OWN_SHOW: Step[] = [...STEPS, cancelShow, cancelShow, cancelShow];
+
+function drawn(steps: readonly Step[], random: Random): Step[] {
+  return Array.from({ length: random.integer(1, MAX_STEPS) }, () => random.sample(steps, 1)[0]!);
+}
+
+/** Shows whose bookings have histories: one that many share, and such that have fees and one booking each. */
+export class HistoryShows {
+  readonly #office: TestBoxOffice;
+  #shared: TestShow | null = null;
+  #seatsLeft = 0;
+  /** Of the others: halls are imported once, and slowly. */
+  #planId: string | null = null;
+
+  constructor(office: TestBoxOffice) {
+    this.#office = office;
+  }
+
+  /** A booking, and what is to become of it: of the shared show, or of a show of its own, bought online or at the door. */
+  async begin(random: Random): Promise<History & { steps: Step[] }> {
+    if (random.integer(1, OWN_SHOW_EVERY) > 1) {
+      const show = await this.#sharedShow(3);
+      const seats = random.integer(1, 3);
+      this.#seatsLeft -= seats;
+      const booked = await bookOn(this.#office, show.id, show.nextSeats(seats));
+      return { ...booked, showId: show.id, steps: [pay, ...drawn(STEPS, random)] };
+    }
+    const steps = drawn(STEPS_OF_OWN_SHOW, random);
+    const method = random.integer(1, 3) === 1 ? random.sample(['CASH', 'CARD_TERMINAL', 'FREE'] as const, 1)[0]! : null;
+    const history = await this.ownShow(random.integer(1, 3), method);
+    return { ...history, steps: method === null ? [pay, ...steps] : steps };
+  }
+
+  /** A booking of so many seats of a show with fees; `method`: paid for at the door, and not to be paid online. */
+  async ownShow(count: number, method: 'CASH' | 'CARD_TERMINAL' | 'FREE' | null): Promise<History> {
+    const { services } = this.#office;
+    this.#planId ??= await importPricedHall(this.#office);
+    const show = await openPricedShow(this.#office, PRICING, this.#planId);
+    const showId = show.id;
+    const adult = show.typeId('Adult');
+    const seats = show.stalls.slice(0, count).map((seatId) => ({ seatId, ticketTypeId: adult }));
+    if (method !== null) {
+      const booking = await services.doorSales.sell(ORGANISER, { showId, seats, method });
+      return { buyer: ORGANISER, booking, showId };
+    }
+    const buyer = guest();
+    const { id: lockId } = await services.locks.lockSeats(buyer, { showId, seats });
+    return { buyer, booking: await services.bookings.createBooking(buyer, { lockId, customer: CUSTOMER }), showId };
+  }
+
+  async #sharedShow(seats: number): Promise<TestShow> {
+    if (this.#shared === null || this.#seatsLeft < seats) {
+      this.#shared = await this.#office.createShow(HALL);
+      this.#seatsLeft = SOLD;
+    }
+    return this.#shared;
+  }
+}
