@@ -33,7 +33,7 @@ interface Lane {
 async function openLane(database: Database): Promise<Lane> {
   const mortal = new MortalDatabase(database);
   const office = await createTestBoxOffice(mortal.database);
-  return { mortal, office, shows: new HistoryShows(office) };
+  return { mortal, office, shows: new HistoryShows(office, database) };
 }
 
 /** Refusals are as they should be; a node that dies is what this is about. */

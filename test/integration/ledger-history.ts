@@ -9,6 +9,8 @@ import { importPricedHall, openPricedShow, PRICING } from '../kit/shows/priced-s
 /** What may become of the money of one booking, step by step: for ledger-histories.test.ts. */
 
 export interface History {
+  /** For what happens elsewhere, such as at the provider: whatever becomes of the node. */
+  world: Querier;
   buyer: Principal;
   booking: Booking;
   showId: string;
@@ -58,8 +60,8 @@ async function goodTickets({ services }: TestBoxOffice, { booking }: History) {
 }
 
 /** The buyer has the bank contest the payment; of one that is not charged nothing comes of it. */
-export const dispute: Step = async ({ database, services }, { booking }) => {
-  const charges = await database.query<{ reference: string }>(
+export const dispute: Step = async ({ services }, { booking, world }) => {
+  const charges = await world.query<{ reference: string }>(
     `UPDATE sandbox_charges SET disputed_at = now() WHERE outcome = 'SUCCEEDED' AND settled_at <= now()
         AND payment_id IN (SELECT id FROM payments WHERE booking_id = $1) RETURNING reference`,
     [booking.id],
@@ -82,16 +84,16 @@ export const refundPart: Step = ({ services }, { booking }, random) =>
 export const cancel: Step = ({ services }, { booking }) =>
   services.bookings.cancelBooking(ORGANISER, { bookingId: booking.id });
 
-const expire: Step = async (office, { booking }) => {
-  await office.database.query(
+const expire: Step = async (office, { booking, world }) => {
+  await world.query(
     `UPDATE bookings SET expires_at = now() - interval '1 second' WHERE id = $1 AND status = 'PENDING_PAYMENT'`,
     [booking.id],
   );
   await runWorkers(office, 'booking sweeper');
 };
 
-const hear: Step = async (office, { booking }) => {
-  await letTimePass(office.database, booking.id);
+const hear: Step = async (office, { booking, world }) => {
+  await letTimePass(world, booking.id);
   await runWorkers(office, 'payment reconciler', 'booking cancellation worker', 'refund worker');
 };
 
@@ -101,7 +103,7 @@ const comeBack: Step = async (office, history) => {
   for (const { id, paymentId, amount } of made.slice(0, 1)) {
     await office.refundOutcomes.settle(id, failed);
     // The provider has it again, too: it can go back another time.
-    await office.database.query(
+    await history.world.query(
       'UPDATE sandbox_charges SET refunded = refunded - $2, refunded_at = NULL WHERE payment_id = $1',
       [paymentId, amount],
     );
@@ -164,13 +166,15 @@ function drawn(steps: readonly Step[], random: Random): Step[] {
 /** Shows whose bookings have histories: one that many share, and such that have fees and one booking each. */
 export class HistoryShows {
   readonly #office: TestBoxOffice;
+  readonly #world: Querier;
   #shared: TestShow | null = null;
   #seatsLeft = 0;
   /** Of the others: halls are imported once, and slowly. */
   #planId: string | null = null;
 
-  constructor(office: TestBoxOffice) {
+  constructor(office: TestBoxOffice, world: Querier) {
     this.#office = office;
+    this.#world = world;
   }
 
   /** A booking, and what is to become of it: of the shared show, or of a show of its own, bought online or at the door. */
@@ -180,7 +184,7 @@ export class HistoryShows {
       const seats = random.integer(1, 3);
       this.#seatsLeft -= seats;
       const booked = await bookOn(this.#office, show.id, show.nextSeats(seats));
-      return { ...booked, showId: show.id, steps: [pay, ...drawn(STEPS, random)] };
+      return { ...booked, world: this.#world, showId: show.id, steps: [pay, ...drawn(STEPS, random)] };
     }
     const steps = drawn(STEPS_OF_OWN_SHOW, random);
     const method = random.integer(1, 3) === 1 ? random.sample(['CASH', 'CARD_TERMINAL', 'FREE'] as const, 1)[0]! : null;
@@ -191,6 +195,7 @@ export class HistoryShows {
   /** A booking of so many seats of a show with fees; `method`: paid for at the door, and not to be paid online. */
   async ownShow(count: number, method: 'CASH' | 'CARD_TERMINAL' | 'FREE' | null): Promise<History> {
     const { services } = this.#office;
+    const world = this.#world;
     this.#planId ??= await importPricedHall(this.#office);
     const show = await openPricedShow(this.#office, PRICING, this.#planId);
     const showId = show.id;
@@ -198,11 +203,12 @@ export class HistoryShows {
     const seats = show.stalls.slice(0, count).map((seatId) => ({ seatId, ticketTypeId: adult }));
     if (method !== null) {
       const booking = await services.doorSales.sell(ORGANISER, { showId, seats, method });
-      return { buyer: ORGANISER, booking, showId };
+      return { world, buyer: ORGANISER, booking, showId };
     }
     const buyer = guest();
     const { id: lockId } = await services.locks.lockSeats(buyer, { showId, seats });
-    return { buyer, booking: await services.bookings.createBooking(buyer, { lockId, customer: CUSTOMER }), showId };
+    const booking = await services.bookings.createBooking(buyer, { lockId, customer: CUSTOMER });
+    return { world, buyer, booking, showId };
   }
 
   async #sharedShow(seats: number): Promise<TestShow> {

@@ -10,6 +10,7 @@ import { LockBest } from '../kit/model/box-office-best-steps.ts';
 import { Allot, Block, ReleaseAllotment, Unallot, Unblock } from '../kit/model/box-office-blocking-steps.ts';
 import { Book, Cancel, ExpireBooking, Pay, RefundPart } from '../kit/model/box-office-booking-steps.ts';
 import { CancelBookings } from '../kit/model/box-office-cancel-steps.ts';
+import { Dispute, Exchange, GiveBack } from '../kit/model/box-office-change-steps.ts';
 import { ApplyCode, EndCode, MakeCode, nameOf } from '../kit/model/box-office-code-steps.ts';
 import { SellAtDoor } from '../kit/model/box-office-door-steps.ts';
 import { ExpireLock, Extend, Lock, Release, SetTypes, Update } from '../kit/model/box-office-lock-steps.ts';
@@ -144,7 +145,13 @@ const steps = fc.commands(
       .tuple(lock, fc.constantFrom('tok_ok', 'tok_ok', 'tok_declined'))
       .map(([number, token]) => new Pay(number, token)),
     lock.map((number) => new Cancel(number)),
-    fc.tuple(lock, fc.constantFrom(1, 1, 2, 3)).map(([number, thirds]) => new RefundPart(number, thirds)),
+    fc
+      .tuple(lock, fc.constantFrom(1, 1, 2, 3), fc.boolean())
+      .map(([number, thirds, isRefund]) => (isRefund ? new RefundPart(number, thirds) : new Dispute(number))),
+    ...[1, 2, 3].map(() => fc.tuple(lock, fc.nat(5)).map(([number, ticket]) => new GiveBack(number, ticket))),
+    ...[1, 2].map(() =>
+      fc.tuple(lock, fc.nat(2), fc.nat(SEATS)).map(([number, ticket, seat]) => new Exchange(number, ticket, seat)),
+    ),
     fewSeats.map((wanted) => new Block(wanted)),
     fewSeats.map((wanted) => new Unblock(wanted)),
     seats.map((wanted) => new Allot(wanted)),
@@ -319,6 +326,10 @@ describe('the box office', () => {
         'SELECT count(*)::int AS bookings FROM bookings WHERE code_id IS NOT NULL',
       );
       expect(made!.bookings, 'bookings with a code').toBeGreaterThanOrEqual(Math.floor(RUNS / 200));
+      const [changed] = await office.database.query<{ bookings: number }>(
+        'SELECT count(*)::int AS bookings FROM booking_changes WHERE applied_at IS NOT NULL',
+      );
+      expect(changed!.bookings, 'bookings that were changed').toBeGreaterThanOrEqual(Math.floor(RUNS / 100));
       const [mixed] = await office.database.query<{ bookings: number }>(
         `SELECT count(*)::int AS bookings FROM bookings JOIN seat_locks l ON l.id = lock_id
           WHERE cardinality(l.seat_ids) > 0 AND jsonb_array_length(l.areas) > 0`,

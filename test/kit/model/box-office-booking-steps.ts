@@ -24,6 +24,7 @@ export class Book extends OwnerStep {
     }
     lock.status = 'CONFIRMED';
     lock.booking = 'PENDING_PAYMENT';
+    lock.sold = model.soldTickets(lock);
     // Nothing is left to pay.
     if (lock.total === 0) {
       lock.booking = 'CONFIRMED';
@@ -54,6 +55,7 @@ export class Pay extends BookingStep {
     if (this.#token === 'tok_declined') return 'PAYMENT_DECLINED';
     lock.booking = 'CONFIRMED';
     lock.paid = lock.total;
+    lock.isPaidOnline = true;
     model.version += 1;
     return 'ok';
   }
@@ -74,8 +76,9 @@ export class Cancel extends BookingStep {
   protected expected(model: BoxOfficeModel): Outcome {
     const lock = model.locks[this.lock]!;
     if (lock.booking === 'EXPIRED') return 'BOOKING_NOT_CANCELLABLE EXPIRED';
-    if (lock.booking !== 'CANCELLED') model.version += 1;
+    if (lock.booking === 'CANCELLED') return 'ok';
     lock.booking = 'CANCELLED';
+    model.version += 1;
     // All that is left goes back.
     if (lock.paid !== undefined) lock.refunded = lock.paid;
     model.giveCodeBack(lock);
@@ -86,6 +89,11 @@ export class Cancel extends BookingStep {
     const bookingId = bookingIds.get(this.lock)!;
     return office.services.bookings.cancelBooking(ORGANISER, { bookingId, idempotencyKey });
   }
+}
+
+/** What can still be given back of what was paid for the booking. */
+export function refundable({ paid = 0, refunded = 0, held = 0 }: ModelLock): number {
+  return paid - (refunded - held);
 }
 
 /** A part of what was paid, in thirds of what the booking costs. */
@@ -101,9 +109,8 @@ export class RefundPart extends BookingStep {
   protected expected(model: BoxOfficeModel): Outcome {
     const lock = model.locks[this.lock]!;
     this.#amount = Math.max(1, Math.floor((lock.total * this.#thirds) / 3));
-    const { paid = 0, refunded = 0 } = lock;
-    if (this.#amount > paid - refunded) return 'REFUND_NOT_POSSIBLE';
-    lock.refunded = refunded + this.#amount;
+    if (this.#amount > refundable(lock)) return 'REFUND_NOT_POSSIBLE';
+    lock.refunded = (lock.refunded ?? 0) + this.#amount;
     return 'ok';
   }
 

@@ -25,7 +25,10 @@ export class CancelBookings extends Step {
       if (lock.booking !== 'PENDING_PAYMENT' && lock.booking !== 'CONFIRMED') continue;
       lock.booking = 'CANCELLED';
       model.version += 1;
-      if (lock.paid !== undefined && this.#refund === 'FULL') lock.refunded = lock.paid;
+      if (lock.paid !== undefined && this.#refund === 'FULL') {
+        if (lock.isDisputed) lock.held = lock.paid - (lock.refunded ?? 0);
+        lock.refunded = lock.paid;
+      }
       model.giveCodeBack(lock);
     }
     return 'ok';

@@ -1,6 +1,6 @@
 import { ORGANISER } from '../product/box-office.ts';
 import { placesOf } from './box-office-lock-steps.ts';
-import { type BoxOfficeModel, NO_CODE, type Outcome, STAFF } from './box-office-model.ts';
+import { type BoxOfficeModel, type ModelLock, NO_CODE, type Outcome, STAFF } from './box-office-model.ts';
 import { type Real, SeatsStep } from './box-office-step.ts';
 
 /** The organiser sells seats at the box office: of the allotment too, whatever a buyer may hold, and while sales are paused. */
@@ -22,7 +22,7 @@ export class SellAtDoor extends SeatsStep {
     if (conflicts.length > 0) return conflicts.join(', ');
     const tickets = { seats: this.seats, children: [], places: this.#places };
     const total = model.priceOf(tickets);
-    model.locks.push({
+    const lock: ModelLock = {
       owner: STAFF,
       ...tickets,
       status: 'CONFIRMED',
@@ -33,7 +33,9 @@ export class SellAtDoor extends SeatsStep {
       ...(this.#isFree || total === 0 ? {} : { paid: total }),
       ...NO_CODE,
       excused: [],
-    });
+    };
+    lock.sold = model.soldTickets(lock);
+    model.locks.push(lock);
     // Held, then booked.
     model.version += 2;
     return 'ok';

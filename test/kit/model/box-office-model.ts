@@ -40,14 +40,35 @@ export interface ModelLock {
   isGivenAway?: boolean;
   /** What was paid for its booking; missing: nothing. */
   paid?: number;
-  /** What of that is given back, or is to be. */
+  isPaidOnline?: boolean;
+  /** What of that is given back, is to be, or was to be and failed. */
   refunded?: number;
+  /** What of that failed: it is disputed, and waits for the organiser. */
+  held?: number;
+  /** The buyer has the bank contest what was paid. */
+  isDisputed?: boolean;
+  /** What its booking costs, ticket by ticket: fees stay as they are, whatever becomes of tickets. */
+  sold?: SoldTickets;
   /** Of the model's codes, as it was when it was applied. */
   code: { number: number; percent: number } | null;
   /** The code that its booking counts for, as long as that is not over. */
   usedCode: number | null;
   /** Single seats that it leaves for want of another choice. */
   excused: readonly number[];
+}
+
+export interface SoldTickets {
+  total: number;
+  /** By seat. */
+  seats: Map<number, SoldTicket>;
+  /** Of each place without a number. */
+  place: number;
+}
+
+export interface SoldTicket {
+  price: number;
+  /** A code made it cheaper, or it was given away. */
+  isReduced: boolean;
 }
 
 /** Of a lock that was just taken. */
@@ -136,6 +157,27 @@ export class BoxOfficeModel {
     const { number, percent } = lock.code;
     const [before, then] = [lock, after].map((of) => this.ticketsFor(percent, of));
     return then! > before! ? this.refusalOfCode(number, then!) : null;
+  }
+
+  /** What the booking of these costs, at the prices of this moment. */
+  soldTickets({ isGivenAway = false, code, ...of }: ModelLock): SoldTickets {
+    const sold = (price: number): SoldTicket => {
+      const discount = isGivenAway ? price : discountOn(price, code?.percent ?? 0);
+      return { price: price - discount, isReduced: discount > 0 };
+    };
+    const prices = this.#ticketPrices(of).map(sold);
+    return {
+      total: isGivenAway ? 0 : of.total,
+      seats: new Map(of.seats.map((seat, index) => [seat, prices[index]!])),
+      place: sold(this.show.prices[0]).price,
+    };
+  }
+
+  /** What an adult pays for the seat in exchange for that ticket, which a code made cheaper or not. */
+  priceInExchange({ isGivenAway = false, code }: ModelLock, { isReduced }: SoldTicket, seat: number): number {
+    const price = this.show.prices[seat % 2]!;
+    if (!isReduced) return price;
+    return isGivenAway ? 0 : price - discountOn(price, code?.percent ?? 0);
   }
 
   /** The lock's booking is over. */

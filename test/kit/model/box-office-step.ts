@@ -76,9 +76,9 @@ export abstract class Step implements fc.AsyncCommand<BoxOfficeModel, Real> {
     expect(await pricesAndStatus(real), `prices and status after ${this.toString()}`).toEqual({
       status: model.show.status,
       prices: model.show.prices,
-      totals: model.locks.map(({ total, booking, isGivenAway = false, refunded = 0 }) => ({
+      totals: model.locks.map(({ total, booking, sold, refunded = 0 }) => ({
         lock: total,
-        booking: booking === null ? null : isGivenAway ? 0 : total,
+        booking: booking === null ? null : sold!.total,
         refunded,
       })),
       uses: model.codes.map(({ uses }) => uses),
