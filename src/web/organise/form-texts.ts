@@ -25,6 +25,7 @@ const en = {
   planFile: 'Seating plan in the pretix format (a JSON file)',
   planFileHint: 'Choose a file, or drop it here. It is sent when you continue; a plan never changes once it is here.',
   planReading: 'Reading …',
+  planComing: 'The plan is on its way …',
   planRead: (fileName: string, size: string) => `${fileName}: ${size}`,
   notJson: (fileName: string) => `${fileName} is no JSON file.`,
   notDrawable: (fileName: string) => `${fileName} can’t be drawn. Continue, and the server says what is wrong with it.`,
@@ -166,6 +167,7 @@ const de: FormTexts = {
   planFileHint:
     'Wählen Sie eine Datei, oder ziehen Sie sie hierher. Gesendet wird sie mit „Weiter“; ein Plan ändert sich danach nie.',
   planReading: 'Wird gelesen …',
+  planComing: 'Der Plan wird geholt …',
   planRead: (fileName, size) => `${fileName}: ${size}`,
   notJson: (fileName) => `${fileName} ist keine JSON-Datei.`,
   notDrawable: (fileName) =>

@@ -37,10 +37,14 @@ export class HallStep {
   /** Of a file that is no JSON. */
   wrongFile: string | null = null;
   isReading = false;
+  /** The organiser wants to go on, and the plan is still on its way. */
+  isWaiting = false;
   /** The server's, of the file that was sent. */
   planProblems: readonly PlanProblem[] = [];
   view: PlanView | null = null;
   #asked = 0;
+  /** Of what is read or fetched, the last: it never rejects. */
+  #coming: Promise<unknown> = Promise.resolve();
   readonly #keys = new IntentKeys();
   /** Another one of each file that is chosen. */
   #fileNumber = 0;
@@ -76,7 +80,13 @@ export class HallStep {
   }
 
   /** Rejects when there is no answer. */
-  async choose(planId: string): Promise<void> {
+  choose(planId: string): Promise<void> {
+    const choosing = this.#choose(planId);
+    this.#coming = choosing.catch(() => undefined);
+    return choosing;
+  }
+
+  async #choose(planId: string): Promise<void> {
     const { office, type } = this.#deps;
     this.#asked += 1;
     const asked = this.#asked;
@@ -110,23 +120,34 @@ export class HallStep {
     else void this.chooseQuietly(typed().planId ?? '');
   }
 
-  async take(file: Pick<File, 'name' | 'text'>): Promise<void> {
+  take(file: Pick<File, 'name' | 'text'>): Promise<void> {
+    const taking = this.#take(file);
+    this.#coming = taking;
+    return taking;
+  }
+
+  async #take(file: Pick<File, 'name' | 'text'>): Promise<void> {
     const { type, typed, redraw } = this.#deps;
     this.sender.forget();
     this.planProblems = [];
     [this.file, this.wrongFile, this.isReading] = [null, null, true];
     redraw();
-    this.file = await readPlanFile(file).catch(() => null);
     this.#fileNumber += 1;
-    this.isReading = false;
+    const number = this.#fileNumber;
+    const read = await readPlanFile(file).catch(() => null);
+    // Another one was chosen meanwhile.
+    if (number !== this.#fileNumber) return;
+    [this.file, this.isReading] = [read, false];
     if (this.file === null) this.wrongFile = file.name;
     else if (typed().venue.name === '') type({ venue: { ...typed().venue, name: nameOfPlan(this.file.plan) } });
     this.#draw(this.file?.hall ?? null);
   }
 
-  /** Whether there is a plan to go on with: the chosen one, or the file's, imported. */
+  /** Whether there is a plan to go on with: the chosen one, or the file's, imported. What is still on its way is waited for. */
   async finish(): Promise<boolean> {
     const { typed, type, redraw } = this.#deps;
+    if (this.isWaiting) return false;
+    await this.#wait();
     this.planProblems = [];
     const { planFrom, venue } = typed();
     if (planFrom === 'here') {
@@ -140,6 +161,18 @@ export class HallStep {
     [this.file, this.plan] = [null, sent.value];
     this.plans = [sent.value, ...(this.plans ?? [])];
     return true;
+  }
+
+  async #wait(): Promise<void> {
+    const { typed, redraw } = this.#deps;
+    const { planFrom, planId } = typed();
+    this.isWaiting = true;
+    redraw();
+    await this.#coming;
+    // It did not come when it was chosen.
+    if (planFrom === 'here' && planId !== null && this.plan === null) await this.chooseQuietly(planId);
+    this.isWaiting = false;
+    redraw();
   }
 
   dispose(): void {

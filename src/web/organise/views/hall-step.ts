@@ -31,7 +31,7 @@ export function hallStep(options: CreateShowOptions): TemplateResult {
       ${isListed ? planProblems(options) : formNotice({ forms, words, sender: hall.sender, done: null })}
       <div class="making-actions">
         <button type="button" class="secondary" @click=${() => desk.startOver()}>${forms.startOver}</button>
-        <button class="primary" aria-disabled=${hall.sender.isBusy}>${forms.next}</button>
+        <button class="primary" aria-disabled=${hall.sender.isBusy || hall.isWaiting}>${forms.next}</button>
       </div>
     </form>
   `;
@@ -73,6 +73,7 @@ function planHere(options: CreateShowOptions): TemplateResult {
       ],
       onChoose: (id) => hall.chooseQuietly(id),
     })}
+    ${hall.isWaiting ? html`<p class="muted" role="status">${forms.planComing}</p>` : nothing}
     ${
       hall.hasMore
         ? html`<button type="button" class="quiet fitting" @click=${() => hall.showMoreQuietly()}>${forms.morePlans}</button>`
