@@ -85,6 +85,7 @@ export const de: Texts = {
   includedTax: (rate, amount) => `Darin ${rate} Steuer: ${amount}`,
   ticketTypeOf: (seat) => `Ticket für ${seat}`,
   codeSavesNothing: (code) => `${code}: macht keines dieser Tickets günstiger`,
+  notAdded: 'Es wurde nichts hinzugefügt oder geändert.',
   codeGone:
     'Ihr Code ist abgelaufen, bevor Sie gebucht haben. Es wurde nichts gebucht oder abgebucht, Ihre Plätze sind weiter reserviert.',
   removeCodeToGoOn: 'Entfernen Sie den Code, um zum vollen Preis weiterzumachen.',

@@ -86,6 +86,7 @@ export const en = {
   includedTax: (rate: string, amount: string) => `Includes ${rate} tax: ${amount}`,
   ticketTypeOf: (seat: string) => `Ticket for ${seat}`,
   codeSavesNothing: (code: string) => `${code}: makes none of these tickets cheaper`,
+  notAdded: 'Nothing was added or changed.',
   codeGone: 'Your code has run out before you booked. Nothing was booked or charged; your seats are still held.',
   removeCodeToGoOn: 'Remove the code to go on at the full price.',
   findAlternatives: 'Find seats together',

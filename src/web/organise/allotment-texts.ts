@@ -17,7 +17,7 @@ const en = {
   isEmptyOfPlaces: 'Please enter how many places of an area, or select free or blocked seats on the map.',
   noCount: (most: number) => `Please enter a whole number up to ${most}, or nothing.`,
   placeCounts: (quantity: string, taken: number) =>
-    taken > 0 ? `${quantity} places, ${taken} of them taken` : `${quantity} places`,
+    taken > 0 ? `${quantity} places, ${taken} of them taken` : quantity === '1' ? '1 place' : `${quantity} places`,
   placesLeft: (area: string, available: number) => `${area} (${available} left)`,
   access: 'Who may have them',
   accesses: {
@@ -46,8 +46,10 @@ const en = {
     [total, held > 0 ? `${held} held` : '', sold > 0 ? `${sold} sold` : ''].filter(Boolean).join(', '),
   released: 'Released',
   byHand: 'by hand',
+  manySeats: (count: string, zones: string) => `${count} seats${zones === '' ? '' : ` in ${zones}`}`,
   askRelease: (name: string) => `Release ${name} to everyone?`,
-  askReleaseBody: 'Its free seats are on sale at once, the others when they are given back. This can’t be undone.',
+  askReleaseBody: (places: string) =>
+    `It has ${places}. What is free of it is on sale at once, the rest when it is given back. This can’t be undone.`,
   yesRelease: 'Release it',
   keep: 'Leave it as it is',
   news: {
@@ -81,7 +83,8 @@ const de: AllotmentTexts = {
   isEmptyOfPlaces:
     'Bitte geben Sie an, wie viele Plätze eines Bereichs, oder wählen Sie freie oder gesperrte Plätze auf dem Plan.',
   noCount: (most) => `Bitte geben Sie eine ganze Zahl bis ${most} ein, oder nichts.`,
-  placeCounts: (quantity, taken) => (taken > 0 ? `${quantity} Plätze, davon ${taken} vergeben` : `${quantity} Plätze`),
+  placeCounts: (quantity, taken) =>
+    taken > 0 ? `${quantity} Plätze, davon ${taken} vergeben` : quantity === '1' ? '1 Platz' : `${quantity} Plätze`,
   placesLeft: (area, available) => `${area} (noch ${available})`,
   access: 'Wer sie haben kann',
   accesses: {
@@ -113,9 +116,10 @@ const de: AllotmentTexts = {
     [total, held > 0 ? `${held} reserviert` : '', sold > 0 ? `${sold} verkauft` : ''].filter(Boolean).join(', '),
   released: 'Freigabe',
   byHand: 'von Hand',
+  manySeats: (count, zones) => `${count} Plätze${zones === '' ? '' : ` in ${zones}`}`,
   askRelease: (name) => `${name} für alle freigeben?`,
-  askReleaseBody:
-    'Seine freien Plätze sind sofort im Verkauf, die anderen, wenn sie zurückkommen. Das lässt sich nicht zurücknehmen.',
+  askReleaseBody: (places) =>
+    `Dazu gehören: ${places}. Was davon frei ist, ist sofort im Verkauf, das andere, wenn es zurückkommt. Das lässt sich nicht zurücknehmen.`,
   yesRelease: 'Freigeben',
   keep: 'Lassen, wie es ist',
   news: {

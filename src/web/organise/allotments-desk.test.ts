@@ -35,7 +35,7 @@ it('asks again when the show is cancelled, until its allotments are released', a
   expect(desk.isOver).toBe(false);
 
   show.status = 'CANCELLED';
-  await desk.statusChanged();
+  await desk.refresh();
   expect(desk.isOver).toBe(true);
   expect(desk.present).toHaveLength(1);
   releasedAt = '2098-01-01T00:00:00.000Z';

@@ -149,8 +149,8 @@ export class AllotmentsDesk {
     await this.#send(() => requests.changeOnce(documents.RELEASE_ALLOTMENT, input), { kind: 'released', name });
   }
 
-  /** The show has another status, which may have released them. */
-  async statusChanged(): Promise<void> {
+  /** To be called when the show has another status, which may have released them, or other bookings. */
+  async refresh(): Promise<void> {
     await this.#asking.ask();
   }
 

@@ -16,7 +16,10 @@ export function openAllotmentsPanel(deps: ShowPanelDeps): ShowPanel {
     ...deps,
     onChange: redraw,
     onSeats: recolor,
-    onNews: (news) => say(newsText(words(), news)),
+    onNews: (news) => {
+      say(newsText(words(), news));
+      deps.tellPanels('allotments');
+    },
   });
   const select = (seatIds: readonly string[]) =>
     deps.select(seatIds.map((id) => hall.byId.get(id)).filter((seat): seat is HallSeat => seat !== undefined));
@@ -36,7 +39,8 @@ export function openAllotmentsPanel(deps: ShowPanelDeps): ShowPanel {
     tintOf: ({ id }) => desk.ofSeat(id)?.color ?? null,
     partsOfHouse: () => desk.present.filter(({ seats }) => seats.length > 0),
     setAsideIn: ({ id }) => desk.ofSeat(id)?.name ?? null,
-    statusChanged: () => void desk.statusChanged(),
+    statusChanged: () => void desk.refresh(),
+    othersChanged: () => void desk.refresh(),
     dispose: () => desk.dispose(),
   };
 }

@@ -19,7 +19,7 @@ export function openBookingsPanel(deps: ShowPanelDeps): ShowPanel {
     onFound: (count) => say(countText({ ...context(), words: words() }, count)),
     onDone: ({ kind, name }) => {
       say(words().news[kind](name));
-      if (kind === 'cancelled') deps.bookingsChanged();
+      if (kind === 'cancelled') deps.tellPanels('bookings');
     },
     onSignedOut,
   });
@@ -41,7 +41,7 @@ export function openBookingsPanel(deps: ShowPanelDeps): ShowPanel {
       document.getElementById(SECTION_ID)?.scrollIntoView();
       focusElement(`${SECTION_ID}-title`);
     },
-    bookingsChanged: () => void desk.refresh(),
+    othersChanged: (changed) => changed === 'bookings' && void desk.refresh(),
     dispose: () => desk.dispose(),
   };
 }

@@ -13,7 +13,7 @@ export function openCancellationPanel(deps: ShowPanelDeps): ShowPanel {
   const desk = new CancellationDesk({
     ...deps,
     onChange: redraw,
-    onProgress: deps.bookingsChanged,
+    onProgress: () => deps.tellPanels('bookings'),
     onNews: (news) => say(news === 'finished' ? words().finished : words().refunding),
   });
   return {

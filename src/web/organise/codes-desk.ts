@@ -137,8 +137,8 @@ export class CodesDesk {
     if (ended) await this.#tell({ kind: 'ended', code });
   }
 
-  /** The show has another status: what is known of its allotments may be different. */
-  async statusChanged(): Promise<void> {
+  /** To be called when the show has another status, or other allotments or bookings. */
+  async refresh(): Promise<void> {
     await this.#asking.ask();
   }
 

@@ -28,7 +28,8 @@ export function openCodesPanel(deps: ShowPanelDeps): ShowPanel {
         desk,
         venue: deps.show().venue,
       }),
-    statusChanged: () => void desk.statusChanged(),
+    statusChanged: () => void desk.refresh(),
+    othersChanged: () => void desk.refresh(),
     dispose: () => desk.dispose(),
   };
 }

@@ -157,7 +157,8 @@ export class DoorDesk {
     return this.unanswered !== null && (await this.#send(this.unanswered));
   }
 
-  async statusChanged(): Promise<void> {
+  /** To be called when the show, its bookings or its allotments are others. */
+  async refresh(): Promise<void> {
     await this.#asking.ask();
   }
 

@@ -16,7 +16,7 @@ export function openDoorPanel(deps: ShowPanelDeps): ShowPanel {
     onChange: redraw,
     onSold: ({ tickets, reference }) => {
       say(words().sold(tickets.length, reference));
-      deps.bookingsChanged();
+      deps.tellPanels('bookings');
     },
   });
   return {
@@ -31,7 +31,8 @@ export function openDoorPanel(deps: ShowPanelDeps): ShowPanel {
         show: deps.show(),
         colorOf: deps.colorOf,
       }),
-    statusChanged: () => void desk.statusChanged(),
+    statusChanged: () => void desk.refresh(),
+    othersChanged: () => void desk.refresh(),
     dispose: () => desk.dispose(),
   };
 }

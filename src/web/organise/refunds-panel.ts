@@ -17,7 +17,7 @@ export function openRefundsPanel(deps: ShowPanelDeps): ShowPanel {
     onChange: redraw,
     onNews: ({ kind, amount }) => {
       say(words().news[kind](context().formats.money(amount)));
-      deps.bookingsChanged();
+      deps.tellPanels('bookings');
     },
   });
   async function turnTo(booking: NamedBooking): Promise<void> {
@@ -39,7 +39,7 @@ export function openRefundsPanel(deps: ShowPanelDeps): ShowPanel {
       });
     },
     refundBooking: (booking) => void turnTo(booking),
-    bookingsChanged: () => void desk.refresh(),
+    othersChanged: (changed) => changed === 'bookings' && void desk.refresh(),
     dispose: () => desk.dispose(),
   };
 }

@@ -7,6 +7,9 @@ import type { OrganisedShow, OrganiserOffice } from './organiser-office.ts';
 import type { OrganiserRequests } from './organiser-requests.ts';
 import type { SeatCounts } from './seat-counts.ts';
 
+/** What a panel may have changed: bookings were made, cancelled or refunded, or allotments are others. */
+export type PanelNews = 'bookings' | 'allotments';
+
 /** A part of a show's page in the organiser's hands, beside the map: it asks for what it shows and sends what it changes by itself. */
 export interface ShowPanel {
   /** To be drawn anew at each change of the page; `nothing` while there is nothing to show. */
@@ -25,8 +28,8 @@ export interface ShowPanel {
   openBooking?(booking: { id: string; reference: string }): void;
   /** Has an amount of a booking refunded, where the panel is about refunds. */
   refundBooking?(booking: { id: string; reference: string }): void;
-  /** Another panel has sold, cancelled or refunded something: what is shown of bookings is asked for. */
-  bookingsChanged?(): void;
+  /** Another panel has changed such: what is shown of them is asked for. */
+  othersChanged?(changed: PanelNews): void;
   /** The show is left: nothing is asked for any more. */
   dispose(): void;
 }
@@ -48,8 +51,8 @@ export interface ShowPanelDeps {
   colorOf(category: string): string;
   /** Turns to the panel that refunds an amount of the booking. */
   refund(booking: { id: string; reference: string }): void;
-  /** Bookings were made, cancelled or refunded: to the other panels. */
-  bookingsChanged(): void;
+  /** The panel has changed such: the others are told. */
+  tellPanels(changed: PanelNews): void;
   /** As the live map has it. */
   stateOf(seatId: string): SeatState;
   /** The server's time, ms since 1970. */

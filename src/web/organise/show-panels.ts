@@ -25,15 +25,15 @@ const PANELS: readonly ((deps: ShowPanelDeps) => ShowPanel)[] = [
 ];
 
 /** `deps`: but for what leads from one panel to the others. */
-export function openShowPanels(deps: Omit<ShowPanelDeps, 'refund' | 'bookingsChanged'>): readonly ShowPanel[] {
+export function openShowPanels(deps: Omit<ShowPanelDeps, 'refund' | 'tellPanels'>): readonly ShowPanel[] {
   const panels: ShowPanel[] = PANELS.map((open, index) =>
     open({
       ...deps,
       refund: (booking) => {
         for (const panel of panels) panel.refundBooking?.(booking);
       },
-      bookingsChanged: () => {
-        for (const panel of panels.toSpliced(index, 1)) panel.bookingsChanged?.();
+      tellPanels: (changed) => {
+        for (const panel of panels.toSpliced(index, 1)) panel.othersChanged?.(changed);
       },
     }),
   );

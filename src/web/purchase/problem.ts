@@ -19,7 +19,13 @@ export type Problem =
   | { kind: 'orphans' }
   | { kind: 'noAlternatives' }
   | { kind: 'declined'; failureCode: string }
-  | { kind: 'code'; reason: CodeRefusal | 'TOO_MANY_TRIES' | 'MISSING'; retryAfterSeconds?: number }
+  /** `isOfChange`: what is held was to become other seats or tickets, and is as it was. */
+  | {
+      kind: 'code';
+      reason: CodeRefusal | 'TOO_MANY_TRIES' | 'MISSING';
+      retryAfterSeconds?: number;
+      isOfChange?: boolean;
+    }
   | { kind: 'customer'; fields: CustomerField[] }
   | { kind: 'noForm' }
   | { kind: 'orderEnded' }

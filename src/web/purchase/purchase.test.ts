@@ -16,11 +16,17 @@ const REFUSED: Outcome<SeatLock> = {
   refusal: { __typename: 'InvalidInput', code: 'INVALID_INPUT', message: 'No.' },
 };
 
+const NO_ORDERS = async () => ({ activeLocks: [], bookings: [] });
+
 let purchase: Purchase;
 afterEach(() => purchase.dispose());
 
 /** A purchase whose every drawing is kept as what it showed of the seat. */
-function setUp(lockSeats: (input: LockSeatsInput) => Promise<Outcome<SeatLock>>, booked?: Booking) {
+function setUp(
+  lockSeats: (input: LockSeatsInput) => Promise<Outcome<SeatLock>>,
+  booked?: Booking,
+  updateLock?: () => Promise<Outcome<SeatLock>>,
+) {
   const taken = new Set<string>();
   const drawn: string[] = [];
   let tell: (lock: SeatLock) => void = () => {};
@@ -32,7 +38,7 @@ function setUp(lockSeats: (input: LockSeatsInput) => Promise<Outcome<SeatLock>>,
       getState: () => ({ version: 1 }),
       seatState: (id: string) => (taken.has(id) ? 'BOOKED' : 'AVAILABLE'),
     } as unknown as SeatMap,
-    boxOffice: { lockSeats, booking: async () => booked } as unknown as BoxOffice,
+    boxOffice: { lockSeats, updateLock, booking: async () => booked, viewer: NO_ORDERS } as unknown as BoxOffice,
     follower: {
       booking: () => () => {},
       lock: (_id, onNews) => {
@@ -197,4 +203,20 @@ describe('a hold that goes without the buyer’s doing', () => {
     await purchase.hold();
     expect([purchase.step, purchase.hasLostHold]).toEqual(['held', false]);
   });
+});
+
+it('says of a code that is not left for one more ticket that nothing was added', async () => {
+  const lock = { id: 'lock', status: 'ACTIVE', seats: [{ id: seat.id }], areas: [], lines: [], appliedCode: 'SUMMER' };
+  const held = { ...lock, show: { id: 'show' }, expiresAt: '2099-01-01T00:00:00Z' } as unknown as SeatLock;
+  const refusal = { __typename: 'CodeNotApplicableError', code: 'CODE_NOT_APPLICABLE', message: 'No.' };
+  const refused = { ok: false, refusal: { ...refusal, reason: 'TOO_MANY_TICKETS' } } as Outcome<SeatLock>;
+  setUp(
+    async () => ({ ok: true, value: held }),
+    undefined,
+    async () => refused,
+  );
+  purchase.toggle(seat);
+  await purchase.hold();
+  expect(purchase.toggle(neighbour)).toBe('adding');
+  await expect.poll(() => purchase.problem).toEqual({ kind: 'code', reason: 'TOO_MANY_TICKETS', isOfChange: true });
 });

@@ -198,6 +198,7 @@ export class SeatHold {
         if (refusal.code === 'SEATS_UNAVAILABLE')
           requests.problem = shortageProblem(hall, refusal.areas) ?? { kind: 'addedGone' };
         if (refusal.code === 'ORPHAN_SEATS') this.#refuse(refusal, addSeatIds);
+        if (requests.problem?.kind === 'code') requests.problem = { ...requests.problem, isOfChange: true };
       },
     });
     this.#deps.onOthersOpen();

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
-import { codeOpens, MAX_CODE } from '../../../packages/map/src/element/code-entry.ts';
+import { codeOpens, MAX_CODE, shownCode } from '../../../packages/map/src/element/code-entry.ts';
 import { tooMany, wordsOfCodeReason } from '../../../packages/map/src/element/refusal-words.ts';
 import type { SeatLock } from '../api/box-office-types.ts';
 import { focusLater } from '../page-focus.ts';
@@ -73,7 +73,7 @@ function appliedCode(options: PanelOptions, lock: SeatLock, problem: CodeProblem
 /** Of seats and places that are to be held with it. */
 function enteredCode(options: PanelOptions, code: string, problem: CodeProblem | null): TemplateResult {
   const says = codeOpens(options, options.purchase.code.entered);
-  return takenCode(options, code, { says, why: problem && wordsFor(options.texts, problem) });
+  return takenCode(options, shownCode(code), { says, why: problem && wordsFor(options.texts, problem) });
 }
 
 function takenCode(
@@ -109,7 +109,9 @@ function wordsFor(texts: ViewContext['texts'], { reason, retryAfterSeconds = 1 }
 
 /** Of the one that the hold has: more tickets are not to be had with it, or it has run out before it was used. */
 function wordsOfApplied(texts: ViewContext['texts'], problem: CodeProblem): string {
-  if (problem.reason === 'SEATS_NEED_CODE') return texts.seatsNeedCode;
-  const why = problem.reason === 'TOO_MANY_TICKETS' ? texts.codeForFewer : texts.codeGone;
-  return `${why} ${texts.removeCodeToGoOn}`;
+  const { reason, isOfChange = false } = problem;
+  const before = isOfChange ? `${texts.notAdded} ` : '';
+  if (reason === 'SEATS_NEED_CODE') return `${before}${texts.seatsNeedCode}`;
+  const why = isOfChange || reason === 'TOO_MANY_TICKETS' ? wordsFor(texts, problem) : texts.codeGone;
+  return `${before}${why} ${texts.removeCodeToGoOn}`;
 }

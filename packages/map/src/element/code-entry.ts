@@ -18,12 +18,17 @@ export function codeEntry(options: CodeEntryOptions): TemplateResult {
   return options.code.code === null ? entry(options) : entered(options);
 }
 
+/** In upper case, as codes usually are, however it was entered: how its organiser spells it is not told before it is applied. */
+export function shownCode(code: string | null): string {
+  return (code ?? '').toUpperCase();
+}
+
 /** What the code opens, or that it is for what will be held. */
 export function codeOpens(
   { texts }: Pick<MapContext, 'texts'>,
   { code, part }: { code: string | null; part: { name: string } | null },
 ): string {
-  return part === null ? texts.codeWaits(code ?? '') : texts.codeOpens(code ?? '', part.name);
+  return part === null ? texts.codeWaits(shownCode(code)) : texts.codeOpens(shownCode(code), part.name);
 }
 
 function entry({ texts, code, onEnter }: CodeEntryOptions): TemplateResult {
@@ -82,7 +87,7 @@ function entered(options: CodeEntryOptions): TemplateResult {
         type="button"
         class="secondary"
         part="button secondary"
-        aria-label=${texts.removeCodeNamed(code.code ?? '')}
+        aria-label=${texts.removeCodeNamed(shownCode(code.code))}
         @click=${remove}
       >
         ${texts.removeCode}

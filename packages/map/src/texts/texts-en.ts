@@ -130,7 +130,7 @@ export const en = {
   codeMissing: 'Please enter the code.',
   codeNotValid: 'This code is not valid for this show. Please check it.',
   codeUsedUp: 'This code has been used up.',
-  codeForFewer: 'This code is left for fewer tickets than you hold.',
+  codeForFewer: 'This code is not left for so many tickets.',
   codeForOthers: 'This code makes none of these tickets cheaper.',
   working: 'One moment …',
   onSaleFrom: (time: string) => `On sale from ${time}.`,

@@ -3,6 +3,7 @@ import { keyed } from 'lit-html/directives/keyed.js';
 import { seatsOfIds } from '../../../../packages/map/src/hall/hall.ts';
 import { seatName } from '../../../../packages/map/src/views/seat-names.ts';
 import { confirmDialog } from '../../views/confirm-dialog.ts';
+import { placesOf } from '../../views/group-places.ts';
 import type { Allotment } from '../allotment-terms.ts';
 import type { AllotmentTexts } from '../allotment-texts.ts';
 import type { AllotmentNews } from '../allotments-desk.ts';
@@ -12,6 +13,8 @@ import { cardButton, cardList, overList } from './card-panel.ts';
 import { refusalText } from './refusal-text.ts';
 
 const TITLE_ID = 'allotments-title';
+/** Of more, only how many seats they are is told. */
+const MOST_ROWS = 8;
 
 /** A show's allotments; they are the legend of their colours on the map, too. */
 export function allotmentsSection(options: AllotmentsSectionOptions): TemplateResult {
@@ -114,10 +117,11 @@ function actions(options: AllotmentsSectionOptions, allotment: Allotment): Templ
   `;
 }
 
-function askRelease({ words, desk }: AllotmentsSectionOptions, allotment: Allotment): TemplateResult {
+function askRelease(options: AllotmentsSectionOptions, allotment: Allotment): TemplateResult {
+  const { words, desk } = options;
   return confirmDialog({
     title: words.askRelease(allotment.name),
-    body: words.askReleaseBody,
+    body: words.askReleaseBody(placesOfAllotment(options, allotment).join('; ')),
     yes: words.yesRelease,
     no: words.keep,
     onAnswer: (isYes) => {
@@ -125,6 +129,24 @@ function askRelease({ words, desk }: AllotmentsSectionOptions, allotment: Allotm
       if (isYes) void desk.release(allotment).then(() => focusLater(TITLE_ID));
     },
   });
+}
+
+/** Its seats by row, and its places by area. */
+function placesOfAllotment(
+  options: AllotmentsSectionOptions,
+  { seats, areas }: Pick<Allotment, 'seats' | 'areas'>,
+): string[] {
+  const { words, formats, hall } = options;
+  const placed = seatsOfIds(
+    hall,
+    seats.map(({ id }) => id),
+  );
+  const ofAreas = areas.map(({ area, quantity }) => `${area.name}: ${words.placeCounts(formats.count(quantity), 0)}`);
+  if (placed.length === 0) return ofAreas;
+  const { places, zones } = placesOf(options, placed);
+  const rows = places.split('; ').length;
+  const ofSeats = zones === '' || places.includes(zones) ? places : `${zones} · ${places}`;
+  return [rows > MOST_ROWS ? words.manySeats(formats.count(placed.length), zones) : ofSeats, ...ofAreas];
 }
 
 function releasedList(
@@ -155,5 +177,5 @@ function problem(options: AllotmentsSectionOptions): TemplateResult | typeof not
 
 /** What the keyboard was at may be gone with what it did: it goes on from there, once that is drawn. */
 function focusLater(id: string): void {
-  requestAnimationFrame(() => document.getElementById(id)?.focus({ preventScroll: id === TITLE_ID }));
+  requestAnimationFrame(() => document.getElementById(id)?.focus());
 }
