@@ -73,6 +73,7 @@ export const WRITERS: Readonly<Record<string, Writers>> = {
   codes: CODES,
   show_fences: SHOWS,
   show_cancellations: SHOWS,
+  show_reschedules: SHOWS,
   booking_cancellations: { owner: 'src/modules/cancellations', also: [REMOVE_SHOWS] },
   refund_pace: { owner: 'src/modules/refunds' },
   show_metrics: { owner: 'src/modules/analytics', also: [REMOVE_SHOWS] },

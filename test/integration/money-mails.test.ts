@@ -108,3 +108,41 @@ describe('mails about money', () => {
     });
   });
 });
+
+describe('mails about a new time of a show', () => {
+  it('go once to each booking with tickets, with the time that it is at last', async () => {
+    const moved = await openHallShow(app.organiser, { zones: 1, rows: 1, seats: 6 });
+    const buy = async (seatId: string, isPaid: boolean) => {
+      const buyer = await app.guest();
+      const booking = await bookSeats(buyer, moved, [seatId]);
+      if (isPaid) await payBooking(buyer, booking.id);
+      if (isPaid) await mailOf(app.dataDir, 'ticket', booking.reference);
+      return booking;
+    };
+    const [sold, unpaid] = [await buy('Z1-1-1', true), await buy('Z1-1-2', false)];
+    const move = (startsAt: string) => organise('updateShow', { showId: moved, startsAt });
+    // The first of them is gone before anybody is told, or was told: either way the last one is.
+    await move('2098-03-01T20:00:00Z');
+    await move('2098-03-02T20:00:00Z');
+    const told = await eventually(async () => {
+      const mail = (await mailsOf(app.dataDir, 'rescheduled', sold.reference)).find(({ text }) =>
+        text?.includes('2 March'),
+      );
+      if (!mail) throw new Error('no mail with the last time');
+      return mail;
+    });
+    expect(told.subject).toContain('New time');
+    const calendar = told.attachments.find(({ mimeType }) => mimeType === 'text/calendar');
+    expect(new TextDecoder().decode(calendar!.content as ArrayBuffer)).toContain('20980302T200000Z');
+    // What is saved as it is tells nobody.
+    const before = await mailsOf(app.dataDir, 'rescheduled', sold.reference);
+    await move('2098-03-02T20:00:00Z');
+    const [{ count }] = (await app.database.query<{ count: number }>(
+      'SELECT count(*)::int AS count FROM show_reschedules WHERE show_id = $1',
+      [moved],
+    )) as [{ count: number }];
+    expect(count).toBe(0);
+    expect((await mailsOf(app.dataDir, 'rescheduled', sold.reference)).length).toBe(before.length);
+    expect(await mailsOf(app.dataDir, 'rescheduled', unpaid.reference)).toEqual([]);
+  });
+});

@@ -12,6 +12,7 @@ import { createNotificationSender, type NotificationSender } from './notificatio
 import { NotificationNotResendableError } from './notifications.errors.ts';
 import './notifications.schema.ts';
 import { createNotificationsService, type NotificationsService } from './notifications.service.ts';
+import { createRescheduleMails, type RescheduleMails } from './reschedule-mails.ts';
 import { createFileSms } from './sms.ts';
 import { createSmtpMailer } from './smtp-mailer.ts';
 
@@ -28,6 +29,7 @@ declare module '../manifest.ts' {
     mailLimit: MailLimit;
     bookingPages: BookingPages;
     disputeMails: DisputeMails;
+    rescheduleMails: RescheduleMails;
     notificationSender: NotificationSender;
   }
 }
@@ -39,6 +41,7 @@ declare module '../../platform/ids.ts' {
 }
 
 const DISPUTES_EVERY_MS = 10_000;
+const RESCHEDULES_EVERY_MS = 3_000;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 export const notificationsModule = {
@@ -64,6 +67,8 @@ export const notificationsModule = {
         officeEmail: config.mail.officeEmail,
         onQueued: () => notificationSender.wake(),
       }),
+    rescheduleMails: ({ database, notificationSender }) =>
+      createRescheduleMails({ database, onQueued: () => notificationSender.wake() }),
     notificationSender({ bookingDetails, bookingDocuments, bookingPages, config, logger }) {
       const { smtpUrl, from, retryDays } = config.mail;
       const folder = mailFolder(config);
@@ -112,6 +117,15 @@ export const notificationsModule = {
         ({ disputeMails }) =>
         () =>
           disputeMails.queueUntold(),
+    },
+    {
+      on: 'worker',
+      name: 'mails about new times',
+      interval_ms: RESCHEDULES_EVERY_MS,
+      run:
+        ({ rescheduleMails }) =>
+        () =>
+          rescheduleMails.queueUntold(),
     },
   ],
   runs: [

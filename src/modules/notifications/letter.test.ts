@@ -126,6 +126,19 @@ describe('a letter about a change', () => {
   });
 });
 
+describe('a letter about a new time', () => {
+  it('says it, and that the tickets are good then, as long as the booking is', () => {
+    const letter = writeLetter('rescheduled', booking);
+    expect(letter.subject).toContain('New time');
+    expect(letter.paragraphs[0]).toContain(letter.facts.find(({ label }) => label === 'When')?.value);
+    expect(writeLetter('rescheduled', { ...booking, locale: 'de' }).paragraphs.join(' ')).toContain(
+      'für die neue Zeit',
+    );
+    expect(obsoleteReason('rescheduled', { ...booking, status: 'CONFIRMED' })).toBeNull();
+    expect(obsoleteReason('rescheduled', { ...booking, status: 'CANCELLED' })).toContain('CANCELLED');
+  });
+});
+
 const strangers = { customerName: 'www.evil.example', cancelReason: 'see evil.example' };
 
 describe('a letter to a stranger, about what somebody else has typed,', () => {

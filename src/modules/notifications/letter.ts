@@ -54,6 +54,9 @@ export function obsoleteReason(
   if (kind === 'customer_changed' && status !== 'CONFIRMED') {
     return `The booking is ${status}: its customer needs no new details.`;
   }
+  if (kind === 'rescheduled' && status !== 'CONFIRMED') {
+    return `The booking is ${status}: when the show begins is nothing for its customer.`;
+  }
   const isGood = seats.some(({ ticket }) => ticket !== null) || places.some(({ tickets }) => tickets.length > 0);
   if ((kind !== 'ticket' && kind !== 'change') || isGood) return null;
   return `The booking is ${status}: it has no ticket that is good.`;
@@ -180,6 +183,15 @@ const WORDS: Record<NotificationKind, (say: Say, booking: BookingDetails, title:
     heading: say('customerChangedHeading'),
     paragraphs: [say('customerChangedBody'), say('customerChangedTickets')],
     total: say('total'),
+  }),
+  rescheduled: (say, { total, show, venue, locale, ...booking }, title) => ({
+    subject: say('rescheduledSubject', { title }),
+    heading: say('rescheduledHeading'),
+    paragraphs: [
+      say('rescheduledBody', { time: formatTime(show.startsAt, venue.timezone, locale) }),
+      say(isForOne(booking) ? 'rescheduledTicket' : 'rescheduledTickets'),
+    ],
+    total: total === 0 ? say('total') : say('paid'),
   }),
   refund_failed: (say, _booking, title) => ({
     subject: say('refundFailedSubject', { title }),

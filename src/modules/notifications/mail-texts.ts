@@ -191,6 +191,18 @@ export const MAIL_TEXTS = {
     de: 'Ihre Tickets gelten weiter.',
   },
 
+  rescheduledSubject: { en: 'New time: {title}', de: 'Neue Zeit: {title}' },
+  rescheduledHeading: { en: 'The show begins at another time', de: 'Die Veranstaltung beginnt zu einer anderen Zeit' },
+  rescheduledBody: { en: 'New time: {time}.', de: 'Neue Zeit: {time}.' },
+  rescheduledTicket: {
+    en: 'Your ticket is good for the new time as it is. The attached file changes the entry in your calendar.',
+    de: 'Ihr Ticket gilt für die neue Zeit, so wie es ist. Die angehängte Datei ändert den Eintrag in Ihrem Kalender.',
+  },
+  rescheduledTickets: {
+    en: 'Your tickets are good for the new time as they are. The attached file changes the entry in your calendar.',
+    de: 'Ihre Tickets gelten für die neue Zeit, so wie sie sind. Die angehängte Datei ändert den Eintrag in Ihrem Kalender.',
+  },
+
   refundFailedSubject: { en: 'A refund failed: {title}', de: 'Eine Erstattung ist fehlgeschlagen: {title}' },
   refundFailedHeading: { en: 'A refund failed', de: 'Eine Erstattung ist fehlgeschlagen' },
   refundFailedBody: {

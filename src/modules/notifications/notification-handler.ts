@@ -64,6 +64,7 @@ const IS_UNPAID: Record<NotificationKind, boolean> = {
   customer_changed: false,
   refund_failed: false,
   dispute: false,
+  rescheduled: false,
 };
 
 function officeOnly(address: string | null): Recipient[] {

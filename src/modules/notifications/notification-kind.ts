@@ -15,8 +15,8 @@ export const KIND_OF_EVENT = {
   'booking.erased': null,
 } as const satisfies Record<BookingEventType, string | null>;
 
-/** A dispute is no event of a booking: see `dispute-mails.ts`. */
-export type NotificationKind = NonNullable<(typeof KIND_OF_EVENT)[BookingEventType]> | 'dispute';
+/** Disputes and shows that are moved are no events of a booking: see `dispute-mails.ts` and `reschedule-mails.ts`. */
+export type NotificationKind = NonNullable<(typeof KIND_OF_EVENT)[BookingEventType]> | 'dispute' | 'rescheduled';
 
 /** Told to the box office, which has to see to it, and not to the customer. */
 export function isForOffice(kind: NotificationKind): boolean {

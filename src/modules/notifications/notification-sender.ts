@@ -164,11 +164,12 @@ class Sender implements NotificationSender {
     return { hand: () => mailer.send(mail) };
   }
 
-  /** Tickets bring the show into the customer's calendar, and come on paper with their receipt; their cancellation takes it out. */
+  /** Tickets bring the show into the customer's calendar, and come on paper with their receipt; a new time changes it there, their cancellation takes it out. */
   async #filesOf(kind: NotificationKind, booking: BookingDetails, madeAt: Date): Promise<AttachedFile[]> {
     const { from, documents } = this.#options;
     const bringsTickets = kind === 'ticket' || kind === 'change';
-    if (!bringsTickets && !(kind === 'cancellation' && booking.wasConfirmed)) return [];
+    const changesCalendar = kind === 'rescheduled' || (kind === 'cancellation' && booking.wasConfirmed);
+    if (!bringsTickets && !changesCalendar) return [];
     const { filename, contentType, text: content } = calendarFile(booking, { from, madeAt });
     const calendar = { filename, contentType, content };
     return bringsTickets && documents ? [calendar, ...(await documents.filesForMail(booking))] : [calendar];

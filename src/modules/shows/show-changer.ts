@@ -21,6 +21,7 @@ import { statusEvent, writeShowEvents } from './show-events.ts';
 import { type UpdateShowInput, updateIssues } from './show-input.ts';
 import { changedLimits, type ServerLimits, showLimitIssues } from './show-limits.ts';
 import { type ShowLease, withShowMutex } from './show-mutex.ts';
+import { noteReschedule } from './show-reschedules.ts';
 import { assertCanDoToShow } from './show-rights.ts';
 import { lockShow, priceObstacle, rewritePrices, rewriteShow, rewriteStatus } from './show-writer.ts';
 
@@ -136,6 +137,8 @@ export class ShowChanger {
       if (prices.tiers.length > 0) await rewritePrices(tx, show.id, prices.tiers);
       await writePricing(tx, show.id, prices.pricing);
       await writeShowEvents(tx, show.id, { types: ['show.updated'], actor });
+      if (show.status !== 'DRAFT' && after.startsAt.getTime() !== show.startsAt.getTime())
+        await noteReschedule(tx, show.id, show.startsAt);
     });
     return shows.getFresh(show.id, 'input.showId');
   }

@@ -25,11 +25,12 @@ function price(amount: number) {
 }
 
 /** A desk whose server waits to be let go on, and has the show as it was sent then. */
-function openDesk(saved: Partial<EditedShow>) {
+function openDesk(saved: Partial<EditedShow>, more: Partial<ShowOffice> = {}) {
   const answers: (() => void)[] = [];
   const office = {
     updateShow: () => new Promise((resolve) => answers.push(() => resolve({ ok: true, value: null }))),
     editedShow: async () => ({ ...SHOW, ...saved }),
+    ...more,
   } as unknown as ShowOffice;
   const desk = new EditDesk({
     show: SHOW,
@@ -77,4 +78,17 @@ describe('what is typed while a show is being saved', () => {
     ]);
     expect(desk.prices.isDone).toBe(false);
   });
+});
+
+it('says how many bookings are told of a new time as long as it is another one than is saved', async () => {
+  const ticketHolders = async () => 12;
+  const { desk } = openDesk({}, { ticketHolders });
+  desk.show = { ...SHOW, status: 'PAUSED' };
+  const before = desk.typedDetails;
+  desk.typeDetails({ ...before, title: 'Another' });
+  expect(desk.toldCount).toBe(0);
+  desk.typeDetails({ ...before, startsAt: '2098-07-16T20:30' });
+  await expect.poll(() => desk.toldCount).toBe(12);
+  desk.typeDetails(before);
+  expect(desk.toldCount).toBe(0);
 });

@@ -32,6 +32,8 @@ export class EditDesk {
   typedDetails: TypedDetails;
   typedLimits: TypedLimits;
   typedPricing: TypedPricing;
+  /** How many bookings have tickets, where that was asked; null: it was not. */
+  #holders: number | null = null;
 
   constructor(deps: EditDeskDeps) {
     this.#deps = deps;
@@ -50,9 +52,16 @@ export class EditDesk {
     return isOver && status !== 'CLOSED' && status !== 'CANCELLED' ? 'salesOver' : 'detailsSaved';
   }
 
+  /** How many bookings get a mail with the new time once what was typed is saved. */
+  get toldCount(): number {
+    const isMoved = this.typedDetails.startsAt !== detailsOfShow(this.show).startsAt;
+    return isMoved ? (this.#holders ?? 0) : 0;
+  }
+
   typeDetails(details: TypedDetails): void {
     this.typedDetails = details;
     this.details.typed();
+    if (details.startsAt !== detailsOfShow(this.show).startsAt) void this.#countHolders();
     this.#deps.redraw();
   }
 
@@ -133,6 +142,15 @@ export class EditDesk {
     await this.#reload();
     take(this.show);
     announcer.say(formTextsIn(language())[said()]);
+    redraw();
+  }
+
+  /** Asked once: without an answer, at the next change. */
+  async #countHolders(): Promise<void> {
+    const { office, redraw } = this.#deps;
+    const { id, status } = this.show;
+    if (this.#holders !== null || status === 'DRAFT' || status === 'CANCELLED') return;
+    this.#holders = await office.ticketHolders(id).catch(() => null);
     redraw();
   }
 

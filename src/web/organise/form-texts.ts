@@ -101,6 +101,10 @@ const en = {
   pauseForPrices:
     'Names and notes can change at any time. Prices, ticket types, fees and taxes can change while sales are paused and nobody holds seats. Bookings keep what they cost.',
   pausedForPrices: 'Sales are paused: resume them on the page of the show when you are done.',
+  toldOfNewTime: (count: number) =>
+    count === 1
+      ? 'One order has tickets: its customer gets a mail with the new time, if there is an address.'
+      : `${count.toLocaleString('en')} orders have tickets: their customers get a mail with the new time, where there is an address.`,
   pauseNow: 'Pause sales',
   soldTypes: 'Ticket types of which tickets were booked have to stay, and the first one stays the first.',
   tellingPause: 'The pause is being told everywhere …',
@@ -245,6 +249,10 @@ const de: FormTexts = {
   pauseForPrices:
     'Namen und Hinweise lassen sich jederzeit ändern. Preise, Ticketarten, Gebühren und Steuern ändern sich, während der Verkauf ruht und niemand Plätze reserviert hat. Buchungen behalten, was sie kosten.',
   pausedForPrices: 'Der Verkauf ruht: Setzen Sie ihn danach auf der Seite der Veranstaltung fort.',
+  toldOfNewTime: (count) =>
+    count === 1
+      ? 'Eine Bestellung hat Tickets: Der Kunde bekommt eine E-Mail mit der neuen Zeit, wenn eine Adresse bekannt ist.'
+      : `${count.toLocaleString('de')} Bestellungen haben Tickets: Die Kunden bekommen eine E-Mail mit der neuen Zeit, wo eine Adresse bekannt ist.`,
   pauseNow: 'Verkauf anhalten',
   soldTypes: 'Ticketarten, von denen Tickets gebucht sind, müssen bleiben, und die erste bleibt die erste.',
   tellingPause: 'Die Pause wird überall bekannt gemacht …',

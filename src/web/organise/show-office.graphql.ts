@@ -12,6 +12,8 @@ import type {
   SeatingPlanQueryVariables,
   SeatingPlansQuery,
   SeatingPlansQueryVariables,
+  TicketHoldersQuery,
+  TicketHoldersQueryVariables,
 } from '../../generated/web/operations.ts';
 import { MONEY } from '../api/money.graphql.ts';
 import { REFUSED } from '../api/refused.graphql.ts';
@@ -32,6 +34,12 @@ export const EDITED_SHOW: TypedDocument<EditedShowQuery, EditedShowQueryVariable
   }
 }
 ${MONEY}`;
+
+/** How many bookings have tickets. */
+export const TICKET_HOLDERS: TypedDocument<TicketHoldersQuery, TicketHoldersQueryVariables> =
+  /* GraphQL */ `query TicketHolders($showId: ID!) {
+  bookings(showId: $showId, status: [CONFIRMED, PARTLY_REFUNDED], first: 1) { totalCount }
+}`;
 
 const PLAN = /* GraphQL */ `fragment ListedPlan on SeatingPlan { id name seatCount placeCount venue { name city timezone } }`;
 

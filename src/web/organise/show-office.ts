@@ -25,6 +25,8 @@ export interface ShowOffice {
   duplicateShow(input: api.DuplicateShowInput): Promise<Outcome<{ id: string }>>;
   /** With all that can be changed; null: there is none, or it is another organiser's. */
   editedShow(id: string): Promise<EditedShow | null>;
+  /** How many of its bookings have tickets. */
+  ticketHolders(showId: string): Promise<number>;
   /** What is not given stays. */
   updateShow(input: api.UpdateShowInput): Promise<Outcome<null>>;
   pauseShow(showId: string): Promise<Outcome<null>>;
@@ -49,6 +51,7 @@ export function createShowOffice({ request, change, make }: OrganiserRequests): 
       // Of other organisers' shows, sales are not told.
       return show?.sales ? show : null;
     },
+    ticketHolders: async (showId) => (await request(documents.TICKET_HOLDERS, { showId })).bookings.totalCount ?? 0,
     updateShow: (input) => change(UPDATE_SHOW, input),
     pauseShow: (showId) => change(PAUSE_SHOW, { showId }),
   };

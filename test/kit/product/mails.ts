@@ -13,7 +13,8 @@ export type MailKind =
   | 'change'
   | 'customer_changed'
   | 'refund_failed'
-  | 'dispute';
+  | 'dispute'
+  | 'rescheduled';
 
 /** The mails of that kind about that booking that are in the app's data folder now. */
 export async function mailsOf(dataDir: string, kind: MailKind, reference: string): Promise<Email[]> {
