@@ -15,7 +15,8 @@ export async function findDatabaseUrl(env: NodeJS.ProcessEnv = process.env): Pro
     await check(config.database.url, (reason) => `DATABASE_URL: the database can't be reached: ${reason}`);
     return config.database.url;
   }
-  const notRunning = 'The product is not running: start it first (npm start), or set DATABASE_URL.';
+  // One that was started with another folder runs all the same.
+  const notRunning = `No product runs on ${config.data.dir}: start it first (npm start), set DATA_DIR as it was started with, or set DATABASE_URL.`;
   const url = await readFile(join(config.data.dir, URL_FILE), 'utf8').catch((cause: Error) => {
     throw new StartupError(notRunning, { cause });
   });

@@ -16,7 +16,7 @@ import { findDatabaseUrl } from './database-url.ts';
 const USAGE = 'npm run import-plan -- FILE --city CITY --timezone ZONE [--venue NAME]';
 const OPERATOR: Principal = { id: 'import-plan', role: 'admin', email: null };
 
-/** The venue has the plan's name unless it is given one. Prints the new plan's id and seat count, or the problems by their path. */
+/** The venue has the plan's name unless it is given one. Prints the new plan's id and size, or the problems by their path. */
 await runCommand(USAGE, async () => {
   const { file, venue, city, timezone } = readArguments();
   try {
@@ -25,9 +25,9 @@ await runCommand(USAGE, async () => {
     const parsed = await parsePretixPlan(plan);
     if (!parsed.ok) throw new InvalidInputError(parsed.issues);
     const made = await store({ venue: { name: venue ?? (parsed.model.name.trim() || city), city, timezone }, plan });
-    process.stdout.write(
-      `${made.id}: ${made.name}, ${made.seatCount} seats, in ${made.venue.name}, ${made.venue.city}\n`,
-    );
+    const places = parsed.model.placeCount - made.seatCount;
+    const size = `${made.seatCount} seats${places > 0 ? ` and ${places} places without numbers` : ''}`;
+    process.stdout.write(`${made.id}: ${made.name}, ${size}, in ${made.venue.name}, ${made.venue.city}\n`);
   } catch (error) {
     if (!(error instanceof InvalidInputError)) throw error;
     process.stderr.write(error.issues.map(lineOf).join(''));

@@ -27,7 +27,7 @@ describeWithChromium('promo codes on the organiser’s page', () => {
     await expect.poll(() => code.evaluate((field) => field === document.activeElement)).toBe(true);
     await panel.getByRole('button', { name: 'Make the code' }).click();
     await panel.getByText('Please fill this in.').waitFor();
-    await panel.getByText('Please enter a percentage from 0 to 100.').waitFor();
+    await panel.getByText(/^Please enter a percentage from 0 to 100, with at most three decimals/).waitFor();
     await expect.poll(() => code.evaluate((field) => field === document.activeElement)).toBe(true);
     expect(await accessibilityOf(page)).toEqual([]);
 
@@ -57,7 +57,7 @@ describeWithChromium('promo codes on the organiser’s page', () => {
     await panel.getByLabel('Tickets at most, in all bookings').fill('1');
     await panel.getByRole('button', { name: 'Save' }).click();
     // Two have used it: the server says so, at the field.
-    await panel.getByText(/^Not accepted: must be at least 2/).waitFor();
+    await panel.getByText(/^This must be at least 2/).waitFor();
     await panel.getByLabel('Tickets at most, in all bookings').fill('50');
     await panel.getByRole('button', { name: 'Save' }).click();
     await panel.getByText('SUMMER20 is changed.').waitFor();
@@ -69,7 +69,7 @@ describeWithChromium('promo codes on the organiser’s page', () => {
     await code.fill('summer20');
     await panel.getByLabel('Percentage', { exact: true }).fill('7.5');
     await page.keyboard.press('Enter');
-    await panel.getByText('Not accepted: is a code of this show already.').waitFor();
+    await panel.getByText('This is a code of this show already.').waitFor();
     await panel.getByRole('button', { name: 'Cancel' }).click();
 
     // One whose time is past is not told to be of use.

@@ -4,7 +4,8 @@ import { describeWithChromium } from '../kit/browser/chromium.ts';
 import { selectRow } from '../kit/browser/desk-page.ts';
 import { DESKTOP, PHONE } from '../kit/browser/shop-page.ts';
 import { openSite, type Site } from '../kit/browser/site.ts';
-import { bookSeats, payBooking } from '../kit/callers/buyer.ts';
+import { bookSeats, createBooking, lockSeats, payBooking } from '../kit/callers/buyer.ts';
+import { createStandingShow } from '../kit/shows/area-page-show.ts';
 import { openHallShow } from '../kit/shows/hall-show.ts';
 
 const SHOTS = process.env.SCREENSHOTS;
@@ -31,7 +32,7 @@ describeWithChromium('refunds on the organiser’s page', () => {
         await page.locator('#refunds').screenshot({ path: `${SHOTS}/${name.replaceAll(/\W+/g, '-')}-${what}.png` });
     };
     const panel = page.locator('#refunds');
-    await panel.getByText('select a seat of the booking').waitFor();
+    await panel.getByText('press “Refund an amount” at the order').waitFor();
     await selectRow(page, '1');
     const form = panel.getByRole('form', { name: `Refund to ${booking.reference}` });
     await form.waitFor();
@@ -44,7 +45,8 @@ describeWithChromium('refunds on the organiser’s page', () => {
 
     await amount.fill('1000000');
     await page.keyboard.press('Enter');
-    await panel.getByRole('alert').waitFor();
+    await form.getByText(/^That is too much: at most [\d,.]+\.$/).waitFor();
+    await expect.poll(() => amount.getAttribute('aria-invalid')).toBe('true');
     await amount.fill('12.50');
     await form.getByLabel('Reason').fill('The heating failed');
     await page.keyboard.press('Enter');
@@ -65,10 +67,25 @@ describeWithChromium('refunds on the organiser’s page', () => {
     await shoot('made');
   });
 
-  it('are told in German', async () => {
-    const showId = await openHallShow(site.app.organiser, { zones: 1, rows: 2, seats: 6 });
-    await using desk = await site.openDesk(showId, { ...DESKTOP, locale: 'de-DE' });
-    await desk.page.locator('#refunds').getByRole('heading', { name: 'Erstattungen' }).waitFor();
+  it('are given in German of an order that has no seat, which the list of orders follows at once', async () => {
+    const showId = await createStandingShow(site.app.organiser);
+    const buyer = await site.app.guest();
+    const { id } = await lockSeats(buyer, showId, [], [{ areaId: 'pit', quantity: 2 }]);
+    const booking = await createBooking(buyer, id);
+    await payBooking(buyer, booking.id);
+    await using desk = await site.openDesk(showId, { ...PHONE, locale: 'de-DE' });
+    const { page } = desk;
+    const panel = page.locator('#refunds');
+    await panel.getByRole('heading', { name: 'Erstattungen' }).waitFor();
+    const order = page.locator('#bookings .holder', { hasText: booking.reference });
+    await order.getByRole('button', { name: /^Betrag erstatten/ }).click();
+    const amount = panel.getByLabel('Betrag, EUR');
+    await expect.poll(() => amount.evaluate((field) => field === document.activeElement)).toBe(true);
+    await amount.fill('10');
+    await page.keyboard.press('Enter');
+    await panel.getByText(/^10,00\s€ gehen zurück\.$/).waitFor();
+    await order.getByText('Teilweise erstattet').waitFor();
+    expect(await accessibilityOf(page)).toEqual([]);
   });
 
   it('are listed beyond the latest ten', async () => {

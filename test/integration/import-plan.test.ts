@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { hallPlan } from '../fixtures/hall-plan.ts';
 import { createTestDatabase, type TestDatabase } from '../kit/servers/database.ts';
+import { standingPlan } from '../kit/shows/area-page-show.ts';
 
 const SCRIPT = new URL('../../scripts/import-plan.ts', import.meta.url).pathname;
 
@@ -54,6 +55,11 @@ it('imports a plan and prints its id and seat count', async () => {
 it("gives the venue the plan's name unless it is told another", async () => {
   const { stdout } = await importPlan([await fileOf(hallPlan()), ...PLACE]);
   expect(stdout).toMatch(/: Generated hall, 8 seats, in Generated hall, Weimar\n$/);
+});
+
+it('counts places without numbers beside the seats', async () => {
+  const { stdout } = await importPlan([await fileOf(standingPlan({ front: 400, pit: 10 })), ...PLACE]);
+  expect(stdout).toMatch(/, \d+ seats and 410 places without numbers, in /);
 });
 
 it('refuses three million broken seats by their number', async () => {

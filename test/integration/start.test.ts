@@ -181,7 +181,9 @@ describe('npm start', { timeout: START_TIMEOUT_MS }, () => {
       const notRunning = token('--role', 'organiser');
       expect(await notRunning.ended).toBe(1);
       expect(notRunning.lines).toEqual([
-        'The product is not running: start it first (npm start), or set DATABASE_URL.',
+        expect.stringMatching(
+          /^No product runs on .+: start it first \(npm start\), set DATA_DIR as it was started with, or set DATABASE_URL\.$/,
+        ),
       ]);
       const wrong = token('--role', 'king');
       expect(await wrong.ended).toBe(2);

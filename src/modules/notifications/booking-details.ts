@@ -1,5 +1,6 @@
 import type { Prisma } from '../../generated/prisma/client.ts';
 import type { Database } from '../../platform/postgres/database.ts';
+import { mergeAlike } from '../../shared/money/alike-lines.ts';
 import type { SeatLabels } from '../../shared/seats/seat-labels.ts';
 import { isPaidAtDoor } from '../payments/door-payment.ts';
 import type { PriceLine } from '../pricing/price-lines.ts';
@@ -185,7 +186,10 @@ function chargesAndTaxes(lines: readonly PriceLine[]): Pick<BookingDetails, 'cha
     ({ taxRate }) => taxRate,
   );
   return {
-    charges: lines.filter(({ kind }) => kind !== 'SEAT' && kind !== 'AREA'),
+    charges: mergeAlike(
+      lines.filter(({ kind }) => kind !== 'SEAT' && kind !== 'AREA'),
+      (one, { total }) => ({ ...one, total: one.total + total }),
+    ),
     taxes: [...taxed]
       .map(([rate, ofRate]) => ({ rate, amount: ofRate.reduce((sum, { tax }) => sum + tax, 0) }))
       .sort((one, other) => other.rate - one.rate),

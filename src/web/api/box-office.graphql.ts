@@ -83,6 +83,7 @@ export const BOOKING = /* GraphQL */ `fragment Booking on Booking {
 export const WITH_TICKETS = /* GraphQL */ `fragment BookingWithTickets on Booking {
   ...Booking
   areas { ...Places }
+  refunds { id refundStatus createdAt amount { ...Money } }
   calendarUrl receiptUrl ticketsUrl lines { ...Line } tickets { id seatId area { id: areaId } code qrCode voidedAt ticketType { name } }
 }
 ${BOOKING}

@@ -8,7 +8,6 @@ export const LINKED_BOOKING: TypedDocument<LinkedBookingQuery, LinkedBookingQuer
   booking(id: $id) {
     ...BookingWithTickets
     payableUntil
-    refunds { id refundStatus createdAt amount { ...Money } }
   }
 }
 ${WITH_TICKETS}`;

@@ -157,6 +157,8 @@ export const de: Texts = {
   lateMoney: 'Sollte Ihre Zahlung noch eingehen, bekommen Sie sie zurück.',
   cancelledTitle: 'Die Bestellung ist abgebrochen',
   cancelledBody: 'Ihre Plätze sind wieder frei.',
+  feesKept: (amount) => `Die Gebühren, ${amount}, werden nicht erstattet.`,
+  moneyKept: (amount) => `Von dem, was Sie bezahlt haben, werden ${amount} nicht erstattet.`,
   refundComing: 'Ihr Geld ist auf dem Weg zu Ihnen zurück.',
   cancelBooking: 'Buchung stornieren',
   cancelBookingTitle: 'Diese Buchung stornieren?',

@@ -157,6 +157,8 @@ export const en = {
   lateMoney: 'Should your payment still arrive, it is given back.',
   cancelledTitle: 'The order is cancelled',
   cancelledBody: 'Your seats are free again.',
+  feesKept: (amount: string) => `The fees, ${amount}, are not refunded.`,
+  moneyKept: (amount: string) => `${amount} of what you paid is not refunded.`,
   refundComing: 'Your payment is on its way back to you.',
   cancelBooking: 'Cancel the booking',
   cancelBookingTitle: 'Cancel this booking?',

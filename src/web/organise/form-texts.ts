@@ -56,7 +56,8 @@ const en = {
   price: 'Price',
   tax: 'Tax in it, %',
   taxHint: 'Prices are what buyers pay: the tax is in them already.',
-  blankHint: 'A price that is left empty: those seats are not sold as that type.',
+  blankHint:
+    'The first ticket type needs a price in each row. Where the price of another one is left empty, those seats are not sold as that type.',
   unnamedType: (number: number) => `Type ${number}`,
   feesTitle: 'Fees',
   feesHint: 'Charged in addition to the tickets.',
@@ -101,10 +102,6 @@ const en = {
   pauseForPrices:
     'Names and notes can change at any time. Prices, ticket types, fees and taxes can change while sales are paused and nobody holds seats. Bookings keep what they cost.',
   pausedForPrices: 'Sales are paused: resume them on the page of the show when you are done.',
-  toldOfNewTime: (count: number) =>
-    count === 1
-      ? 'One order has tickets: its customer gets a mail with the new time, if there is an address.'
-      : `${count.toLocaleString('en')} orders have tickets: their customers get a mail with the new time, where there is an address.`,
   pauseNow: 'Pause sales',
   soldTypes: 'Ticket types of which tickets were booked have to stay, and the first one stays the first.',
   tellingPause: 'The pause is being told everywhere …',
@@ -123,7 +120,8 @@ const en = {
 
   noAnswer: 'The box office does not answer. Nothing may have been saved; please try again.',
   wrong: 'Please look at what is marked.',
-  refusedHere: (message: string) => `Not accepted: ${message}.`,
+  /** What the server finds is said of what stands in the field: “must be at least 2”. */
+  refusedHere: (message: string) => `This ${message.replace(/\.$/, '')}.`,
   /** The server's own words are English, and say more than its codes. */
   issues: null as IssueWords | null,
   problems: {
@@ -131,7 +129,7 @@ const en = {
     planMissing: 'Please choose a plan.',
     tooLong: 'That is too long.',
     noPrice: (example: string) => `Please enter a price such as ${example}.`,
-    noPercent: 'Please enter a percentage from 0 to 100.',
+    noPercent: 'Please enter a percentage from 0 to 100, with at most three decimals.',
     noAmount: 'Please enter more than 0.',
     tooMuch: (most: string) => `That is too much: at most ${most}.`,
     noCount: 'Please enter a whole number from 1 to 1,000,000, or nothing.',
@@ -203,7 +201,8 @@ const de: FormTexts = {
   price: 'Preis',
   tax: 'Steuer darin, %',
   taxHint: 'Preise sind, was Käufer zahlen: Die Steuer ist schon darin.',
-  blankHint: 'Bleibt ein Preis leer, werden diese Plätze nicht als diese Art verkauft.',
+  blankHint:
+    'Die erste Ticketart braucht in jeder Zeile einen Preis. Bleibt der einer anderen leer, werden diese Plätze nicht als diese Art verkauft.',
   unnamedType: (number) => `Art ${number}`,
   feesTitle: 'Gebühren',
   feesHint: 'Werden zusätzlich zu den Tickets berechnet.',
@@ -249,10 +248,6 @@ const de: FormTexts = {
   pauseForPrices:
     'Namen und Hinweise lassen sich jederzeit ändern. Preise, Ticketarten, Gebühren und Steuern ändern sich, während der Verkauf ruht und niemand Plätze reserviert hat. Buchungen behalten, was sie kosten.',
   pausedForPrices: 'Der Verkauf ruht: Setzen Sie ihn danach auf der Seite der Veranstaltung fort.',
-  toldOfNewTime: (count) =>
-    count === 1
-      ? 'Eine Bestellung hat Tickets: Der Kunde bekommt eine E-Mail mit der neuen Zeit, wenn eine Adresse bekannt ist.'
-      : `${count.toLocaleString('de')} Bestellungen haben Tickets: Die Kunden bekommen eine E-Mail mit der neuen Zeit, wo eine Adresse bekannt ist.`,
   pauseNow: 'Verkauf anhalten',
   soldTypes: 'Ticketarten, von denen Tickets gebucht sind, müssen bleiben, und die erste bleibt die erste.',
   tellingPause: 'Die Pause wird überall bekannt gemacht …',
@@ -271,14 +266,14 @@ const de: FormTexts = {
 
   noAnswer: 'Die Kasse antwortet nicht. Vielleicht ist nichts gespeichert; bitte noch einmal versuchen.',
   wrong: 'Bitte sehen Sie an, was markiert ist.',
-  refusedHere: (message) => `Wird so nicht angenommen: ${message}.`,
+  refusedHere: (message) => `Das wird so nicht angenommen (auf Englisch: „${message}“).`,
   issues: GERMAN_ISSUES,
   problems: {
     missing: 'Bitte füllen Sie dies aus.',
     planMissing: 'Bitte wählen Sie einen Plan.',
     tooLong: 'Das ist zu lang.',
     noPrice: (example) => `Bitte geben Sie einen Preis wie ${example} ein.`,
-    noPercent: 'Bitte geben Sie einen Prozentsatz von 0 bis 100 ein.',
+    noPercent: 'Bitte geben Sie einen Prozentsatz von 0 bis 100 ein, mit höchstens drei Nachkommastellen.',
     noAmount: 'Bitte geben Sie mehr als 0 ein.',
     tooMuch: (most) => `Das ist zu viel: höchstens ${most}.`,
     noCount: 'Bitte geben Sie eine ganze Zahl von 1 bis 1.000.000 ein, oder nichts.',

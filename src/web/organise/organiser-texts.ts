@@ -1,5 +1,5 @@
 import type { Language } from '../i18n/language.ts';
-import { GERMAN_REFUSALS } from './german-refusals.ts';
+import { GERMAN_REASONS, GERMAN_REFUSALS } from './german-refusals.ts';
 import { MAIL_KINDS } from './mail-kinds.ts';
 
 /** The organiser's page's words beyond those of the buyers' page. */
@@ -105,9 +105,17 @@ const en = {
   undo: 'Undo',
   changedMeanwhile: 'Nothing was blocked: buyers were quicker at',
   salesTimeOver: 'The time for sales is over. Set a later end of sales first.',
+  toldOfNewTime: (count: number) =>
+    count === 1
+      ? 'One order has tickets: its customer gets a mail with the new time, if there is an address.'
+      : `${count.toLocaleString('en')} orders have tickets: their customers get a mail with the new time, where there is an address.`,
   /** In place of a customer's name who has told none at the box office. */
   noName: 'No name given',
   refused: (message: string) => `That did not work: ${message}`,
+  /** What the server says of what was entered: “must not be empty”. */
+  refusedInput: (message: string) => `That did not work: what was entered ${message.replace(/\.$/, '')}.`,
+  /** By a part of what the server says, where its own words are in another language. */
+  reasons: {} as Readonly<Record<string, string>>,
   /** By the refusal's type, where the server's own words are in another language. */
   refusals: {} as Readonly<Record<string, string>>,
   unreachable: 'The box office does not answer. What you see may be old; we keep asking.',
@@ -243,8 +251,14 @@ const de: OrganiserTexts = {
   undo: 'Rückgängig',
   changedMeanwhile: 'Nichts wurde gesperrt: Käufer waren schneller bei',
   salesTimeOver: 'Die Zeit für den Verkauf ist vorbei. Setzen Sie zuerst ein späteres Ende des Verkaufs.',
+  toldOfNewTime: (count) =>
+    count === 1
+      ? 'Eine Bestellung hat Tickets: Der Kunde bekommt eine E-Mail mit der neuen Zeit, wenn eine Adresse bekannt ist.'
+      : `${count.toLocaleString('de')} Bestellungen haben Tickets: Die Kunden bekommen eine E-Mail mit der neuen Zeit, wo eine Adresse bekannt ist.`,
   noName: 'Ohne Namen',
   refused: (message) => `Das hat nicht geklappt: ${message}`,
+  refusedInput: (message) => `Das hat nicht geklappt (auf Englisch: „${message}“).`,
+  reasons: GERMAN_REASONS,
   refusals: GERMAN_REFUSALS,
   unreachable: 'Die Kasse antwortet nicht. Was Sie sehen, kann alt sein; wir fragen weiter.',
   tooMany: 'Wählen Sie höchstens 100 vergebene Plätze, um zu sehen, wer sie hat.',

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import type { HallSeat } from '../../../packages/map/src/hall/hall.ts';
 import { sumOf, totalOf } from '../../../packages/map/src/views/price-range.ts';
 import { placeName, seatKind, seatName } from '../../../packages/map/src/views/seat-names.ts';
+import { mergeAlike } from '../../shared/money/alike-lines.ts';
 import type { Booking, Money, PriceLine } from '../api/box-office-types.ts';
 import { type AreaLine, areaLine } from './area-lines.ts';
 import { type TypeChoice, type TypeOfTicket, typeSelect } from './ticket-types.ts';
@@ -83,8 +84,12 @@ export function totalWith(seats: Money | null, areas: readonly AreaLine[]): Mone
   return areas.reduce((sum, { total }) => sumOf(sum, total), seats);
 }
 
-function otherLines(lines: readonly PriceLine[]): PriceLine[] {
-  return lines.filter(({ seat, area }) => !seat && !area);
+/** Fees and discounts; of those that read the same, one. */
+export function otherLines<Line extends Pick<PriceLine, 'kind' | 'description' | 'quantity' | 'total'>>(
+  lines: readonly Line[],
+): Line[] {
+  const others = lines.filter(({ kind }) => kind === 'FEE' || kind === 'DISCOUNT');
+  return mergeAlike(others, (one, { total }) => ({ ...one, total: sumOf(one.total, total)! }));
 }
 
 /** What is bought, below its tickets: discounts and fees, the total, and what of it is tax. */

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Booking, Show } from '../api/box-office-types.ts';
 import { askToCancelBooking, cancelBookingButton } from './cancel-booking.ts';
 import { documentLink } from './document-link.ts';
+import { keptWords } from './kept-money.ts';
 import { orderButton } from './order-button.ts';
 import { costLines } from './order-lines.ts';
 import type { PanelOptions } from './panel-options.ts';
@@ -84,14 +85,19 @@ export function endedPanel(options: OutcomePanelOptions): TemplateResult {
   const { texts, purchase, show } = options;
   const booking = purchase.booking!;
   const { title, body } = wordsFor(options, booking);
+  const kept = isVoid(booking) ? keptWords(options, booking) : null;
+  // Of a show that was cancelled without refunds nothing comes.
   const isToBeRefunded =
-    booking.status === 'CANCELLED' && booking.payments.some(({ status }) => status === 'SUCCEEDED');
+    booking.status === 'CANCELLED' &&
+    booking.payments.some(({ status }) => status === 'SUCCEEDED') &&
+    (booking.refunds.length > 0 || !isCancelled(show));
   const mayStillPay = booking.status === 'EXPIRED' && booking.payments.some(({ status }) => status === 'PENDING');
   return html`
     <div class="outcome">
       <h2 tabindex="-1">${title}</h2>
       <p class="muted">${body}</p>
       ${isToBeRefunded ? html`<p class="muted">${texts.refundComing}</p>` : nothing}
+      ${kept === null ? nothing : html`<p class="muted">${kept}</p>`}
       ${mayStillPay ? html`<p class="muted">${texts.lateMoney}</p>` : nothing}
     </div>
     ${isVoid(booking) && booking.tickets.length > 0 ? ticketList({ ...options, booking }) : nothing}
@@ -121,6 +127,10 @@ function wordsFor({ texts, show }: OutcomePanelOptions, booking: Booking): { tit
   const isUnpaid = payments.every((payment) => payment.status === 'FAILED');
   if (status === 'EXPIRED' && isCancelled(show))
     return { title: texts.showCancelledTitle, body: isUnpaid ? texts.heldGivenUp : texts.showCancelledBody };
+  if (isVoid(booking) && isCancelled(show)) {
+    const body = status === 'REFUND_FAILED' ? ` ${texts.refundFailedBody}` : '';
+    return { title: texts.showCancelledTitle, body: `${texts.showCancelledTickets}${body}` };
+  }
   if (status === 'REFUNDED') return { title: texts.refundedTitle, body: texts.refundedBody };
   if (status === 'REFUND_FAILED') return { title: texts.cancelledTitle, body: texts.refundFailedBody };
   if (status === 'CANCELLED') return { title: texts.cancelledTitle, body: texts.cancelledBody };

@@ -3,8 +3,9 @@ import type { Hall } from '../../../../packages/map/src/hall/hall.ts';
 import type { Show } from '../../api/box-office-types.ts';
 import { askToCancelBooking, cancelBookingButton } from '../../views/cancel-booking.ts';
 import { documentLink } from '../../views/document-link.ts';
+import { keptWords } from '../../views/kept-money.ts';
 import { costLines } from '../../views/order-lines.ts';
-import { isCancelled, ticketList } from '../../views/ticket-list.ts';
+import { isCancelled, isVoid, ticketList } from '../../views/ticket-list.ts';
 import type { ViewContext } from '../../views/view-context.ts';
 import type { BookingPageTexts } from '../booking-texts.ts';
 import type { BookingProblem, LinkedBooking } from '../linked-booking.ts';
@@ -39,7 +40,7 @@ export function endedLinkView({ words }: Words): TemplateResult {
 
 export function bookingView(options: BookingViewOptions): TemplateResult {
   const { texts, words, booking, show } = options;
-  const isOff = isCancelled(show) && booking.status !== 'REFUNDED';
+  const isOff = isCancelled(show);
   return html`
     <main class="booking-page panel" id="main">
       <h1>${words.title}</h1>
@@ -60,8 +61,11 @@ export function bookingView(options: BookingViewOptions): TemplateResult {
 }
 
 /** What follows from how it stands. */
-function about({ texts, words, formats, booking, show }: BookingViewOptions) {
-  if (isCancelled(show)) return html`<p class="muted">${texts.showCancelledTickets}</p>`;
+function about(options: BookingViewOptions) {
+  const { texts, words, formats, booking, show } = options;
+  const kept = isVoid(booking) ? keptWords(options, booking) : null;
+  if (isCancelled(show)) return html`<p class="muted">${texts.showCancelledTickets} ${kept ?? ''}</p>`;
+  if (kept !== null) return html`<p class="muted">${kept}</p>`;
   if (booking.status !== 'PENDING_PAYMENT') return nothing;
   const { payableUntil } = booking;
   const text =

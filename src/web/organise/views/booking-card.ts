@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { seatsOfIds } from '../../../../packages/map/src/hall/hall.ts';
 import { seatName } from '../../../../packages/map/src/views/seat-names.ts';
 import { documentLink } from '../../views/document-link.ts';
+import { otherLines } from '../../views/order-lines.ts';
 import type { BookingsDesk, ListedBooking, OpenedBooking } from '../bookings-desk.ts';
 import type { BookingsSectionOptions } from './bookings-section-options.ts';
 import { cardButton } from './card-panel.ts';
@@ -74,7 +75,8 @@ function part(title: string, entries: readonly TemplateResult[], none: string): 
 }
 
 function lines({ formats }: BookingsSectionOptions, opened: OpenedBooking): TemplateResult[] {
-  return opened.lines.map(({ description, quantity, total }) => {
+  const tickets = opened.lines.filter(({ kind }) => kind === 'SEAT' || kind === 'AREA');
+  return [...tickets, ...otherLines(opened.lines)].map(({ description, quantity, total }) => {
     const name = quantity > 1 ? `${formats.count(quantity)} × ${description}` : description;
     return html`<li><span>${name}</span> <span class="price">${formats.money(total)}</span></li>`;
   });

@@ -79,7 +79,8 @@ function progress(options: CancellationSectionOptions, cancellation: Cancellatio
 function stateText(words: CancellationTexts, cancellation: Cancellation): string {
   if (!isAllCancelled(cancellation)) return words.under;
   if (cancellation.finishedAt === null) return words.refunding;
-  return cancellation.refundsFailed > 0 ? words.failedLeft : words.finished;
+  if (cancellation.refundsFailed > 0) return words.failedLeft;
+  return cancellation.refundsByHand > 0 ? words.handOver : words.finished;
 }
 
 function bar({ words, formats }: CancellationSectionOptions, label: string, done: number, all: number): TemplateResult {
@@ -92,14 +93,17 @@ function bar({ words, formats }: CancellationSectionOptions, label: string, done
   `;
 }
 
-function handed({ words, formats, desk }: CancellationSectionOptions, { amountByHand }: Cancellation): TemplateResult {
+function handed(
+  { words, organiserWords, formats, desk }: CancellationSectionOptions,
+  { amountByHand }: Cancellation,
+): TemplateResult {
   return html`
     <details id="by-hand">
       <summary>${words.toHandOver(formats.money(amountByHand))}</summary>
       <ul class="by-hand">
         ${desk.byHand.map(
           ({ amount, booking }) => html`
-            <li><b>${booking?.reference ?? ''}</b> ${booking?.customer.name ?? ''} <span>${formats.money(amount)}</span></li>
+            <li><b>${booking?.reference ?? ''}</b> ${booking ? booking.customer.name || organiserWords.noName : ''} <span>${formats.money(amount)}</span></li>
           `,
         )}
       </ul>

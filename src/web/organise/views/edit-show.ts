@@ -59,7 +59,7 @@ function detailsForm(options: EditShowOptions): TemplateResult {
         onChange: (limits) => desk.typeLimits(limits),
       })}
       ${desk.show.status === 'DRAFT' ? nothing : html`<p class="hint">${forms.limitsNow}</p>`}
-      ${desk.toldCount > 0 ? html`<p class="hint" role="status">${forms.toldOfNewTime(desk.toldCount)}</p>` : nothing}
+      ${desk.toldCount > 0 ? html`<p class="hint" role="status">${words.toldOfNewTime(desk.toldCount)}</p>` : nothing}
       ${formNotice({ forms, words, sender, done: forms[desk.detailsNews] })}
       <button class="primary fitting" aria-disabled=${sender.isBusy}>${forms.saveDetails}</button>
     </form>

@@ -29,12 +29,14 @@ describe('what the server finds wrong in a field', () => {
   });
 
   it('is said in the server’s words in English, which they are', () => {
-    expect(issueText(formTextsIn('en'), issue({ code: 'DUPLICATE' }))).toBe('Not accepted: must not be so.');
+    expect(issueText(formTextsIn('en'), issue({ code: 'DUPLICATE' }))).toBe('This must not be so.');
   });
 
   it('is said in the server’s words where there is no code for it, or one that the page does not know', () => {
     for (const code of ['OTHER', 'ANOTHER' as InputIssue['code']] as const) {
-      expect(issueText(formTextsIn('de'), issue({ code }))).toBe('Wird so nicht angenommen: must not be so.');
+      expect(issueText(formTextsIn('de'), issue({ code }))).toBe(
+        'Das wird so nicht angenommen (auf Englisch: „must not be so“).',
+      );
     }
   });
 });

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { buildSchema, type GraphQLUnionType } from 'graphql';
 import { describe, expect, it } from 'vitest';
+import { GERMAN_REASONS } from '../german-refusals.ts';
 import { organiserTextsIn } from '../organiser-texts.ts';
 import { refusalText } from './refusal-text.ts';
 
@@ -19,7 +20,16 @@ const refusals = new Set(
   }).filter((name) => !name.endsWith('Success')),
 );
 
+const CHANGER = readFileSync(new URL('../../../modules/shows/show-changer.ts', import.meta.url), 'utf8');
+
 describe('what an organiser is refused', () => {
+  it.each(Object.entries(GERMAN_REASONS))('is said in German by its cause: %s', (part, german) => {
+    // The server's words, as far as they are not put together.
+    expect(CHANGER).toContain(part.replace('A show that is CANCELLED', 'A show that is CANCELLED can not'));
+    const refusal = { __typename: 'IllegalStateError', code: 'ILLEGAL_STATE', message: `Well. ${part}` };
+    expect(refusalText(organiserTextsIn('de'), refusal)).toBe(`Das hat nicht geklappt: ${german}`);
+  });
+
   it('is known of each change that the pages send', () => {
     expect(MUTATIONS).toEqual(
       expect.arrayContaining(['createAllotment', 'createShow', 'cancelShow', 'sellAtBoxOffice']),
@@ -45,7 +55,9 @@ describe('what an organiser is refused', () => {
       },
     ];
     expect(refusalText(organiserTextsIn('en'), refusal)).toBe('That did not work: The input is invalid.');
-    expect(refusalText(organiserTextsIn('en'), { ...refusal, issues })).toBe('That did not work: must not be empty');
+    expect(refusalText(organiserTextsIn('en'), { ...refusal, issues })).toBe(
+      'That did not work: what was entered must not be empty.',
+    );
     expect(refusalText(organiserTextsIn('de'), { ...refusal, __typename: 'NewError' })).toContain(
       'The input is invalid.',
     );

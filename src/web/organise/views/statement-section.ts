@@ -91,10 +91,10 @@ function figures({ words, formats }: StatementSectionOptions, statement: ShownSt
 }
 
 function tables(options: StatementSectionOptions, statement: ShownStatement): TemplateResult {
-  const { words, locale } = options;
+  const { words, formats } = options;
   const { tickets, fees, taxes, methods } = statement;
   if (methods.length === 0 && tickets.length === 0) return html`<p class="muted">${words.nothing}</p>`;
-  const percent = (rate: number) => `${new Intl.NumberFormat(locale, { maximumFractionDigits: 3 }).format(rate)} %`;
+  const percent = (rate: number) => formats.percent(rate);
   const money = [words.amount, words.refunded, words.balance];
   return html`
     ${table(options, words.byTicket, {
