@@ -1,4 +1,5 @@
 import './areas-panel.css';
+import './wide-table.css';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { ShowAreasQuery } from '../../generated/web/operations.ts';
 import { Unauthenticated } from '../api/graphql.ts';
@@ -71,7 +72,7 @@ function areasTable(
     <section class="panel areas-panel" aria-label=${words.areas}>
       <h2>${words.areas}</h2>
       <!-- Where the columns have no room they are scrolled, by keyboard, too. -->
-      <div class="areas-table" role="group" aria-label=${words.areas} tabindex="0">
+      <div class="areas-table wide-table" role="group" aria-label=${words.areas} tabindex="0">
         <table>
           <thead>
             <tr>

@@ -1,5 +1,6 @@
 import './card-panel.css';
 import './statement.css';
+import './wide-table.css';
 import type { ShowPanel, ShowPanelDeps } from './show-panel.ts';
 import { StatementDesk } from './statement-desk.ts';
 import { statementTextsIn } from './statement-texts.ts';

@@ -135,7 +135,7 @@ function table({ formats }: StatementSectionOptions, caption: string, { heads, r
   if (rows.length === 0) return nothing;
   const text = (cell: string | number | Money) => (typeof cell === 'object' ? formats.money(cell) : cell);
   return html`
-    <div class="statement-table" role="region" aria-label=${caption} tabindex="0">
+    <div class="statement-table wide-table" role="region" aria-label=${caption} tabindex="0">
       <table>
         <caption>${caption}</caption>
         <thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
