@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { canonicalLocale } from '../shared/text/language.ts';
 import { isPlainText } from '../shared/text/plain-text.ts';
-import { anyWhole, text, url, whole } from './setting-kinds.ts';
+import { anyWhole, flag, text, url, whole } from './setting-kinds.ts';
 
 export const mail = z
   .object({
@@ -16,6 +16,7 @@ export const mail = z
       .regex(/^[^\s<>@,;]+@[^\s<>@,;]+$/, 'must be an address like office@example.org')
       .optional(),
     MAIL_RETRY_DAYS: whole(1, 365, 5),
+    MAIL_PDFS: flag(true),
     DEFAULT_LOCALE: z.string().default('en').transform(localeOrIssue),
   })
   .transform((env) => ({
@@ -23,6 +24,7 @@ export const mail = z
     from: env.MAIL_FROM,
     officeEmail: text(env.OFFICE_EMAIL),
     retryDays: env.MAIL_RETRY_DAYS,
+    hasPdfs: env.MAIL_PDFS,
     defaultLocale: env.DEFAULT_LOCALE,
   }));
 

@@ -20,7 +20,9 @@ interface Urls {
 let app: TestApp;
 let showId: string;
 beforeAll(async () => {
-  app = await startTestApp({ env: { DEMO: 'false', SELLER_NAME: 'Theatre Ltd', SELLER_TAX_ID: 'DE 123' } });
+  app = await startTestApp({
+    env: { DEMO: 'false', MAIL_PDFS: 'true', SELLER_NAME: 'Theatre Ltd', SELLER_TAX_ID: 'DE 123' },
+  });
   showId = await openHallShow(app.organiser, { zones: 1, rows: 4, seats: 10 });
 });
 afterAll(() => app?.[Symbol.asyncDispose]());

@@ -3,7 +3,7 @@ import { createRandom } from '../kit/basics/random.ts';
 import { type FuzzReport, fuzz, WHOLE_SCHEMA } from '../kit/fuzz/fuzz-run.ts';
 import { startTestApp, type TestApp } from '../kit/product/app.ts';
 
-const OPERATIONS = Number(process.env.FUZZ_OPERATIONS ?? 20_000);
+const OPERATIONS = Number(process.env.FUZZ_OPERATIONS ?? 6_000);
 /** Of them those over the schema with what SUBGRAPH and SANDBOX add. */
 const WITH_ALL = Math.floor(OPERATIONS / 4);
 // On a fast machine its sockets send more than anybody may.

@@ -267,6 +267,23 @@ describe('sandboxReset', () => {
     expect(await makeAndReset()).not.toBe(await makeAndReset());
   });
 
+  it('may come while the clock is advanced, payments are set and shows are made', async () => {
+    for (let round = 1; round <= 5; round += 1) {
+      const showId = await newShow({ key: `round ${round}`, seats: 40 });
+      const answers = await Promise.all([
+        run(app.client(), 'sandboxReset', {}),
+        ...[1, 2, 3].map((seconds) => run(app.client(), 'sandboxAdvanceClock', { seconds })),
+        run(app.client(), 'sandboxAdvanceClock', { seconds: 1, showId }),
+        run(app.client(), 'sandboxSetPayments', { showId, answers: ['DECLINED'] }),
+        run(app.client(), 'sandboxCreateShow', { key: `beside ${round}` }),
+      ]);
+      // Each is an answer: none an internal error.
+      for (const { __typename } of answers)
+        expect(__typename).toMatch(/^(Sandbox\w+Success|NotFoundError|InvalidInputError)$/);
+      await run(app.client(), 'sandboxReset', {});
+    }
+  });
+
   it('leaves nothing behind, and nobody without an answer, while many buy', async () => {
     const id = await newShow({ seats: 200 });
     const buyers = await Promise.all(Array.from({ length: 8 }, () => app.guest()));

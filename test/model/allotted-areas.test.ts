@@ -10,7 +10,7 @@ import { createAllotment } from '../kit/shows/show-allotment.ts';
 import { createCode } from '../kit/shows/show-code.ts';
 
 /** Sequences; MODEL_RUNS makes it a long search, MODEL_SEED repeats one. */
-const RUNS = Math.min(Number(process.env.MODEL_RUNS ?? 40), 5_000);
+const RUNS = Math.min(Number(process.env.MODEL_RUNS ?? 25), 5_000);
 const SEED = Number(process.env.MODEL_SEED ?? Date.now() % 2 ** 31);
 const CAPACITY = 10;
 

@@ -9,7 +9,7 @@ import { areaPlan, openAreaShow } from '../kit/shows/area-show.ts';
 import { createCode, usesOf } from '../kit/shows/show-code.ts';
 
 /** Sequences; MODEL_RUNS makes it a long search, MODEL_SEED repeats one. */
-const RUNS = Math.min(Number(process.env.MODEL_RUNS ?? 60), 5_000);
+const RUNS = Math.min(Number(process.env.MODEL_RUNS ?? 40), 5_000);
 const SEED = Number(process.env.MODEL_SEED ?? Date.now() % 2 ** 31);
 const CAPACITY = 10;
 /** Beside the area: some locks have seats and places, some one of them alone. */

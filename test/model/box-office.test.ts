@@ -34,7 +34,7 @@ import { type Real, Step } from '../kit/model/box-office-step.ts';
 import { guest, ORGANISER, openTestBoxOffice, type TestBoxOffice } from '../kit/product/box-office.ts';
 
 /** MODEL_RUNS=10000 for a long search; MODEL_SEED repeats one. */
-const RUNS = Number(process.env.MODEL_RUNS ?? 300);
+const RUNS = Number(process.env.MODEL_RUNS ?? 150);
 const SEED = Number(process.env.MODEL_SEED ?? Date.now() % 2 ** 31);
 /** Tells what is stuck: with a load of 20 on two cores a sequence takes a second. */
 const TEST_TIMEOUT_MS = 60_000 + RUNS * 3_000;

@@ -13,7 +13,7 @@ import { connectRedis } from '../kit/servers/redis-harness.ts';
 import { describeWithRedis, requireRedis } from '../kit/servers/servers.ts';
 
 /** Sequences of each adapter. MODEL_RUNS=100000 for a long search; MODEL_SEED repeats one. */
-const RUNS = { memory: Number(process.env.MODEL_RUNS ?? 6_000), redis: Number(process.env.MODEL_RUNS ?? 5_000) };
+const RUNS = { memory: Number(process.env.MODEL_RUNS ?? 3_000), redis: Number(process.env.MODEL_RUNS ?? 2_500) };
 const SEED = Number(process.env.MODEL_SEED ?? Date.now() % 2 ** 31);
 const TEST_TIMEOUT_MS = 120_000 + Math.max(...Object.values(RUNS)) * 50;
 const MAX_STEPS = 20;

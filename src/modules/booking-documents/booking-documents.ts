@@ -75,10 +75,7 @@ export class BookingDocuments {
     } catch (error) {
       // That others are drawn for so long is no outage to wait for: the mail goes out.
       if (isOutage(error) && !(error instanceof NoSlotError)) throw error;
-      this.#deps.logger.error(
-        { kind, bookingId: booking.id, reason: messageOf(error) },
-        'a PDF was left out of a mail',
-      );
+      this.#deps.logger.warn({ kind, bookingId: booking.id, reason: messageOf(error) }, 'a PDF was left out of a mail');
       return null;
     }
   }

@@ -70,14 +70,14 @@ export const notificationsModule = {
     rescheduleMails: ({ database, notificationSender }) =>
       createRescheduleMails({ database, onQueued: () => notificationSender.wake() }),
     notificationSender({ bookingDetails, bookingDocuments, bookingPages, config, logger }) {
-      const { smtpUrl, from, retryDays } = config.mail;
+      const { smtpUrl, from, retryDays, hasPdfs } = config.mail;
       const folder = mailFolder(config);
       return createNotificationSender({
         ...bookingDetails,
         from,
         mailer: smtpUrl ? createSmtpMailer({ smtpUrl, from }) : createFileMailer({ folder, from, logger }),
         sms: createFileSms({ folder, logger }),
-        documents: bookingDocuments,
+        ...(hasPdfs && { documents: bookingDocuments }),
         pageUrlOf: (kind, booking) => bookingPages.urlOf(kind, booking),
         logger,
         keepTrying_ms: retryDays * DAY_MS,

@@ -16,7 +16,7 @@ import { bringRefundsForward } from '../refunds/due-refunds.ts';
 import type { SeatMapService } from '../seat-map/seat-map.service.ts';
 import { bringShowForward } from '../shows/show-times.ts';
 import type { Show, ShowsService } from '../shows/shows.service.ts';
-import { listSandboxShows } from './sandbox-rows.ts';
+import { existing, listSandboxShows } from './sandbox-rows.ts';
 
 export interface SandboxClockDeps {
   database: Database;
@@ -58,20 +58,22 @@ export class SandboxClock {
     if (showId !== null && moved.length === 0) throw new NotFoundError('Sandbox show', 'input.showId');
     for (const { id } of moved) await this.#advanceShow(id, seconds * 1000);
     await this.#settle();
-    return await Promise.all(
+    const advanced = await Promise.all(
       moved.map(async ({ id }) => {
         shows.forget(id);
-        return (await shows.getShow(id))!;
+        return await shows.getShow(id);
       }),
     );
+    // A reset may have come between.
+    const left = advanced.filter((show) => show !== null);
+    if (showId !== null && left.length === 0) throw new NotFoundError('Sandbox show', 'input.showId');
+    return left;
   }
 
   /** Ends a lock, or the unpaid booking that was made of it, as its deadline would. */
   async expireLock(lockId: string): Promise<SeatLock> {
     const { database, locks, bookingCache } = this.#deps;
-    const lock = await locks.readLock(lockId);
-    if (!lock) throw new NotFoundError('Seat lock', 'input.lockId');
-    const { showId, bookingId } = lock;
+    const { showId, bookingId, status } = existing(await locks.readLock(lockId), 'Seat lock', 'input.lockId');
     const moved = await database.transaction(async (tx): Promise<Moved> => {
       const holds = await bringHoldsForward(tx, { showId, lockIds: [lockId], by_ms: null });
       if (holds.length > 0 || bookingId === null) return { holds, bookingIds: [] };
@@ -79,8 +81,8 @@ export class SandboxClock {
     });
     await this.#tell(showId, moved);
     await this.#settle();
-    if (moved.holds.length + moved.bookingIds.length === 0) throw new LockNotActiveError(lock.status);
-    return (await locks.readLock(lockId))!;
+    if (moved.holds.length + moved.bookingIds.length === 0) throw new LockNotActiveError(status);
+    return existing(await locks.readLock(lockId), 'Seat lock', 'input.lockId');
   }
 
   async #advanceShow(showId: string, by_ms: number): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Querier } from '../../platform/postgres/database.ts';
 import { readStatement } from '../../platform/postgres/statement-file.ts';
+import { NotFoundError } from '../../shared/errors.ts';
 import type { ShowStatus } from '../shows/show.ts';
 import { SANDBOX_VENUE } from './sandbox-hall.ts';
 
@@ -23,6 +24,12 @@ export interface SandboxShow {
 export interface Purchase {
   kind: 'allotment' | 'lock' | 'booking' | 'blocked';
   id: string;
+}
+
+/** What was found, unless it is not there, or no more: a reset may come at any time. Throws NotFoundError, which names it and the field. */
+export function existing<Found>(found: Found | null, what: string, path: string): Found {
+  if (found === null) throw new NotFoundError(what, path);
+  return found;
 }
 
 /** Notes that the show is the sandbox's; resolves with where the map of an earlier one with its id had ended. */

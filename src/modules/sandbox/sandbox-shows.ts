@@ -15,7 +15,7 @@ import { DEMO_ORGANISER_ID } from '../shows/demo.ts';
 import { type CreateShowInput, showIssues } from '../shows/show-input.ts';
 import type { Show, ShowsService } from '../shows/shows.service.ts';
 import { MAX_CATEGORIES, SANDBOX_VENUE, type SandboxHall, sandboxHall } from './sandbox-hall.ts';
-import { listSandboxShows, noteShow } from './sandbox-rows.ts';
+import { existing, listSandboxShows, noteShow } from './sandbox-rows.ts';
 
 export type SandboxSeatState = 'LOCKED' | 'BOOKED' | 'BLOCKED';
 
@@ -191,7 +191,7 @@ export class SandboxShows {
   async #openSales(organiser: Principal, showId: string, input: SandboxShowInput): Promise<Show> {
     const { shows } = this.#deps;
     const { salesStartInSeconds: start, salesEndInSeconds: end } = input;
-    if (start == null && end == null) return (await shows.getShow(showId))!;
+    if (start == null && end == null) return existing(await shows.getShow(showId), 'Sandbox show', 'input');
     return await shows.updateShow(organiser, {
       showId,
       ...(start == null ? {} : { salesStartAt: inSeconds(start) }),

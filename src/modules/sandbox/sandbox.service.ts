@@ -1,11 +1,10 @@
-import { NotFoundError } from '../../shared/errors.ts';
 import type { Principal } from '../../shared/principal.ts';
 import type { SeatLock } from '../locks/seat-lock.ts';
 import { tellAnswers } from '../payments/told-provider.ts';
 import type { Show } from '../shows/shows.service.ts';
 import { SandboxClock, type SandboxClockDeps } from './sandbox-clock.ts';
 import { SandboxReset, type SandboxResetDeps } from './sandbox-reset.ts';
-import { listSandboxShows } from './sandbox-rows.ts';
+import { existing, listSandboxShows } from './sandbox-rows.ts';
 import { type SandboxShowInput, SandboxShows, type SandboxShowsDeps } from './sandbox-shows.ts';
 
 /** For tests of shops: it is called by nobody unless the setting SANDBOX is on. */
@@ -37,9 +36,9 @@ export function createSandboxService(
     advanceClock: (input) => clock.advance(input),
     async setPayments({ showId, tokens }) {
       const [known] = await listSandboxShows(database, showId);
-      if (!known) throw new NotFoundError('Sandbox show', 'input.showId');
+      existing(known ?? null, 'Sandbox show', 'input.showId');
       await tellAnswers(database, showId, tokens);
-      return (await shows.getShow(showId))!;
+      return existing(await shows.getShow(showId), 'Sandbox show', 'input.showId');
     },
     reset: (input) => remover.reset(input),
   };

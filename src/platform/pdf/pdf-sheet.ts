@@ -47,7 +47,8 @@ export class PdfSheet {
       margin: MARGIN,
       bufferPages: true,
       lang: locale,
-      font: sourceOf('regular'),
+      // Registered below: pdfkit would open it twice, and compare all of its names.
+      font: null as unknown as string,
       info: { Title: drawable(title), Author: drawable(author), CreationDate: madeAt, ModDate: madeAt },
     });
     const { width, height } = this.#doc.page;

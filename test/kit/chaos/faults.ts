@@ -36,7 +36,7 @@ const LOSS_MS = { least: 1_500, greatest: 4_000 };
 /** The kind of faults after which acknowledged operations may be missing. */
 export const COMMITS_LOST = 'commits lost';
 /** A fault after which Redis has forgotten what it did last. */
-export const REDIS_SET_BACK = 'Redis set back to a copy';
+export const DATA_SET_BACK = 'data set back';
 const RESTART_AGAIN_MS = 500;
 const RESTARTED_WITHIN_MS = 60_000;
 
@@ -214,8 +214,8 @@ function redisEmptied(): Fault {
 function redisSetBack(random: Random): Fault {
   const while_ms = random.integer(LOSS_MS.least, LOSS_MS.greatest);
   return {
-    name: REDIS_SET_BACK,
-    kind: 'data lost',
+    name: 'Redis set back to a copy',
+    kind: DATA_SET_BACK,
     target: 'redis',
     async suffer({ redis }) {
       const connection = connectRedis([redis.url]);

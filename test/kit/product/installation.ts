@@ -67,6 +67,7 @@ export async function startInstallation({ nodeCount, lockTtl_ms }: InstallationO
       // All buyers have one address.
       ...UNLIMITED,
       PATH: process.env.PATH ?? '',
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? '',
       DATA_DIR: dataDir,
       DEMO: 'false',
       LOG_LEVEL: 'warn',

@@ -16,7 +16,7 @@ export const NO_LIMITS: CallerLimits = {
   codeWasRight: async () => {},
 };
 
-/** Settings of a product that many buyers of one address use: tests and measurements do so. */
+/** Settings of a product that many buyers of one address use, and use quickly: tests and measurements do so. */
 export const UNLIMITED = {
   READING_MS_PER_ADDRESS: '0',
   FAIR_SHARE_MS_PER_ADDRESS: '0',
@@ -33,6 +33,8 @@ export const UNLIMITED = {
   UNPAID_MAILS_PER_HOUR_PER_RECIPIENT: '0',
   UNPAID_MAILS_PER_DAY_PER_RECIPIENT: '0',
   REFUNDS_PER_SECOND: '10000',
+  // They take several times as much processor time as a booking without them; tests of them set it anew.
+  MAIL_PDFS: 'false',
 } as const;
 
 /** Over `UNLIMITED`: the defaults, since an empty setting is unset. */
