@@ -2,6 +2,18 @@
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+/** The quote to apply, and how what it costs more is paid. */
+export type ApplyBookingChangeInput = {
+  /** Makes retries safe: a request with a key that was used within 24 hours gets the first answer again. The newest keys of each caller are kept (1,000, or as many as `IDEMPOTENCY_KEYS_PER_CALLER` says); an older one is treated as a new key. 1 to 200 characters. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** How the `charge` was paid to the organiser, in place of a token. For the show's organiser only. */
+  readonly method?: BoxOfficePaymentMethod | null | undefined;
+  /** Token of the payment method, as of `payBooking`. Required if the quote has a `charge` and no `method` is given; else it is not used. At most 4,000 characters. */
+  readonly paymentToken?: string | null | undefined;
+  /** The quote, `quote_…`. At most 100 characters. */
+  readonly quoteId: string;
+};
+
 /** The lock, and the promo code. */
 export type ApplyCodeInput = {
   /** The code, in upper or lower case, in place of the one that the lock has. Null or empty: none. At most 50 characters. */
@@ -38,6 +50,21 @@ export type BestAvailableInput = {
   readonly zones?: ReadonlyArray<string> | null | undefined;
 };
 
+/** Why a booking can not be changed. Expect new values. */
+export type BookingChangeObstacle =
+  /** These are all tickets of the booking: `cancelBooking` gives them back. */
+  | 'ALL_TICKETS'
+  /** It waits for payment, or has ended. */
+  | 'NOT_CONFIRMED'
+  /** The show does not offer that to buyers: see `Show.changeRules`. */
+  | 'NOT_OFFERED'
+  /** The show is cancelled. */
+  | 'SHOW_CANCELLED'
+  /** A ticket is void already. */
+  | 'TICKET_VOID'
+  /** Buyers could do so until some time ago, or the show has begun. */
+  | 'TOO_LATE';
+
 /** Status of a booking. Expect new values. */
 export type BookingStatus =
   /** Cancelled. If it was paid, a refund is under way, unless it was cancelled with its show and money is kept: see `balance`. */
@@ -54,6 +81,13 @@ export type BookingStatus =
   | 'REFUNDED'
   /** Cancelled or expired, and a refund failed: the organiser has it tried again, or pays in another way. */
   | 'REFUND_FAILED';
+
+/** How something is paid to the organiser. */
+export type BoxOfficePaymentMethod =
+  /** By a card terminal of the organiser: the payment has the provider `card_terminal`. */
+  | 'CARD_TERMINAL'
+  /** In cash: the payment has the provider `cash`. */
+  | 'CASH';
 
 /** The booking to cancel. */
 export type CancelBookingInput = {
@@ -245,6 +279,25 @@ export type PriceLineKind =
   /** A ticket for one seat. */
   | 'SEAT';
 
+/** The booking, and what is to become of its tickets. */
+export type QuoteBookingChangeInput = {
+  /** The booking, `booking_…`. It must be CONFIRMED. At most 100 characters. */
+  readonly bookingId: string;
+  /** Tickets of the booking that are given back, `ticket_…`: not all of them. At most 5,000 entries, each at most 100 characters. */
+  readonly cancelTicketIds?: ReadonlyArray<string> | null | undefined;
+  /** Tickets of the booking that are exchanged. At most 200 entries. */
+  readonly exchange?: ReadonlyArray<TicketExchangeInput> | null | undefined;
+};
+
+/** Why a quote can not be applied. Expect new values. */
+export type QuoteFlaw =
+  /** Its time is over. */
+  | 'EXPIRED'
+  /** The booking was changed since, or has ended. */
+  | 'OUTDATED'
+  /** Either was so when its money had come: what was charged goes back. */
+  | 'PAID_TOO_LATE';
+
 /** The lock to release. */
 export type ReleaseLockInput = {
   /** Makes retries safe: a request with a key that was used within 24 hours gets the first answer again. The newest keys of each caller are kept (1,000, or as many as `IDEMPOTENCY_KEYS_PER_CALLER` says); an older one is treated as a new key. 1 to 200 characters. */
@@ -319,6 +372,46 @@ export type ShowStatus =
   | 'ON_SALE'
   /** Sales are paused. Existing locks and bookings continue. */
   | 'PAUSED';
+
+/** The quote to pay. */
+export type StartChangePaymentInput = {
+  /** Makes retries safe: a request with a key that was used within 24 hours gets the first answer again. The newest keys of each caller are kept (1,000, or as many as `IDEMPOTENCY_KEYS_PER_CALLER` says); an older one is treated as a new key. 1 to 200 characters. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** The quote, `quote_…`. Its `charge` is to be paid. At most 100 characters. */
+  readonly quoteId: string;
+};
+
+/** The booking to pay. */
+export type StartPaymentInput = {
+  /** The booking, `booking_…`. At most 100 characters. */
+  readonly bookingId: string;
+  /** Makes retries safe: a request with a key that was used within 24 hours gets the first answer again. The newest keys of each caller are kept (1,000, or as many as `IDEMPOTENCY_KEYS_PER_CALLER` says); an older one is treated as a new key. 1 to 200 characters. */
+  readonly idempotencyKey?: string | null | undefined;
+};
+
+/** A ticket that is exchanged for one of another seat, or of the same seat and another type. */
+export type TicketExchangeInput = {
+  /** The ticket, `ticket_…`. At most 100 characters. */
+  readonly ticketId: string;
+  /** What the seat is sold as, `tickettype_…`; the first type of the show by default. At most 100 characters. */
+  readonly ticketTypeId?: string | null | undefined;
+  /** The seat that it is exchanged for, by either of its ids. At most 232 characters. */
+  readonly toSeatId: string;
+};
+
+/** The booking, and what is to be corrected of its customer. What is not given stays as it is. */
+export type UpdateBookingCustomerInput = {
+  /** The booking, `booking_…`. At most 100 characters. */
+  readonly bookingId: string;
+  /** E-mail address that tickets and messages are sent to. Refused is what `CustomerInput.email` says. At most 254 characters. */
+  readonly email?: string | null | undefined;
+  /** Language of messages, as a BCP 47 tag such as `de-AT`. At most 35 characters. */
+  readonly locale?: string | null | undefined;
+  /** Name to print on the tickets. At most 200 characters. */
+  readonly name?: string | null | undefined;
+  /** Phone number for text messages about the booking; null takes it out. At most 30 characters. */
+  readonly phone?: string | null | undefined;
+};
 
 /** The lock, and what to change: seats to add, seats to remove, places of areas, ticket types. */
 export type UpdateLockInput = {
@@ -595,6 +688,98 @@ export type PayBookingMutation = { readonly payBooking:
     | { readonly __typename: 'PayBookingSuccess', readonly booking: { readonly id: string, readonly reference: string, readonly bookingStatus: BookingStatus, readonly payableUntil: string | null, readonly createdAt: string, readonly calendarUrl: string, readonly show: { readonly id: string, readonly title: string, readonly startsAt: string }, readonly customer: { readonly name: string, readonly email: string }, readonly seats: ReadonlyArray<{ readonly seatId: string, readonly label: string, readonly price: { readonly amount: number, readonly currency: string, readonly exponent: number } }>, readonly areas: ReadonlyArray<{ readonly quantity: number, readonly area: { readonly areaId: string, readonly name: string }, readonly ticketType: { readonly id: string, readonly name: string } | null }>, readonly total: { readonly amount: number, readonly currency: string, readonly exponent: number }, readonly payments: ReadonlyArray<{ readonly id: string, readonly paymentStatus: PaymentStatus, readonly failureCode: string | null }>, readonly tickets: ReadonlyArray<{ readonly id: string, readonly seatId: string, readonly code: string, readonly qrCodeUrl: string, readonly voidedAt: string | null, readonly area: { readonly areaId: string, readonly name: string } | null, readonly ticketType: { readonly id: string, readonly name: string } | null }>, readonly lines: ReadonlyArray<{ readonly kind: PriceLineKind, readonly description: string, readonly quantity: number, readonly taxRate: number, readonly unitPrice: { readonly amount: number, readonly currency: string, readonly exponent: number }, readonly total: { readonly amount: number, readonly currency: string, readonly exponent: number }, readonly tax: { readonly amount: number, readonly currency: string, readonly exponent: number }, readonly seat: { readonly seatId: string } | null, readonly area: { readonly areaId: string, readonly name: string } | null, readonly ticketType: { readonly id: string, readonly name: string } | null }> } }
     | { readonly __typename: 'PaymentDeclinedError', readonly failureCode: string, readonly code: ErrorCode, readonly message: string }
     | { readonly __typename: 'PaymentInProgressError', readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'ServiceUnavailableError', readonly retryAfterSeconds: number, readonly code: ErrorCode, readonly message: string }
+   };
+
+export type SessionFragment = { readonly provider: string, readonly publishableKey: string | null, readonly clientSecret: string };
+
+export type StartPaymentMutationVariables = Exact<{
+  input: StartPaymentInput;
+}>;
+
+
+export type StartPaymentMutation = { readonly startPayment:
+    | { readonly __typename: 'BookingNotPayableError', readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'IdempotencyConflictError', readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'InvalidInputError', readonly code: ErrorCode, readonly message: string, readonly issues: ReadonlyArray<{ readonly path: string, readonly message: string }> }
+    | { readonly __typename: 'LimitExceededError', readonly limit: number, readonly waitSeconds: number | null, readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'NotFoundError', readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'PaymentDeclinedError', readonly failureCode: string, readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'PaymentInProgressError', readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'ServiceUnavailableError', readonly retryAfterSeconds: number, readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'StartPaymentSuccess', readonly payment: { readonly id: string, readonly paymentStatus: PaymentStatus }, readonly session: { readonly provider: string, readonly publishableKey: string | null, readonly clientSecret: string } }
+   };
+
+export type UpdateBookingCustomerMutationVariables = Exact<{
+  input: UpdateBookingCustomerInput;
+  locale?: string | null | undefined;
+}>;
+
+
+export type UpdateBookingCustomerMutation = { readonly updateBookingCustomer:
+    | { readonly __typename: 'IllegalStateError', readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'InvalidInputError', readonly code: ErrorCode, readonly message: string, readonly issues: ReadonlyArray<{ readonly path: string, readonly message: string }> }
+    | { readonly __typename: 'LimitExceededError', readonly limit: number, readonly waitSeconds: number | null, readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'NotFoundError', readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'ServiceUnavailableError', readonly retryAfterSeconds: number, readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'UpdateBookingCustomerSuccess', readonly booking: { readonly id: string, readonly reference: string, readonly bookingStatus: BookingStatus, readonly payableUntil: string | null, readonly createdAt: string, readonly calendarUrl: string, readonly show: { readonly id: string, readonly title: string, readonly startsAt: string }, readonly customer: { readonly name: string, readonly email: string }, readonly seats: ReadonlyArray<{ readonly seatId: string, readonly label: string, readonly price: { readonly amount: number, readonly currency: string, readonly exponent: number } }>, readonly areas: ReadonlyArray<{ readonly quantity: number, readonly area: { readonly areaId: string, readonly name: string }, readonly ticketType: { readonly id: string, readonly name: string } | null }>, readonly total: { readonly amount: number, readonly currency: string, readonly exponent: number }, readonly payments: ReadonlyArray<{ readonly id: string, readonly paymentStatus: PaymentStatus, readonly failureCode: string | null }>, readonly tickets: ReadonlyArray<{ readonly id: string, readonly seatId: string, readonly code: string, readonly qrCodeUrl: string, readonly voidedAt: string | null, readonly area: { readonly areaId: string, readonly name: string } | null, readonly ticketType: { readonly id: string, readonly name: string } | null }>, readonly lines: ReadonlyArray<{ readonly kind: PriceLineKind, readonly description: string, readonly quantity: number, readonly taxRate: number, readonly unitPrice: { readonly amount: number, readonly currency: string, readonly exponent: number }, readonly total: { readonly amount: number, readonly currency: string, readonly exponent: number }, readonly tax: { readonly amount: number, readonly currency: string, readonly exponent: number }, readonly seat: { readonly seatId: string } | null, readonly area: { readonly areaId: string, readonly name: string } | null, readonly ticketType: { readonly id: string, readonly name: string } | null }> } }
+   };
+
+export type QuoteBookingChangeMutationVariables = Exact<{
+  input: QuoteBookingChangeInput;
+}>;
+
+
+export type QuoteBookingChangeMutation = { readonly quoteBookingChange:
+    | { readonly __typename: 'BookingNotChangeableError', readonly obstacle: BookingChangeObstacle, readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'InvalidInputError', readonly code: ErrorCode, readonly message: string, readonly issues: ReadonlyArray<{ readonly path: string, readonly message: string }> }
+    | { readonly __typename: 'LimitExceededError', readonly limit: number, readonly waitSeconds: number | null, readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'NotFoundError', readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'OrphanSeatsError', readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'QuoteBookingChangeSuccess', readonly quote: { readonly id: string, readonly expiresAt: string, readonly refund: { readonly amount: number, readonly currency: string, readonly exponent: number }, readonly charge: { readonly amount: number, readonly currency: string, readonly exponent: number }, readonly lines: ReadonlyArray<{ readonly kind: PriceLineKind, readonly description: string, readonly quantity: number, readonly taxRate: number, readonly unitPrice: { readonly amount: number, readonly currency: string, readonly exponent: number }, readonly total: { readonly amount: number, readonly currency: string, readonly exponent: number }, readonly tax: { readonly amount: number, readonly currency: string, readonly exponent: number }, readonly seat: { readonly seatId: string } | null, readonly area: { readonly areaId: string, readonly name: string } | null, readonly ticketType: { readonly id: string, readonly name: string } | null }> } }
+    | { readonly __typename: 'RefundNotPossibleError', readonly code: ErrorCode, readonly message: string, readonly refundable: { readonly amount: number, readonly currency: string, readonly exponent: number } }
+    | { readonly __typename: 'SeatsUnavailableError', readonly code: ErrorCode, readonly message: string, readonly conflicts: ReadonlyArray<{ readonly seatId: string, readonly reason: SeatConflictReason }> }
+    | { readonly __typename: 'ServiceUnavailableError', readonly retryAfterSeconds: number, readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'ShowNotOnSaleError', readonly code: ErrorCode, readonly message: string }
+   };
+
+export type StartChangePaymentMutationVariables = Exact<{
+  input: StartChangePaymentInput;
+}>;
+
+
+export type StartChangePaymentMutation = { readonly startChangePayment:
+    | { readonly __typename: 'BookingNotChangeableError', readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'BookingNotPayableError', readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'IdempotencyConflictError', readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'InvalidInputError', readonly code: ErrorCode, readonly message: string, readonly issues: ReadonlyArray<{ readonly path: string, readonly message: string }> }
+    | { readonly __typename: 'LimitExceededError', readonly limit: number, readonly waitSeconds: number | null, readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'NotFoundError', readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'PaymentDeclinedError', readonly failureCode: string, readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'PaymentInProgressError', readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'QuoteNotUsableError', readonly flaw: QuoteFlaw, readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'ServiceUnavailableError', readonly retryAfterSeconds: number, readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'StartChangePaymentSuccess', readonly payment: { readonly id: string, readonly paymentStatus: PaymentStatus }, readonly session: { readonly provider: string, readonly publishableKey: string | null, readonly clientSecret: string } }
+   };
+
+export type ApplyBookingChangeMutationVariables = Exact<{
+  input: ApplyBookingChangeInput;
+  locale?: string | null | undefined;
+}>;
+
+
+export type ApplyBookingChangeMutation = { readonly applyBookingChange:
+    | { readonly __typename: 'ApplyBookingChangeSuccess', readonly booking: { readonly id: string, readonly reference: string, readonly bookingStatus: BookingStatus, readonly payableUntil: string | null, readonly createdAt: string, readonly calendarUrl: string, readonly show: { readonly id: string, readonly title: string, readonly startsAt: string }, readonly customer: { readonly name: string, readonly email: string }, readonly seats: ReadonlyArray<{ readonly seatId: string, readonly label: string, readonly price: { readonly amount: number, readonly currency: string, readonly exponent: number } }>, readonly areas: ReadonlyArray<{ readonly quantity: number, readonly area: { readonly areaId: string, readonly name: string }, readonly ticketType: { readonly id: string, readonly name: string } | null }>, readonly total: { readonly amount: number, readonly currency: string, readonly exponent: number }, readonly payments: ReadonlyArray<{ readonly id: string, readonly paymentStatus: PaymentStatus, readonly failureCode: string | null }>, readonly tickets: ReadonlyArray<{ readonly id: string, readonly seatId: string, readonly code: string, readonly qrCodeUrl: string, readonly voidedAt: string | null, readonly area: { readonly areaId: string, readonly name: string } | null, readonly ticketType: { readonly id: string, readonly name: string } | null }>, readonly lines: ReadonlyArray<{ readonly kind: PriceLineKind, readonly description: string, readonly quantity: number, readonly taxRate: number, readonly unitPrice: { readonly amount: number, readonly currency: string, readonly exponent: number }, readonly total: { readonly amount: number, readonly currency: string, readonly exponent: number }, readonly tax: { readonly amount: number, readonly currency: string, readonly exponent: number }, readonly seat: { readonly seatId: string } | null, readonly area: { readonly areaId: string, readonly name: string } | null, readonly ticketType: { readonly id: string, readonly name: string } | null }> } }
+    | { readonly __typename: 'BookingNotChangeableError', readonly obstacle: BookingChangeObstacle, readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'BookingNotPayableError', readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'IdempotencyConflictError', readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'InvalidInputError', readonly code: ErrorCode, readonly message: string, readonly issues: ReadonlyArray<{ readonly path: string, readonly message: string }> }
+    | { readonly __typename: 'LimitExceededError', readonly limit: number, readonly waitSeconds: number | null, readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'NotFoundError', readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'PaymentDeclinedError', readonly failureCode: string, readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'PaymentInProgressError', readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'QuoteNotUsableError', readonly flaw: QuoteFlaw, readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'RefundNotPossibleError', readonly code: ErrorCode, readonly message: string }
     | { readonly __typename: 'ServiceUnavailableError', readonly retryAfterSeconds: number, readonly code: ErrorCode, readonly message: string }
    };
 

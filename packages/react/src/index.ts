@@ -3,9 +3,12 @@ export type {
   AreaPlaces,
   BestAvailableWish,
   Booking,
+  BookingChange,
+  BookingQuote,
   BookingRefusal,
   BookingStatus,
   Customer,
+  CustomerChange,
   LockChange,
   LockRefusal,
   Outcome,
@@ -13,6 +16,7 @@ export type {
   ProposedSeats,
   SeatChoice,
   SeatLock,
+  StartedPayment,
 } from '@seatwire/client/box-office';
 export type {
   ApiErrorCode,

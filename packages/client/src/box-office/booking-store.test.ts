@@ -33,4 +33,36 @@ describe('a followed booking', () => {
     leave();
     expect(ended).toEqual(['booking_1']);
   });
+
+  it('is corrected, and changed by a quote, which is told and kept nowhere', async () => {
+    const asked: [string, object][] = [];
+    const booking = { id: 'booking_1', bookingStatus: 'CONFIRMED', payableUntil: null } as Booking;
+    const answer = (name: string, value: unknown) => async (input: object) => {
+      asked.push([name, input]);
+      return { ok: true, value } as const;
+    };
+    const boxOffice = {
+      now: () => Date.now(),
+      createBooking: answer('create', booking),
+      updateBookingCustomer: answer('correct', booking),
+      quoteBookingChange: answer('quote', { id: 'quote_1' }),
+      applyBookingChange: answer('apply', { ...booking, total: { amount: 1 } }),
+      startPayment: answer('start', { session: {} }),
+    } as unknown as BoxOffice;
+    const store = createBookingStore(boxOffice);
+    expect(await store.quoteChange({ cancelTicketIds: ['a'] })).toMatchObject({ error: { code: 'NOTHING_TO_DO' } });
+    await store.create({ lockId: 'lock_1', customer: { name: 'Ada', email: 'ada@example.org' } });
+    await store.correct({ name: 'Ada Lovelace' });
+    expect(await store.quoteChange({ cancelTicketIds: ['a'] })).toMatchObject({ ok: true, value: { id: 'quote_1' } });
+    await store.startPayment();
+    expect(store.getState().booking).toEqual(booking);
+    await store.applyChange('quote_1', 'tok_ok');
+    expect(store.getState()).toMatchObject({ booking: { total: { amount: 1 } }, pending: null });
+    expect(asked.slice(1)).toEqual([
+      ['correct', { bookingId: 'booking_1', name: 'Ada Lovelace' }],
+      ['quote', { bookingId: 'booking_1', cancelTicketIds: ['a'] }],
+      ['start', { bookingId: 'booking_1' }],
+      ['apply', { quoteId: 'quote_1', paymentToken: 'tok_ok' }],
+    ]);
+  });
 });

@@ -1,4 +1,4 @@
-import type { ApiError } from '../api-error.ts';
+import { ApiError } from '../api-error.ts';
 import { type Connection, connectionOf } from '../connection.ts';
 import type { BoxOffice, Following } from './box-office-types.ts';
 import type { FollowSink } from './follower.ts';
@@ -7,7 +7,7 @@ import { AT_REST, PurchaseStore } from './purchase-store.ts';
 
 type Outcome<Refusal> = outcome.Outcome<outcome.Booking, Refusal>;
 
-type Pending = 'create' | 'pay' | 'cancel';
+type Pending = 'create' | 'pay' | 'correct' | 'change' | 'cancel';
 
 /** One booking, from its making on. */
 export interface BookingState {
@@ -39,6 +39,16 @@ export interface BookingStore {
   }) => Promise<Outcome<outcome.CreateBookingRefusal>>;
   /** With the token that the payment provider's form gives. Still PENDING_PAYMENT when the bank takes its time: the status follows. */
   readonly pay: (paymentToken: string) => Promise<Outcome<outcome.PayBookingRefusal>>;
+  /** Opens the payment provider's own form: what it is opened with is its value, and kept nowhere. The status follows. */
+  readonly startPayment: () => Promise<outcome.Outcome<outcome.StartedPayment, outcome.StartPaymentRefusal>>;
+  /** Until it is paid. */
+  readonly correct: (customer: outcome.CustomerChange) => Promise<Outcome<outcome.UpdateBookingCustomerRefusal>>;
+  /** What giving tickets back, or exchanging some, comes to: its value, kept nowhere. */
+  readonly quoteChange: (
+    change: outcome.BookingChange,
+  ) => Promise<outcome.Outcome<outcome.BookingQuote, outcome.QuoteBookingChangeRefusal>>;
+  /** Does what a quote says; its `charge` is paid by the token. The booking is as it was while the bank takes its time: it follows. */
+  readonly applyChange: (quoteId: string, paymentToken?: string) => Promise<Outcome<outcome.ApplyBookingChangeRefusal>>;
   readonly cancel: (reason?: string) => Promise<Outcome<outcome.CancelBookingRefusal>>;
   /**
    * Forgets what was refused or has failed, and a booking that does not wait for its payment any more, so that another one can be
@@ -85,6 +95,19 @@ class FollowedBooking
 
   readonly pay = (paymentToken: string) =>
     this.#actOnBooking('pay', (bookingId) => this.boxOffice.payBooking({ bookingId, paymentToken }));
+
+  readonly startPayment = () => this.#ask((bookingId) => this.boxOffice.startPayment({ bookingId }));
+
+  readonly correct = (customer: outcome.CustomerChange) =>
+    this.#actOnBooking('correct', (bookingId) => this.boxOffice.updateBookingCustomer({ ...customer, bookingId }));
+
+  readonly quoteChange = (change: outcome.BookingChange) =>
+    this.#ask((bookingId) => this.boxOffice.quoteBookingChange({ ...change, bookingId }));
+
+  readonly applyChange = (quoteId: string, paymentToken?: string) =>
+    this.#actOnBooking('change', () =>
+      this.boxOffice.applyBookingChange({ quoteId, ...(paymentToken === undefined ? {} : { paymentToken }) }),
+    );
 
   readonly cancel = (reason?: string) =>
     this.#actOnBooking('cancel', (bookingId) =>
@@ -133,6 +156,16 @@ class FollowedBooking
 
   protected override connected(connection: Connection): void {
     this.set({ connection, ...(connection.error?.isFinal ? { loading: false } : {}) });
+  }
+
+  /** About the booking, which stays as it is. */
+  async #ask<Value, Refusal>(
+    send: (bookingId: string) => Promise<outcome.Outcome<Value, Refusal>>,
+  ): Promise<outcome.Outcome<Value, Refusal>> {
+    const { booking } = this.getState();
+    if (booking !== null) return await send(booking.id);
+    const error = new ApiError({ code: 'NOTHING_TO_DO', message: 'There is no booking.' });
+    return { ok: false, refusal: null, error };
   }
 
   #actOnBooking<Refusal extends outcome.BookingRefusal>(

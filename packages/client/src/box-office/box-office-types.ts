@@ -52,6 +52,26 @@ export interface BoxOffice {
     input: outcome.CreateBookingInput,
   ): Promise<outcome.Outcome<outcome.Booking, outcome.CreateBookingRefusal>>;
   payBooking(input: outcome.PayBookingInput): Promise<outcome.Outcome<outcome.Booking, outcome.PayBookingRefusal>>;
+  /** For the payment provider's own form; nothing is charged before the buyer has paid there, and the booking tells of it. */
+  startPayment(
+    input: outcome.StartPaymentInput,
+  ): Promise<outcome.Outcome<outcome.StartedPayment, outcome.StartPaymentRefusal>>;
+  /** Of a booking that is not paid. */
+  updateBookingCustomer(
+    input: outcome.UpdateBookingCustomerInput,
+  ): Promise<outcome.Outcome<outcome.Booking, outcome.UpdateBookingCustomerRefusal>>;
+  /** What giving tickets back, or exchanging some, comes to; new seats are held as long as it is good. Nothing is changed. */
+  quoteBookingChange(
+    input: outcome.QuoteBookingChangeInput,
+  ): Promise<outcome.Outcome<outcome.BookingQuote, outcome.QuoteBookingChangeRefusal>>;
+  /** As `startPayment`, for the `charge` of a quote: when it is paid the change is made. */
+  startChangePayment(
+    input: outcome.StartChangePaymentInput,
+  ): Promise<outcome.Outcome<outcome.StartedPayment, outcome.StartChangePaymentRefusal>>;
+  /** Does what a quote says; its `charge` is paid by the `paymentToken`. As it was, with a PENDING payment, while the bank takes its time. */
+  applyBookingChange(
+    input: outcome.ApplyBookingChangeInput,
+  ): Promise<outcome.Outcome<outcome.Booking, outcome.ApplyBookingChangeRefusal>>;
   cancelBooking(
     input: outcome.CancelBookingInput,
   ): Promise<outcome.Outcome<outcome.Booking, outcome.CancelBookingRefusal>>;

@@ -1,6 +1,8 @@
 import type {
   ActiveLocksQuery,
   ActiveLocksQueryVariables,
+  ApplyBookingChangeMutation,
+  ApplyBookingChangeMutationVariables,
   ApplyCodeMutation,
   ApplyCodeMutationVariables,
   BestAvailableQuery,
@@ -25,12 +27,20 @@ import type {
   OpenBookingsQueryVariables,
   PayBookingMutation,
   PayBookingMutationVariables,
+  QuoteBookingChangeMutation,
+  QuoteBookingChangeMutationVariables,
   ReleaseLockMutation,
   ReleaseLockMutationVariables,
   RenewGuestSessionMutation,
   RenewGuestSessionMutationVariables,
+  StartChangePaymentMutation,
+  StartChangePaymentMutationVariables,
   StartGuestSessionMutation,
   StartGuestSessionMutationVariables,
+  StartPaymentMutation,
+  StartPaymentMutationVariables,
+  UpdateBookingCustomerMutation,
+  UpdateBookingCustomerMutationVariables,
   UpdateLockMutation,
   UpdateLockMutationVariables,
 } from '../operations.generated.ts';
@@ -207,6 +217,76 @@ export const PAY_BOOKING: TypedDocument<PayBookingMutation, PayBookingMutationVa
     ...Refused
     ... on PayBookingSuccess { booking { ...Booking } }
     ... on PaymentDeclinedError { failureCode }
+  }
+}
+${REFUSED}
+${BOOKING}`;
+
+/** What the payment provider's own form is opened with. */
+const SESSION = /* GraphQL */ `fragment Session on PaymentSession { provider publishableKey clientSecret }`;
+
+export const START_PAYMENT: TypedDocument<StartPaymentMutation, StartPaymentMutationVariables> =
+  /* GraphQL */ `mutation StartPayment($input: StartPaymentInput!) {
+  startPayment(input: $input) {
+    __typename
+    ...Refused
+    ... on StartPaymentSuccess { payment { id paymentStatus } session { ...Session } }
+    ... on PaymentDeclinedError { failureCode }
+  }
+}
+${REFUSED}
+${SESSION}`;
+
+export const UPDATE_BOOKING_CUSTOMER: TypedDocument<
+  UpdateBookingCustomerMutation,
+  UpdateBookingCustomerMutationVariables
+> = /* GraphQL */ `mutation UpdateBookingCustomer($input: UpdateBookingCustomerInput!, $locale: String) {
+  updateBookingCustomer(input: $input) {
+    __typename
+    ...Refused
+    ... on UpdateBookingCustomerSuccess { booking { ...Booking } }
+  }
+}
+${REFUSED}
+${BOOKING}`;
+
+export const QUOTE_BOOKING_CHANGE: TypedDocument<QuoteBookingChangeMutation, QuoteBookingChangeMutationVariables> =
+  /* GraphQL */ `mutation QuoteBookingChange($input: QuoteBookingChangeInput!) {
+  quoteBookingChange(input: $input) {
+    __typename
+    ...Refused
+    ... on QuoteBookingChangeSuccess { quote { id expiresAt refund { ...Money } charge { ...Money } lines { ...Line } } }
+    ... on BookingNotChangeableError { obstacle }
+    ... on SeatsUnavailableError { conflicts { seatId reason } }
+    ... on RefundNotPossibleError { refundable { ...Money } }
+  }
+}
+${REFUSED}
+${LINE}
+${MONEY}`;
+
+export const START_CHANGE_PAYMENT: TypedDocument<StartChangePaymentMutation, StartChangePaymentMutationVariables> =
+  /* GraphQL */ `mutation StartChangePayment($input: StartChangePaymentInput!) {
+  startChangePayment(input: $input) {
+    __typename
+    ...Refused
+    ... on StartChangePaymentSuccess { payment { id paymentStatus } session { ...Session } }
+    ... on PaymentDeclinedError { failureCode }
+    ... on QuoteNotUsableError { flaw }
+  }
+}
+${REFUSED}
+${SESSION}`;
+
+export const APPLY_BOOKING_CHANGE: TypedDocument<ApplyBookingChangeMutation, ApplyBookingChangeMutationVariables> =
+  /* GraphQL */ `mutation ApplyBookingChange($input: ApplyBookingChangeInput!, $locale: String) {
+  applyBookingChange(input: $input) {
+    __typename
+    ...Refused
+    ... on ApplyBookingChangeSuccess { booking { ...Booking } }
+    ... on PaymentDeclinedError { failureCode }
+    ... on QuoteNotUsableError { flaw }
+    ... on BookingNotChangeableError { obstacle }
   }
 }
 ${REFUSED}

@@ -73,6 +73,31 @@ export class HttpBoxOffice implements BoxOffice {
     return this.#mutate(documents.PAY_BOOKING, input, ({ booking }) => booking);
   }
 
+  startPayment(input: outcome.StartPaymentInput) {
+    return this.#mutate(documents.START_PAYMENT, input, ({ payment, session }) => ({ payment, session }));
+  }
+
+  async updateBookingCustomer(input: outcome.UpdateBookingCustomerInput) {
+    // It takes no key: what is set once more is the same.
+    const variables = { input, ...this.#words };
+    const sent = await this.#answered(() => this.#api.request(documents.UPDATE_BOOKING_CUSTOMER, variables));
+    return sent.ok ? outcomeOf(sent.value.updateBookingCustomer, ({ booking }) => booking) : sent;
+  }
+
+  async quoteBookingChange(input: outcome.QuoteBookingChangeInput) {
+    // It takes no key: another quote takes the place of the former.
+    const sent = await this.#answered(() => this.#api.request(documents.QUOTE_BOOKING_CHANGE, { input }));
+    return sent.ok ? outcomeOf(sent.value.quoteBookingChange, ({ quote }) => quote) : sent;
+  }
+
+  startChangePayment(input: outcome.StartChangePaymentInput) {
+    return this.#mutate(documents.START_CHANGE_PAYMENT, input, ({ payment, session }) => ({ payment, session }));
+  }
+
+  applyBookingChange(input: outcome.ApplyBookingChangeInput) {
+    return this.#mutate(documents.APPLY_BOOKING_CHANGE, input, ({ booking }) => booking);
+  }
+
   cancelBooking(input: outcome.CancelBookingInput) {
     return this.#mutate(documents.CANCEL_BOOKING, input, ({ booking }) => booking);
   }

@@ -1,5 +1,7 @@
 import type { ApiError } from '../api-error.ts';
 import type {
+  ApplyBookingChangeInput,
+  ApplyBookingChangeMutation,
   ApplyCodeInput,
   ApplyCodeMutation,
   AreaChoice,
@@ -24,9 +26,17 @@ import type {
   PayBookingInput,
   PayBookingMutation,
   PlacesFragment,
+  QuoteBookingChangeInput,
+  QuoteBookingChangeMutation,
   ReleaseLockInput,
   ReleaseLockMutation,
   SeatChoice,
+  StartChangePaymentInput,
+  StartChangePaymentMutation,
+  StartPaymentInput,
+  StartPaymentMutation,
+  UpdateBookingCustomerInput,
+  UpdateBookingCustomerMutation,
   UpdateLockInput,
   UpdateLockMutation,
 } from '../operations.generated.ts';
@@ -44,6 +54,20 @@ export type OpenedAllotment = Extract<
 >['allotment'];
 /** Changes of a lock. `setTicketTypes`: of seats that it has and keeps; `setAreas`: how many places of areas it is to have. */
 export type LockChange = Omit<UpdateLockInput, 'lockId' | 'idempotencyKey'>;
+/** What a change of a booking would make of it, and what goes back or is to be paid. */
+export type BookingQuote = Extract<
+  QuoteBookingChangeMutation['quoteBookingChange'],
+  { __typename: 'QuoteBookingChangeSuccess' }
+>['quote'];
+/** Tickets of a booking that are given back, and exchanged. */
+export type BookingChange = Omit<QuoteBookingChangeInput, 'bookingId'>;
+/** What of its customer is to be otherwise. */
+export type CustomerChange = Omit<UpdateBookingCustomerInput, 'bookingId'>;
+/** A payment that the buyer makes in the provider's own form. Whoever has its `clientSecret` can pay: it is not to be stored. */
+export type StartedPayment = Pick<
+  Extract<StartPaymentMutation['startPayment'], { __typename: 'StartPaymentSuccess' }>,
+  'payment' | 'session'
+>;
 export type BookingStatus = Booking['bookingStatus'];
 export type Customer = CustomerInput;
 export type BestAvailableWish = BestAvailableInput;
@@ -71,6 +95,11 @@ export type ExtendLockRefusal = RefusalIn<ExtendLockMutation['extendLock']>;
 export type ReleaseLockRefusal = RefusalIn<ReleaseLockMutation['releaseLock']>;
 export type CreateBookingRefusal = RefusalIn<CreateBookingMutation['createBooking']>;
 export type PayBookingRefusal = RefusalIn<PayBookingMutation['payBooking']>;
+export type StartPaymentRefusal = RefusalIn<StartPaymentMutation['startPayment']>;
+export type UpdateBookingCustomerRefusal = RefusalIn<UpdateBookingCustomerMutation['updateBookingCustomer']>;
+export type QuoteBookingChangeRefusal = RefusalIn<QuoteBookingChangeMutation['quoteBookingChange']>;
+export type StartChangePaymentRefusal = RefusalIn<StartChangePaymentMutation['startChangePayment']>;
+export type ApplyBookingChangeRefusal = RefusalIn<ApplyBookingChangeMutation['applyBookingChange']>;
 export type CancelBookingRefusal = RefusalIn<CancelBookingMutation['cancelBooking']>;
 
 /** Whatever may be refused about a lock. */
@@ -82,9 +111,15 @@ export type LockRefusal =
   | ExtendLockRefusal
   | ReleaseLockRefusal;
 /** Whatever may be refused about a booking. */
-export type BookingRefusal = CreateBookingRefusal | PayBookingRefusal | CancelBookingRefusal;
+export type BookingRefusal =
+  | CreateBookingRefusal
+  | PayBookingRefusal
+  | UpdateBookingCustomerRefusal
+  | ApplyBookingChangeRefusal
+  | CancelBookingRefusal;
 
 export type {
+  ApplyBookingChangeInput,
   ApplyCodeInput,
   AreaChoice,
   CancelBookingInput,
@@ -94,7 +129,11 @@ export type {
   LockSeatsInput,
   OpenAllotmentInput,
   PayBookingInput,
+  QuoteBookingChangeInput,
   ReleaseLockInput,
   SeatChoice,
+  StartChangePaymentInput,
+  StartPaymentInput,
+  UpdateBookingCustomerInput,
   UpdateLockInput,
 };
