@@ -33,6 +33,12 @@ export class SeatTaps {
       return;
     }
     const name = seatName(context, seat);
+    const { exchange } = purchase.checkout;
+    if (exchange.takesSeats && (isFree || exchange.seat === seat)) {
+      exchange.take(seat);
+      notices.say(exchange.seat === seat ? texts.picked(name) : texts.unpicked(name));
+      return;
+    }
     const outcome = purchase.toggle(seat);
     const { maxSeats, seatCount } = purchase;
     const isLast = (outcome === 'picked' || outcome === 'adding') && seatCount === maxSeats;

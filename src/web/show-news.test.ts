@@ -21,7 +21,7 @@ const show = (changes: Partial<Show> = {}): Show => ({
   fees: [],
   availability: { total: 10, available: 5 },
   limits: { seatsPerLock: 10, seatsPerBuyer: 10 },
-  changeRules: { returnsUntil: null },
+  changeRules: { returnsUntil: null, exchangesUntil: null },
   seatRules: { orphanRule: 'OFF', minimumRun: 2, endsAt: null },
   plan: { url: '/plan', zones: [] },
   ...changes,

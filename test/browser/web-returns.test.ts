@@ -5,6 +5,7 @@ import { DESKTOP, PHONE, type ShopPage } from '../kit/browser/shop-page.ts';
 import { openSite, type Site } from '../kit/browser/site.ts';
 import { organiseShow } from '../kit/shows/organised-show.ts';
 
+const SHOTS = process.env.SCREENSHOTS;
 const ALLOW = `mutation ($input: UpdateShowInput!) { updateShow(input: $input) { __typename } }`;
 
 describeWithChromium('a buyer who gives a ticket back', () => {
@@ -17,7 +18,10 @@ describeWithChromium('a buyer who gives a ticket back', () => {
   async function allowingShow(title: string): Promise<string> {
     const showId = await organiseShow(site.app, { title });
     const returnsUntil = new Date(Date.now() + 24 * 3_600_000).toISOString();
-    const input = { showId, changeRules: { returnsUntil, returnFee: 500 } };
+    const input = {
+      showId,
+      changeRules: { returnsUntil, returnFee: 500, exchangesUntil: returnsUntil, exchangeFee: 150 },
+    };
     expect(await site.app.organiser.data(ALLOW, { input })).toEqual({
       updateShow: { __typename: 'UpdateShowSuccess' },
     });
@@ -74,6 +78,53 @@ describeWithChromium('a buyer who gives a ticket back', () => {
     expect(await accessibilityOf(page)).toEqual([]);
     await page.getByRole('button', { name: 'Dieses Ticket zurückgeben' }).click();
     await expect.poll(() => page.getByRole('img', { name: /QR-Code/ }).count()).toBe(1);
+  });
+
+  it.each([
+    ['in English on a desktop', { ...DESKTOP }],
+    ['in German on a phone, in the dark', { ...PHONE, locale: 'de-DE', colorScheme: 'dark' as const }],
+  ])('exchanges a ticket for a dearer seat of the map, and pays the difference, %s', async (name, options) => {
+    const showId = await allowingShow(`Dearer ${name}`);
+    await using shop = await site.openShop(`/shows/${showId}`, options);
+    const { page } = shop;
+    const shoot = async (what: string) => {
+      if (SHOTS)
+        await page.screenshot({
+          path: `${SHOTS}/exchange-${name.replaceAll(/\W+/g, '-')}-${what}.png`,
+          fullPage: true,
+        });
+    };
+    const word = (en: string, de: string) => new RegExp(`^(${en}|${de})`);
+    const button = (en: string, de: string) => page.getByRole('button', { name: word(en, de) });
+    await shop.pick('Zone 1', '2', ['1']);
+    await button('Hold', '.*reservieren').click();
+    await shop.reaches('held');
+    await shop.toPayment();
+    await button('Pay', '.*bezahlen').click();
+    await shop.reaches('confirmed');
+
+    await button('Exchange a ticket', 'Ticket umtauschen').press('Enter');
+    await page.getByRole('radio').first().press('Space');
+    await page.getByText(word('Now choose another seat', 'Wählen Sie nun')).waitFor();
+    await shop.pick('Zone 1', '1', ['3']);
+    await page.getByText(word('New seat: .*', 'Neuer Platz: .*')).waitFor();
+    expect(await accessibilityOf(page)).toEqual([]);
+    await shoot('chosen');
+    await button('See what it costs', 'Zeigen, was es kostet').press('Enter');
+    await page.getByText(/^(You pay €11\.50\.|Sie zahlen 11,50\s€\.)$/).waitFor();
+    expect(await accessibilityOf(page)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+    await shoot('quoted');
+    const pay = button('Pay €11.50 and exchange', '11,50.€ bezahlen und umtauschen');
+    await page.locator('.exchange input[value=tok_declined]').check();
+    await pay.press('Enter');
+    await page.getByRole('alert').waitFor();
+    await page.locator('.exchange input[value=tok_ok]').check();
+    await pay.press('Enter');
+    await page.getByText(word('VOID', 'UNGÜLTIG')).waitFor();
+    await expect.poll(() => page.getByRole('img', { name: /QR.code/i }).count()).toBe(1);
+    await shoot('exchanged');
+    expect(shop.complaints).toEqual([]);
   });
 
   it('is not asked where the show does not allow it', async () => {

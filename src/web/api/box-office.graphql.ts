@@ -106,7 +106,7 @@ export const SHOW: TypedDocument<ShowQuery, ShowQueryVariables> = /* GraphQL */ 
     ticketTypes { id name note }
     priceTiers { id prices { ticketType { id } price { ...Money } } }
     fees { name basis percent amount { ...Money } }
-    changeRules { returnsUntil }
+    changeRules { returnsUntil exchangesUntil }
     seatRules { orphanRule minimumRun endsAt } plan { url zones { name } } limits { seatsPerLock seatsPerBuyer }
   }
 }

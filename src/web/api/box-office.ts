@@ -20,7 +20,7 @@ import { type Page, pageOf } from './connection.ts';
 import { type GraphqlClient, Unauthenticated } from './graphql.ts';
 import type { CallerSession } from './guest-session.ts';
 import { type MutationAnswer, outcomeOf } from './outcome.ts';
-import { APPLY_RETURN, QUOTE_RETURN } from './returns.graphql.ts';
+import { APPLY_RETURN, QUOTE_RETURN, START_CHANGE_PAYMENT } from './returns.graphql.ts';
 
 export type { BookingCustomer, Customer, HoldChange } from './box-office-types.ts';
 
@@ -28,6 +28,14 @@ export type { BookingCustomer, Customer, HoldChange } from './box-office-types.t
 export interface QuotedReturn {
   bookingId: string;
   cancelTicketIds: string[];
+}
+
+/** A ticket of a booking that is to be exchanged for one of another seat; without a type it is of the first. */
+export interface QuotedExchange {
+  bookingId: string;
+  ticketId: string;
+  toSeatId: string;
+  ticketTypeId: string | null;
 }
 
 export interface ViewerState {
@@ -70,6 +78,10 @@ export interface BoxOffice {
   cancelBooking(input: api.CancelBookingInput): Promise<Outcome<Booking>>;
   /** What giving tickets of a booking back comes to. */
   quoteReturn(input: QuotedReturn): Promise<Outcome<ReturnQuote>>;
+  /** What exchanging a ticket comes to: the seat is held for as long as that is good. */
+  quoteExchange(input: QuotedExchange): Promise<Outcome<ReturnQuote>>;
+  /** Of the payment provider's form, for what a quote costs more. */
+  startChangePayment(input: api.StartChangePaymentInput): Promise<Outcome<PaymentSession>>;
   applyReturn(input: api.ApplyBookingChangeInput): Promise<Outcome<Booking>>;
 }
 
@@ -151,6 +163,11 @@ export function createBoxOffice({ graphql, session }: { graphql: GraphqlClient; 
     cancelBooking: (input) => mutate(documents.CANCEL_BOOKING, input, 'booking'),
     // It has no key: another quote takes the place of the former.
     quoteReturn: ({ bookingId, cancelTicketIds }) => mutate(QUOTE_RETURN, { bookingId, cancelTicketIds }, 'quote'),
+    quoteExchange: ({ bookingId, ...exchange }) => {
+      const { ticketId, toSeatId, ticketTypeId } = exchange;
+      return mutate(QUOTE_RETURN, { bookingId, exchange: [{ ticketId, toSeatId, ticketTypeId }] }, 'quote');
+    },
+    startChangePayment: (input) => mutate(START_CHANGE_PAYMENT, input, 'session'),
     applyReturn: (input) => mutate(APPLY_RETURN, input, 'booking'),
   };
 }

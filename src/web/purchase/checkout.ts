@@ -6,6 +6,7 @@ import type { OrderRequests } from './order-requests.ts';
 import { PaymentForm } from './payment-form.ts';
 import type { PurchaseDeps } from './purchase-deps.ts';
 import { stepOf } from './step.ts';
+import { TicketExchange } from './ticket-exchange.ts';
 import { TicketReturns } from './ticket-returns.ts';
 
 export interface CheckoutDeps extends Pick<PurchaseDeps, 'boxOffice' | 'locale' | 'onChange' | 'onNews'> {
@@ -27,11 +28,25 @@ export class Checkout {
   readonly form: PaymentForm;
   /** Of single tickets of what is paid. */
   readonly returns: TicketReturns;
+  readonly exchange: TicketExchange;
 
   constructor(deps: CheckoutDeps) {
     this.#deps = deps;
-    this.form = new PaymentForm(deps);
+    const { order, boxOffice } = deps;
+    this.form = new PaymentForm({
+      ...deps,
+      toBePaid: () => {
+        const { booking } = order;
+        if (booking?.status !== 'PENDING_PAYMENT') return null;
+        const input = { bookingId: booking.id };
+        return { id: booking.id, input, start: (key) => boxOffice.startPayment({ ...input, ...key }) };
+      },
+      onPaid: (bookingId) => {
+        order.paidInForm = bookingId;
+      },
+    });
     this.returns = new TicketReturns(deps);
+    this.exchange = new TicketExchange(deps);
   }
 
   /** Goes on to the payment. The booking is made as it is paid: until then the customer can be changed. */

@@ -1,14 +1,26 @@
 import type { Stripe, StripeElements } from '@stripe/stripe-js';
 import type { BoxOffice } from '../api/box-office.ts';
-import type { PaymentSession } from '../api/box-office-types.ts';
+import type { Outcome, PaymentSession } from '../api/box-office-types.ts';
 import { loadStripeScript } from '../stripe-script.ts';
 import type { CurrentOrder } from './current-order.ts';
 import type { OrderRequests } from './order-requests.ts';
 
+/** What is to be paid: a booking, or what a change of one costs more. */
+export interface ToBePaid {
+  id: string;
+  input: object;
+  /** Of the input, with a key. */
+  start(input: { idempotencyKey: string }): Promise<Outcome<PaymentSession>>;
+}
+
 export interface PaymentFormDeps {
-  boxOffice: Pick<BoxOffice, 'startPayment' | 'paymentProvider'>;
+  boxOffice: Pick<BoxOffice, 'paymentProvider'>;
   order: CurrentOrder;
   requests: OrderRequests;
+  /** Null: nothing is to be paid now. */
+  toBePaid(): ToBePaid | null;
+  /** It was paid in the form just now: its payment is told of later. */
+  onPaid(id: string): void;
   /** BCP 47: of the page. */
   locale(): string;
   onChange(): void;
@@ -16,9 +28,10 @@ export interface PaymentFormDeps {
 
 const MAX_FRAMES = 120;
 
-/** A booking's form that is drawn. */
+/** A form that is drawn. */
 interface OpenForm {
-  bookingId: string;
+  /** Of what is paid. */
+  id: string;
   stripe: Stripe;
   elements: StripeElements;
 }
@@ -49,9 +62,9 @@ export class PaymentForm {
     return this.#publishableKey === undefined ? null : this.#publishableKey !== null;
   }
 
-  /** What the form is drawn in, while it is open for the booking that is being paid. */
+  /** What the form is drawn in, while it is open for what is to be paid now. */
   get container(): HTMLElement | null {
-    return this.#open && this.#open.bookingId === this.#deps.order.booking?.id ? this.#container : null;
+    return this.#open && this.#open.id === this.#deps.toBePaid()?.id ? this.#container : null;
   }
 
   /** Asks once which provider there is. False: there was no answer, and the buyer is told so. */
@@ -75,22 +88,22 @@ export class PaymentForm {
     return this.#publishableKey !== undefined;
   }
 
-  /** Opens the form for the booking that waits for payment. */
+  /** Opens the form for what is to be paid. */
   async open(): Promise<void> {
-    const { order, boxOffice } = this.#deps;
-    const { booking } = order;
-    if (booking?.status !== 'PENDING_PAYMENT' || this.isBusy) return;
+    const { order, toBePaid } = this.#deps;
+    const due = toBePaid();
+    if (!due || this.isBusy) return;
     await order.act({
       busy: 'pay',
-      input: { bookingId: booking.id },
-      send: boxOffice.startPayment,
-      done: (session) => void this.#draw(booking.id, session),
+      input: due.input,
+      send: due.start,
+      done: (session) => void this.#draw(due.id, session),
     });
   }
 
   /** Has Stripe charge what is typed in. The booking tells what became of it. */
   async pay(): Promise<void> {
-    const { order, onChange } = this.#deps;
+    const { order, onChange, onPaid } = this.#deps;
     const form = this.#open;
     if (!form || this.isBusy) return;
     await this.#busily(async () => {
@@ -101,14 +114,14 @@ export class PaymentForm {
       });
       this.message = error ? (error.message ?? '') : null;
       if (error) return;
-      order.paidInForm = form.bookingId;
+      onPaid(form.id);
       this.#close();
       await order.refresh();
       onChange();
     });
   }
 
-  async #draw(bookingId: string, { publishableKey, clientSecret }: PaymentSession): Promise<void> {
+  async #draw(id: string, { publishableKey, clientSecret }: PaymentSession): Promise<void> {
     if (publishableKey === null) return;
     const { locale, requests, onChange } = this.#deps;
     await this.#busily(async () => {
@@ -124,7 +137,7 @@ export class PaymentForm {
         const container = document.createElement('div');
         container.className = 'payment-form';
         this.#container = container;
-        this.#open = { bookingId, stripe, elements };
+        this.#open = { id, stripe, elements };
         onChange();
         await untilConnected(container);
         elements.create('payment').mount(container);

@@ -3,12 +3,12 @@ import type { BoxOffice } from '../api/box-office.ts';
 import type { Booking, Outcome, ReturnQuote, Ticket } from '../api/box-office-types.ts';
 import type { CurrentOrder } from './current-order.ts';
 import type { OrderRequest } from './order-requests.ts';
-import { mayReturn, TicketReturns } from './ticket-returns.ts';
+import { mayExchange, mayReturn, TicketReturns } from './ticket-returns.ts';
 
 const money = { amount: 3_500, currency: 'EUR', exponent: 2 };
 const ticket = (id: string, voidedAt: string | null = null) => ({ id, voidedAt }) as Ticket;
 const bookingOf = (tickets: Ticket[]) => ({ id: 'booking_1', status: 'CONFIRMED', tickets }) as Booking;
-const QUOTE: ReturnQuote = { id: 'quote_1', lines: [], refund: money };
+const QUOTE: ReturnQuote = { id: 'quote_1', lines: [], refund: money, charge: { ...money, amount: 0 } };
 
 function setUp(answers: Partial<Record<'quoteReturn' | 'applyReturn', unknown>> = {}) {
   const asked: object[] = [];
@@ -58,12 +58,18 @@ it('asks anew after another choice, and after a quote that is not good any more'
 });
 
 it('is for buyers of shows that allow it, until then and until the show begins, and not for the last ticket', () => {
-  const show = (returnsUntil: string | null) => ({ startsAt: '2030-01-03T00:00:00Z', changeRules: { returnsUntil } });
+  const startsAt = '2030-01-03T00:00:00Z';
+  const show = (returnsUntil: string | null) => ({ startsAt, changeRules: { returnsUntil, exchangesUntil: null } });
   const two = bookingOf([ticket('a'), ticket('b')]);
   const now = Date.parse('2030-01-01T00:00:00Z');
   expect(mayReturn(show('2030-01-02T00:00:00Z'), two, now)).toBe(true);
   expect(mayReturn(show(null), two, now)).toBe(false);
   expect(mayReturn(show('2030-01-01T00:00:00Z'), two, now)).toBe(false);
   expect(mayReturn(show('2030-02-01T00:00:00Z'), two, Date.parse('2030-01-03T00:00:00Z'))).toBe(false);
-  expect(mayReturn(show('2030-01-02T00:00:00Z'), bookingOf([ticket('a', '2030'), ticket('b')]), now)).toBe(false);
+  const last = bookingOf([ticket('a', '2030'), ticket('b')]);
+  expect(mayReturn(show('2030-01-02T00:00:00Z'), last, now)).toBe(false);
+  const exchanging = { startsAt, changeRules: { returnsUntil: null, exchangesUntil: '2030-01-02T00:00:00Z' } };
+  expect([two, last].map((booking) => mayExchange(exchanging, booking, now))).toEqual([true, true]);
+  expect(mayExchange(exchanging, two, Date.parse('2030-01-02T00:00:00Z'))).toBe(false);
+  expect(mayExchange(show('2030-01-02T00:00:00Z'), two, now)).toBe(false);
 });

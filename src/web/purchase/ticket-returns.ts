@@ -1,10 +1,14 @@
+import type { BoxOffice } from '../api/box-office.ts';
 import type { ReturnQuote, Show, Ticket } from '../api/box-office-types.ts';
 import type { CurrentOrder } from './current-order.ts';
-import type { PurchaseDeps } from './purchase-deps.ts';
-import { stepOf } from './step.ts';
 
-export interface TicketReturnsDeps extends Pick<PurchaseDeps, 'boxOffice' | 'onChange'> {
-  order: CurrentOrder;
+/** The booking that is changed, and how the server is asked to: `CurrentOrder`, or on the page of a link what stands in for it. */
+export type ChangedOrder = Pick<CurrentOrder, 'booking' | 'act'>;
+
+export interface TicketReturnsDeps {
+  boxOffice: Pick<BoxOffice, 'quoteReturn' | 'applyReturn'>;
+  order: ChangedOrder;
+  onChange(): void;
 }
 
 /** Single tickets of a booking that are given back: chosen, quoted by the server, and then given. */
@@ -58,7 +62,7 @@ export class TicketReturns {
   /** Gives them back as it was quoted. */
   async give(): Promise<void> {
     const { order, boxOffice } = this.#deps;
-    if (!this.quote || stepOf(order) !== 'confirmed') return;
+    if (!this.quote || !this.isOpen) return;
     await order.act({
       busy: 'return',
       input: { quoteId: this.quote.id },
@@ -93,5 +97,18 @@ export function mayReturn(
   now: number,
 ): boolean {
   if (returnsUntil === null || goodTickets(booking).length < 2) return false;
-  return now < Math.min(Date.parse(returnsUntil), Date.parse(startsAt));
+  return isBefore(returnsUntil, startsAt, now);
+}
+
+/** The same for exchanging them: none of those that wait for the money of another exchange. */
+export function mayExchange(
+  { startsAt, changeRules: { exchangesUntil } }: Pick<Show, 'startsAt' | 'changeRules'>,
+  booking: { tickets: readonly Ticket[] },
+  now: number,
+): boolean {
+  return exchangesUntil !== null && goodTickets(booking).length > 0 && isBefore(exchangesUntil, startsAt, now);
+}
+
+function isBefore(until: string, startsAt: string, now: number): boolean {
+  return now < Math.min(Date.parse(until), Date.parse(startsAt));
 }

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Booking, Show } from '../api/box-office-types.ts';
 import { askToCancelBooking, cancelBookingButton } from './cancel-booking.ts';
 import { documentLink } from './document-link.ts';
+import { exchangePanel } from './exchange-panel.ts';
 import { keptWords } from './kept-money.ts';
 import { orderButton } from './order-button.ts';
 import { costLines } from './order-lines.ts';
@@ -39,7 +40,7 @@ export function confirmedPanel(options: OutcomePanelOptions): TemplateResult {
     <h3>${texts.tickets}</h3>
     ${ticketList({ ...options, booking })}
     ${costLines(options, booking)}
-    ${isOn ? returnsPanel(options) : nothing}
+    ${isOn ? html`${exchangePanel(options)} ${returnsPanel({ ...options, booking, returns: purchase.checkout.returns, busy: purchase.busy })}` : nothing}
     <div class="actions">
       ${isOn ? ticketActions(options) : nothing} ${receiptLink(options)} ${cancelButton(options)}
     </div>

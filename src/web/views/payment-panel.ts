@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { focusLater } from '../page-focus.ts';
+import type { PaymentForm } from '../purchase/payment-form.ts';
 import { areaLinesOf } from './area-lines.ts';
 import { countdown } from './countdown.ts';
 import { customerFields } from './customer-fields.ts';
@@ -7,6 +8,7 @@ import type { HeldPanelOptions } from './held-panel.ts';
 import { orderButton } from './order-button.ts';
 import { orderLines } from './order-lines.ts';
 import { problemNotice } from './problem-notice.ts';
+import type { ViewContext } from './view-context.ts';
 
 /** The sandbox's cards, by the token that a payment provider's form would give. */
 const CARDS = ['tok_ok', 'tok_declined', 'tok_insufficient_funds', 'tok_timeout', 'tok_late', 'tok_twice'] as const;
@@ -34,7 +36,7 @@ export function paymentPanel(options: HeldPanelOptions): TemplateResult {
     ${orderLines({ ...options, seats: purchase.seats, areas: areaLinesOf(options.hall, lines), total, lines })}
     ${purchase.checkout.isCorrecting ? correction(options) : customerLine(options)}
     <form @submit=${submit}>
-      ${isFree ? html`<p class="muted">${texts.freeOrder}</p>` : isInForm ? providersForm(options) : cards(options)}
+      ${isFree ? html`<p class="muted">${texts.freeOrder}</p>` : isInForm ? providersForm(options, form) : cards(options)}
       ${problemNotice(options, purchase.problem)}
       <div class="actions">
         ${orderButton({
@@ -62,15 +64,14 @@ function wordsOfButton(
 }
 
 /** The payment provider's own form: what is typed there goes to the provider alone. */
-function providersForm({ texts, purchase }: HeldPanelOptions): TemplateResult {
-  const { container, message, isBusy } = purchase.checkout.form;
+export function providersForm({ texts }: ViewContext, { container, message, isBusy }: PaymentForm): TemplateResult {
   return html`
     ${container ?? (isBusy ? html`<p class="muted">${texts.loadingPaymentForm}</p>` : nothing)}
     ${message === null ? nothing : html`<p class="problem" role="alert">${message || texts.notPaid}</p>`}
   `;
 }
 
-function cards({ texts }: HeldPanelOptions): TemplateResult {
+export function cards({ texts }: ViewContext): TemplateResult {
   return html`
     <fieldset class="cards">
       <legend>${texts.testCards}</legend>

@@ -1,42 +1,46 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
+import type { Hall } from '../../../packages/map/src/hall/hall.ts';
 import type { Booking, PriceLine, ReturnQuote, Show } from '../api/box-office-types.ts';
-import { goodTickets, mayReturn } from '../purchase/ticket-returns.ts';
+import type { Busy } from '../purchase/purchase-deps.ts';
+import { goodTickets, mayReturn, type TicketReturns } from '../purchase/ticket-returns.ts';
 import { orderButton } from './order-button.ts';
-import type { PanelOptions } from './panel-options.ts';
 import { admissionOf } from './ticket-list.ts';
+import type { ViewContext } from './view-context.ts';
 
-export interface ReturnsPanelOptions extends PanelOptions {
+export interface ReturnsPanelOptions extends ViewContext {
+  hall: Hall;
   show: Show;
+  booking: Booking;
+  returns: TicketReturns;
+  /** What the server is being asked for. */
+  busy: Busy | null;
   /** The server's time, ms since 1970. */
   now: number;
 }
 
 /** Which tickets are given back, what that comes to, and that it is meant; nothing where the show does not allow it. */
 export function returnsPanel(options: ReturnsPanelOptions): TemplateResult | typeof nothing {
-  const { texts, purchase, show, now } = options;
-  const booking = purchase.booking!;
-  const { returns } = purchase.checkout;
+  const { texts, returns, booking, show, now } = options;
   if (!mayReturn(show, booking, now)) return nothing;
   return html`
     <section class="returns">
       <button type="button" class="secondary" aria-expanded=${returns.isOpen} @click=${() => returns.toggle()}>
         ${texts.giveBack}
       </button>
-      ${returns.isOpen ? choice(options, booking) : nothing}
+      ${returns.isOpen ? choice(options) : nothing}
     </section>
   `;
 }
 
-function choice(options: ReturnsPanelOptions, booking: Booking): TemplateResult {
-  const { texts, purchase } = options;
-  const { returns } = purchase.checkout;
+function choice(options: ReturnsPanelOptions): TemplateResult {
+  const { texts, returns, booking, busy } = options;
   const good = goodTickets(booking);
   const isAll = returns.chosen.size === good.length;
   return html`
     <fieldset>
       <legend>${texts.giveBackWhich}</legend>
       ${good.map((ticket) => {
-        const place = admissionOf({ ...options, booking }, ticket);
+        const place = admissionOf(options, ticket);
         return html`<label>
           <input
             type="checkbox"
@@ -52,7 +56,7 @@ function choice(options: ReturnsPanelOptions, booking: Booking): TemplateResult 
         ? quoted(options, returns.quote)
         : orderButton({
             content: texts.giveBackAsk,
-            isBusy: purchase.busy === 'quote',
+            isBusy: busy === 'quote',
             whyNot: isAll ? texts.giveBackAll : returns.chosen.size === 0 ? texts.giveBackNone : null,
             onPress: () => returns.ask(),
           })
@@ -61,15 +65,14 @@ function choice(options: ReturnsPanelOptions, booking: Booking): TemplateResult 
 }
 
 function quoted(options: ReturnsPanelOptions, { lines, refund }: ReturnQuote): TemplateResult {
-  const { texts, formats, purchase } = options;
-  const { returns } = purchase.checkout;
+  const { texts, formats, returns, busy } = options;
   return html`
-    <ul class="lines">${lines.map((line) => quotedLine(options, line))}</ul>
+    ${quotedLines(options, lines)}
     <p role="status"><b>${texts.giveBackRefund(formats.money(refund))}</b></p>
     <div class="actions">
       ${orderButton({
         content: texts.giveBackNow(returns.chosen.size),
-        isBusy: purchase.busy === 'return',
+        isBusy: busy === 'return',
         whyNot: null,
         onPress: () => returns.give(),
       })}
@@ -78,7 +81,12 @@ function quoted(options: ReturnsPanelOptions, { lines, refund }: ReturnQuote): T
   `;
 }
 
-function quotedLine({ formats }: ReturnsPanelOptions, { description, quantity, total }: PriceLine): TemplateResult {
+/** The difference to what the booking costs. */
+export function quotedLines(context: ViewContext, lines: readonly PriceLine[]): TemplateResult {
+  return html`<ul class="lines">${lines.map((line) => quotedLine(context, line))}</ul>`;
+}
+
+function quotedLine({ formats }: ViewContext, { description, quantity, total }: PriceLine): TemplateResult {
   const count = Math.abs(quantity);
   return html`<li class="other-line">
     <span class="line-name"><b>${count > 1 ? `${description} × ${count}` : description}</b></span>

@@ -29,7 +29,7 @@ export function showSide(options: ShowSideOptions): TemplateResult {
   return html`
     <div class="side">
       <section class="panel" id="order" aria-label=${texts.yourSeats}>${order}</section>
-      ${step === 'picking' || step === 'held' ? browsing(options) : nothing}
+      ${step === 'picking' || step === 'held' || purchase.checkout.exchange.takesSeats ? browsing(options) : nothing}
       ${legend({ ...options, show, colorOf, extra: extraLooks(purchase), hasAccessible: hall.wheelchairPlaces > 0 })}
     </div>
   `;
@@ -37,7 +37,9 @@ export function showSide(options: ShowSideOptions): TemplateResult {
 
 function browsing(options: ShowSideOptions): TemplateResult {
   const { purchase, list, onOpenInList, onFocus, onOpen, onPick, colorOf } = options;
-  const offSale = whyOffSale(options.texts, options.sales);
+  // A ticket is exchanged for one seat.
+  const noPlaces = purchase.step === 'confirmed' ? options.texts.backToMapFirst : null;
+  const offSale = noPlaces ?? whyOffSale(options.texts, options.sales);
   return html`
     ${seatList({
       texts: options.texts,
