@@ -83,7 +83,7 @@ describeWithChromium('a show that its organiser cancels with its bookings', () =
       .locator('#refunds')
       .getByRole('button', { name: /^Try again/ })
       .press('Enter');
-    await panel.getByText('nothing is left to do').waitFor({ timeout: 30_000 });
+    await panel.getByText('is to be handed over').waitFor({ timeout: 30_000 });
     expect(desk.complaints).toEqual([]);
   });
 
