@@ -168,6 +168,17 @@ describe('of something that is counted the history checker explains', () => {
         }),
       ],
     ],
+    [
+      'a sale without an answer that nobody has read, beside a share of the same size that was over',
+      [
+        at(0, 1, take('l1', 2, 8)),
+        at(0, 1, take('l2', 2, 9)),
+        at(2, NEVER, sale('l1')),
+        at(20, 21, take('l3', 2, 99)),
+        at(30, 31, { kind: 'booking', lockId: 'l2', status: 'EXPIRED' }),
+        at(40, 41, shortage(2, 1)),
+      ],
+    ],
     ['a shortage while others came to nothing', [at(0, 1, take('l1', 2)), at(2, 3, shortage(2, 1, 2))]],
     ['a refused code, of which nothing else is told', [at(0, 1, take('l1', 5)), at(2, 3, shortage(1, null))]],
   ];

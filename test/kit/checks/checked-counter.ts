@@ -130,8 +130,10 @@ function lapsed(counter: Counter, action: RecordedAction, outlook: Outlook): Lap
     ([lockId, { deadline_ms }]) =>
       deadline_ms <= outlook.until_ms && !outlook.isNeeded(lockId) && lockId !== lockOf(action),
   );
-  return smallestChoices(over, missing).map(lapse);
+  return smallestChoices(over, missing, outlook).map(lapse);
 }
+
+const RANKS: readonly ReturnType<Outlook['endsAs']>[] = ['known to end', 'any', 'perhaps sold'];
 
 interface Missing {
   least: number;
@@ -157,14 +159,21 @@ function missingFor({ free, open }: Counter, action: RecordedAction): Missing | 
 
 /**
  * The choices of shares that come to what is missing, none of which would do with one share fewer. Of shares of one size the first
- * to end are taken: which of them it was makes no difference.
+ * to end are taken, of those that end in the same way: which of them it was makes no difference.
  */
-function smallestChoices(shares: readonly [string, Share][], { least, isExact }: Missing): string[][] {
+function smallestChoices(
+  shares: readonly [string, Share][],
+  { least, isExact }: Missing,
+  { endsAs }: Pick<Outlook, 'endsAs'>,
+): string[][] {
   const bySize = [...Map.groupBy(shares, ([, { quantity }]) => quantity)]
     .sort(([one], [other]) => other - one)
     .map(([quantity, ofSize]) => ({
       quantity,
-      lockIds: ofSize.toSorted(([, a], [, b]) => a.deadline_ms - b.deadline_ms).map(([lockId]) => lockId),
+      lockIds: ofSize
+        .map(([lockId, { deadline_ms }]) => ({ lockId, deadline_ms, rank: RANKS.indexOf(endsAs(lockId)) }))
+        .sort((a, b) => a.rank - b.rank || a.deadline_ms - b.deadline_ms)
+        .map(({ lockId }) => lockId),
     }));
   const choose = (size: number, left: number): string[][] => {
     if (left <= 0) return isExact && left < 0 ? [] : [[]];

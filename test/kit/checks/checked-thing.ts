@@ -12,6 +12,11 @@ export interface Outlook {
   until_ms: number;
   /** Whether one that was answered for certain needs the lock to have what it has. */
   isNeeded(lockId: string): boolean;
+  /**
+   * Of locks that may all have ended: which of them has rather. First those that are read to have ended later, last those that may have been
+   * sold, which nobody has read since. Any other order would have to end one more of them later.
+   */
+  endsAs(lockId: string): 'known to end' | 'any' | 'perhaps sold';
 }
 
 /** How something that operations are about behaves: what a history of it is checked against. */

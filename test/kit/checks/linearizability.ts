@@ -1,7 +1,7 @@
 import { counterOf, lockOf, needsShare } from './checked-counter.ts';
 import { SEAT } from './checked-seat.ts';
 import type { CheckedThing, Outlook } from './checked-thing.ts';
-import type { RecordedOperation } from './history.ts';
+import type { RecordedAction, RecordedOperation } from './history.ts';
 
 /** No order of the operations explains what was answered. */
 export interface Violation {
@@ -88,6 +88,9 @@ class Search<State> {
   readonly #uncertain: readonly RecordedOperation[];
   /** Of each lock, the completed operations that need what it has. */
   readonly #needing: ReadonlyMap<string | null, number[]>;
+  /** Of each lock, the completed operations that read that its booking is over, and the uncertain ones that sell what it has. */
+  readonly #readingEnds: ReadonlyMap<string | null, number[]>;
+  readonly #perhapsSelling: ReadonlyMap<string | null, number[]>;
 
   constructor(thing: CheckedThing<State>, operations: readonly RecordedOperation[], clockSkew_ms: number) {
     this.#thing = thing;
@@ -98,6 +101,10 @@ class Search<State> {
     this.#uncertain = operations.filter((operation) => !isCompleted(operation));
     const needing = [...this.completed.keys()].filter((index) => needsShare(this.completed[index]!.action));
     this.#needing = Map.groupBy(needing, (index) => lockOf(this.completed[index]!.action));
+    const readingEnds = [...this.completed.keys()].filter((index) => isReadEnd(this.completed[index]!.action));
+    this.#readingEnds = Map.groupBy(readingEnds, (index) => lockOf(this.completed[index]!.action));
+    const selling = [...this.#uncertain.keys()].filter((index) => this.#uncertain[index]!.action.kind === 'sale');
+    this.#perhapsSelling = Map.groupBy(selling, (index) => lockOf(this.#uncertain[index]!.action));
     const none = { first: 0, ahead: [], taken: [], operation: null, before: null };
     this.start = { ...none, state: thing.start, now_ms: Number.NEGATIVE_INFINITY };
   }
@@ -162,6 +169,7 @@ class Search<State> {
     const outlook: Outlook = {
       until_ms: latest_ms + this.#clockSkew_ms,
       isNeeded: (lockId) => this.#isNeeded(step, lockId),
+      endsAs: (lockId) => this.#endsAs(step, lockId),
     };
     return this.#thing
       .lapsed(step.state, action, outlook)
@@ -171,6 +179,18 @@ class Search<State> {
   #isNeeded({ first, ahead }: Step<State>, lockId: string): boolean {
     return (this.#needing.get(lockId) ?? []).some((index) => index >= first && !ahead.includes(index));
   }
+
+  #endsAs({ first, ahead, taken }: Step<State>, lockId: string): ReturnType<Outlook['endsAs']> {
+    const isLeft = (index: number) => index >= first && !ahead.includes(index);
+    if ((this.#readingEnds.get(lockId) ?? []).some(isLeft)) return 'known to end';
+    const isPerhapsSold = (this.#perhapsSelling.get(lockId) ?? []).some((index) => !taken.includes(index));
+    return isPerhapsSold ? 'perhaps sold' : 'any';
+  }
+}
+
+/** Of a booking that is over. */
+function isReadEnd(action: RecordedAction): boolean {
+  return action.kind === 'booking' && !needsShare(action);
 }
 
 function advance(step: Pick<Step<unknown>, 'first' | 'ahead'>, index: number): Pick<Step<unknown>, 'first' | 'ahead'> {
