@@ -7,7 +7,14 @@ import { LimitExceededError, NotFoundError } from '../../shared/errors.ts';
 import { BookingRef } from '../bookings/bookings.schema.ts';
 import { OrphanSeatsError } from '../locks/locks.errors.ts';
 import { MAX_PAYMENT_TOKEN } from '../payments/payment-provider.ts';
-import { PAYMENT_ERRORS, PaymentRef, SESSION_FIELD, STARTED_PAYMENT, SUCCEEDED } from '../payments/payments.schema.ts';
+import {
+  PAID_AT_DOOR,
+  PAYMENT_ERRORS,
+  PaymentRef,
+  SESSION_FIELD,
+  STARTED_PAYMENT,
+  SUCCEEDED,
+} from '../payments/payments.schema.ts';
 import { MoneyRef } from '../pricing/money.schema.ts';
 import { PriceLineRef } from '../pricing/price-line.schema.ts';
 import { RefundNotPossibleError } from '../refunds/refunds.errors.ts';
@@ -142,12 +149,7 @@ const QuoteBookingChangeInputRef = builder.inputType('QuoteBookingChangeInput', 
 
 const BoxOfficePaymentMethodRef = builder.enumType('BoxOfficePaymentMethod', {
   description: 'How something is paid to the organiser.',
-  values: {
-    CASH: { description: 'In cash: the payment has the provider `cash`.' },
-    CARD_TERMINAL: {
-      description: 'By a card terminal of the organiser: the payment has the provider `card_terminal`.',
-    },
-  } as const,
+  values: PAID_AT_DOOR,
 });
 
 const ApplyBookingChangeInputRef = builder.inputType('ApplyBookingChangeInput', {

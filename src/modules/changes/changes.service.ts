@@ -11,7 +11,7 @@ import type { MapEvent } from '../inventory/seat-changes.ts';
 import type { PaidDoorMethod } from '../payments/door-payment.ts';
 import type { PaymentTaker, StartedPayment } from '../payments/payment-taker.ts';
 import type { SeatMapService } from '../seat-map/seat-map.service.ts';
-import { quoteAsItWas, quoteNotFound } from './paid-quotes.ts';
+import { asItWas, quoteNotFound } from './paid-quotes.ts';
 import { findQuote, type Quote } from './quote.ts';
 import type { QuoteApplier } from './quote-applier.ts';
 import type { QuoteMaker } from './quote-maker.ts';
@@ -172,8 +172,9 @@ class Changes implements ChangesService {
   ): Promise<MapEvent[]> {
     const { applier, payer } = this.#deps;
     const booking = found(await lockBooking(tx, bookingId));
-    if ((await findQuote(tx, quoteId))?.appliedAt) return [];
-    const quote = await quoteAsItWas(tx, booking, quoteId);
+    const known = await findQuote(tx, quoteId);
+    if (known?.appliedAt) return [];
+    const quote = await asItWas(tx, booking, known);
     if (quote.charge > 0) await payer.payAtDoor(tx, quote, paid!);
     return await applier.apply(tx, booking, quote);
   }

@@ -33,9 +33,16 @@ export function createPaidQuotes({ applier, seatMap }: PaidQuotesDeps): PaidChan
   };
 }
 
-/** Of a booking whose row the caller has locked. Throws NotFoundError; QuoteNotUsableError: the booking was changed since, maybe by this quote, or has ended. */
-export async function quoteAsItWas(tx: Querier, booking: Booking, quoteId: string): Promise<Quote> {
-  const quote = await findQuote(tx, quoteId);
+/** Of a booking whose row the caller has locked: see `asItWas`. */
+async function quoteAsItWas(tx: Querier, booking: Booking, quoteId: string): Promise<Quote> {
+  return await asItWas(tx, booking, await findQuote(tx, quoteId));
+}
+
+/**
+ * The quote, read with the row of its booking locked by the caller. Throws NotFoundError; QuoteNotUsableError: the booking was changed since,
+ * maybe by this quote, or has ended.
+ */
+export async function asItWas(tx: Querier, booking: Booking, quote: Quote | null): Promise<Quote> {
   if (!quote || quote.bookingId !== booking.id) return quoteNotFound();
   const isAsItWas = booking.status === 'CONFIRMED' && quote.number === (await countApplied(tx, booking.id));
   if (!isAsItWas || quote.appliedAt !== null) throw new QuoteNotUsableError('OUTDATED');

@@ -8,16 +8,14 @@ import { MAX_CUSTOMER_NAME, MAX_EMAIL, MAX_PHONE } from '../bookings/customer.ts
 import { AREA_CHOICES, AreaChoiceRef } from '../locks/area-choice.schema.ts';
 import { MAX_SOLD_AT_ONCE } from '../locks/door-holder.ts';
 import { SeatChoiceRef } from '../locks/locks.schema.ts';
+import { PAID_AT_DOOR } from '../payments/payments.schema.ts';
 import { SeatsUnavailableError } from '../seat-map/seat-map.errors.ts';
 import { ShowNotOnSaleError } from '../shows/shows.errors.ts';
 
 const BoxOfficeMethodRef = builder.enumType('BoxOfficeMethod', {
   description: 'How it is paid at the box office.',
   values: {
-    CASH: { description: 'In cash: the payment has the provider `cash`.' },
-    CARD_TERMINAL: {
-      description: 'By a card terminal of the organiser: the payment has the provider `card_terminal`.',
-    },
+    ...PAID_AT_DOOR,
     FREE: { description: 'Given away: nothing is paid, and there are no fees. A DISCOUNT line says so.' },
   } as const,
 });

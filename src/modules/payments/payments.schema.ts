@@ -138,6 +138,14 @@ const PayBookingInputRef = builder.inputType('PayBookingInput', {
   }),
 });
 
+/** Values of enums that say how something is paid to the organiser. */
+export const PAID_AT_DOOR = {
+  CASH: { description: 'In cash: the payment has the provider `cash`.' },
+  CARD_TERMINAL: {
+    description: 'By a card terminal of the organiser: the payment has the provider `card_terminal`.',
+  },
+} as const;
+
 /** Of mutations that have something paid. */
 export const PAYMENT_ERRORS = [
   PaymentDeclinedError,

@@ -27,8 +27,8 @@ export interface Purchase {
 }
 
 /** What was found, unless it is not there, or no more: a reset may come at any time. Throws NotFoundError, which names it and the field. */
-export function existing<Found>(found: Found | null, what: string, path: string): Found {
-  if (found === null) throw new NotFoundError(what, path);
+export function existing<Found>(found: Found | null | undefined, what: string, path: string): Found {
+  if (found == null) throw new NotFoundError(what, path);
   return found;
 }
 

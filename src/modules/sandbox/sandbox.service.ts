@@ -36,7 +36,7 @@ export function createSandboxService(
     advanceClock: (input) => clock.advance(input),
     async setPayments({ showId, tokens }) {
       const [known] = await listSandboxShows(database, showId);
-      existing(known ?? null, 'Sandbox show', 'input.showId');
+      existing(known, 'Sandbox show', 'input.showId');
       await tellAnswers(database, showId, tokens);
       return existing(await shows.getShow(showId), 'Sandbox show', 'input.showId');
     },

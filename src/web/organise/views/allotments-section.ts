@@ -10,6 +10,7 @@ import type { AllotmentNews } from '../allotments-desk.ts';
 import { allotmentForm } from './allotment-form.ts';
 import type { AllotmentsSectionOptions } from './allotments-section-options.ts';
 import { cardButton, cardList, overList } from './card-panel.ts';
+import { focusElement } from './form-field.ts';
 import { refusalText } from './refusal-text.ts';
 
 const TITLE_ID = 'allotments-title';
@@ -47,7 +48,7 @@ function newButton({ words, desk, hall }: AllotmentsSectionOptions): TemplateRes
   if (length === 0 && hall.saleAreas.length === 0) return html`<p class="hint">${words.selectFirst}</p>`;
   const open = () => {
     desk.edit({ allotment: null });
-    focusLater('allotment-name');
+    focusElement('allotment-name');
   };
   return html`<button type="button" class="secondary" aria-disabled=${desk.isBusy} @click=${open}>
     ${words.make(length)}
@@ -58,7 +59,7 @@ function newButton({ words, desk, hall }: AllotmentsSectionOptions): TemplateRes
 function formOf(options: AllotmentsSectionOptions): TemplateResult {
   const { desk } = options;
   const key = desk.editing?.allotment?.id ?? 'new';
-  return html`${keyed(key, allotmentForm({ ...options, onClosed: () => focusLater(TITLE_ID) }))}`;
+  return html`${keyed(key, allotmentForm({ ...options, onClosed: () => focusElement(TITLE_ID) }))}`;
 }
 
 function card(options: AllotmentsSectionOptions, allotment: Allotment): TemplateResult {
@@ -103,11 +104,11 @@ function actions(options: AllotmentsSectionOptions, allotment: Allotment): Templ
   const button = (text: string, onClick: () => void) => cardButton(text, { of: name, isBusy: desk.isBusy, onClick });
   const edit = () => {
     desk.edit({ allotment });
-    focusLater('allotment-name');
+    focusElement('allotment-name');
   };
   const change = async (work: Promise<void>) => {
     await work;
-    focusLater(TITLE_ID);
+    focusElement(TITLE_ID);
   };
   return html`
     ${addable > 0 ? button(words.add(addable), () => void change(desk.addSelected(allotment))) : nothing}
@@ -126,7 +127,7 @@ function askRelease(options: AllotmentsSectionOptions, allotment: Allotment): Te
     no: words.keep,
     onAnswer: (isYes) => {
       desk.askRelease(null);
-      if (isYes) void desk.release(allotment).then(() => focusLater(TITLE_ID));
+      if (isYes) void desk.release(allotment).then(() => focusElement(TITLE_ID));
     },
   });
 }
@@ -173,9 +174,4 @@ function problem(options: AllotmentsSectionOptions): TemplateResult | typeof not
   const what = [...names, ...(short ?? [])];
   const text = what.length > 0 ? `${words.notFree} ${what.join('; ')}.` : refusalText(organiserWords, refusal);
   return html`<p class="problem" role="alert">${text}</p>`;
-}
-
-/** What the keyboard was at may be gone with what it did: it goes on from there, once that is drawn. */
-function focusLater(id: string): void {
-  requestAnimationFrame(() => document.getElementById(id)?.focus());
 }
