@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { COMPILED } from './scripts/bootstrap.mjs';
 import { SOURCES_BY_NAME } from './scripts/package-sources.ts';
 import { LeftOutReporter } from './test/kit/runs/left-out-reporter.ts';
 import { LongestFirst } from './test/kit/runs/longest-first.ts';
@@ -9,7 +9,7 @@ import { SecondTryReporter } from './test/kit/runs/second-try-reporter.ts';
 const results = process.env.TEST_RESULTS;
 
 // Files start many processes of the product, and a worker loads the same packages for each file: compiled once.
-process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('node_modules/.cache/seatwire/compiled', import.meta.url));
+process.env.NODE_COMPILE_CACHE ??= COMPILED;
 
 // A test that fails only on a busy machine is a fault to find: in CI it may run a second time, and is named at the end of the
 // run with the error of its first try. The seed of a random test is printed with its first failure.

@@ -3,3 +3,5 @@ export function buildPage(): Promise<void>;
 /** Files and folders, from the root, that the pages are built from. */
 export const PAGE_SOURCES: readonly string[];
 export const ROOT: string;
+/** Where Node keeps what it has compiled. */
+export const COMPILED: string;

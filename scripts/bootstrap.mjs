@@ -35,7 +35,7 @@ const PAGE_PACKAGES = ['vite', 'lit-html', 'graphql-ws', 'graphql', 'marked', 'm
 const PAGE = join(ROOT, 'dist', 'web');
 const PAGE_STAMP = join(ROOT, 'dist', 'web.stamp');
 /** Where Node keeps what it has compiled: the sources' types are stripped once, and not at each start. */
-const COMPILED = join(MODULES, '.cache', 'seatwire', 'compiled');
+export const COMPILED = join(MODULES, '.cache', 'seatwire', 'compiled');
 const OLDEST_NODE = 20;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const PARENT_CHECK_MS = 1000;
