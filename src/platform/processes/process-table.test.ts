@@ -30,7 +30,9 @@ describe('the process table', () => {
 
   it('takes a process that has ended for gone, although nobody has asked for its exit code', async () => {
     // `sleep 600` takes the shell's place, and asks for no exit code of what the shell has started.
-    const { pid } = await run('sleep 599 & echo $!; exec sleep 600');
+    const { shell, pid } = await run('sleep 599 & echo $!; exec sleep 600');
+    // Before that the shell would ask.
+    await vi.waitFor(() => expect(commandLine(shell.pid!)).toBe('sleep 600'));
     const identity = processIdentity(pid)!;
     expect(isRunning(identity)).toBe(true);
     sendSignal(pid, 'SIGKILL');
