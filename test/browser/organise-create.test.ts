@@ -86,6 +86,10 @@ describeWithChromium('a show that is made in the browser', () => {
     await page.getByLabel('Begins (clocks in Leeds)').fill('2098-07-15T20:30');
     await page.getByLabel('Sales end (clocks in Leeds)').fill('2098-07-15T21:00');
     await page.locator('#f-orphan-rule').selectOption('LENIENT');
+    const rules = page.getByRole('group', { name: 'What may buyers do with their tickets?' });
+    await rules.getByLabel('Give them back until (clocks in Leeds)').fill('2098-07-14T20:30');
+    await rules.getByLabel('Fee for each ticket given back (GBP)').fill('2.5');
+    await rules.getByLabel('Fees that were paid with the tickets').selectOption('go back with them');
     expect(await accessibilityOf(page)).toEqual([]);
     await page.getByRole('button', { name: 'Save as a draft' }).press('Enter');
 
@@ -113,6 +117,10 @@ describeWithChromium('a show that is made in the browser', () => {
     // And it is changed: the same forms, filled with what there is.
     await page.getByRole('link', { name: 'Change title, times and prices' }).click();
     await page.getByLabel('Title', { exact: true }).fill('Chamber Night, late');
+    // What was said of it step by step stands in its form.
+    await expect.poll(() => page.getByLabel('Give them back until').inputValue()).toBe('2098-07-14T20:30');
+    await expect.poll(() => page.getByLabel('Fee for each ticket given back (GBP)').inputValue()).toBe('2.50');
+    await expect.poll(() => page.locator('#f-keepsFees').inputValue()).toBe('false');
     await page.getByRole('button', { name: 'Save title, times and limits' }).press('Enter');
     await page.locator('#details .done').waitFor();
     await expect.poll(() => page.getByLabel('Balcony, Adult').inputValue()).toBe('1029.50');

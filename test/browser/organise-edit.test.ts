@@ -9,6 +9,7 @@ import { organiseShow } from '../kit/shows/organised-show.ts';
 import { createPricedShow } from '../kit/shows/priced-show.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
+const SHOTS = process.env.SCREENSHOTS;
 
 describeWithChromium('the organiser’s forms for a show', () => {
   let site: Site;
@@ -98,6 +99,67 @@ describeWithChromium('the organiser’s forms for a show', () => {
     await page.getByRole('button', { name: 'Save the prices' }).click();
     await page.getByRole('alert').filter({ hasText: 'Seats are held at the present prices.' }).waitFor();
     await expect.poll(() => page.getByLabel('Stalls, Price (EUR)').inputValue()).toBe('10');
+  });
+
+  it.each([
+    ['in English on a desktop', DESKTOP],
+    ['in German on a phone, in the dark', { ...PHONE, locale: 'de-DE', colorScheme: 'dark' as const }],
+  ])('let buyers give tickets back, whose open pages hear of it, %s', async (name, options) => {
+    const showId = await organiseShow(site.app, { title: `Returns ${name}` });
+    await using shop = await site.openShop(`/shows/${showId}`);
+    await shop.pick('Zone 1', '1', ['1', '2']);
+    await shop.page.getByRole('button', { name: /^Hold/ }).click();
+    await shop.reaches('held');
+    await shop.toPayment();
+    await shop.page.getByRole('button', { name: /^Pay/ }).click();
+    await shop.reaches('confirmed');
+    await shop.page.getByRole('button', { name: 'Cancel the booking' }).waitFor();
+    expect(await shop.page.getByRole('button', { name: 'Give tickets back' }).count()).toBe(0);
+
+    await using forms = await openForms(showId, options);
+    const { page } = forms;
+    const form = page.locator('#changes');
+    const until = form.locator('#f-returnsUntil');
+    const fee = form.locator('#f-returnFee');
+    await until.fill('2020-01-01T10:00');
+    await fee.fill('lots');
+    await fee.press('Enter');
+    await form.getByText(/^(That is past\.|Das ist vorbei\.)/).waitFor();
+    await form.getByText(/^(Please enter a price|Bitte geben Sie einen Preis)/).waitFor();
+    await page.locator('#f-returnsUntil:focus').waitFor();
+    expect(await accessibilityOf(page)).toEqual([]);
+    await until.fill('2097-07-15T20:30');
+    await fee.fill('1000000000000');
+    await fee.press('Enter');
+    // What only the server knows is said at its field, too.
+    await page.locator('#f-returnFee:focus').waitFor();
+    await fee.fill('3');
+    await form.locator('#f-feeTaxRate').fill('19');
+    await form.locator('#f-keepsFees').selectOption('false');
+    await fee.press('Enter');
+    await form
+      .locator('.done', { hasText: /^(What buyers may do is saved|Was Käufer dürfen, ist gespeichert)/ })
+      .waitFor();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+    if (SHOTS) await form.screenshot({ path: `${SHOTS}/change-rules-${name.replaceAll(/\W+/g, '-')}.png` });
+    const { data } = await site.app.organiser.request(
+      `query ($id: ID!) { show(id: $id) { changeRules { returnsUntil returnFee { amount } exchangesUntil feeTaxRate keepsFees } } }`,
+      { id: showId },
+    );
+    expect(data).toEqual({
+      show: {
+        changeRules: {
+          returnsUntil: '2097-07-15T19:30:00.000Z',
+          returnFee: { amount: 300 },
+          exchangesUntil: null,
+          feeTaxRate: 19,
+          keepsFees: false,
+        },
+      },
+    });
+    await shop.page.getByRole('button', { name: 'Give tickets back' }).waitFor();
+    expect(await shop.page.getByRole('button', { name: 'Exchange a ticket' }).count()).toBe(0);
+    expect([...forms.complaints, ...shop.complaints]).toEqual([]);
   });
 
   it('change ticket types, fees and taxes by finger, with money as Germans type it', async () => {

@@ -40,5 +40,6 @@ export const SHOW_SUBSCRIPTION: TypedDocument<ShowSubscription, ShowSubscription
     fees { name basis amount { amount currency exponent } percent }
     seatRules { orphanRule minimumRun endsAt }
     limits { seatsPerLock seatsPerBuyer }
+    changeRules { returnsUntil exchangesUntil }
   }
 }`;

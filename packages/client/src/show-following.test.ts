@@ -22,6 +22,7 @@ const SHOW: LiveShow = {
   fees: [],
   seatRules: { orphanRule: 'OFF', minimumRun: 2, endsAt: null },
   limits: { seatsPerLock: 10, seatsPerBuyer: 10 },
+  changeRules: { returnsUntil: null, exchangesUntil: null },
 };
 const snapshot = (version: number): SeatMapEvent => ({
   __typename: 'SeatMapSnapshot',

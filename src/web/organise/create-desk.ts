@@ -2,9 +2,10 @@ import { IntentKeys } from '../../../packages/client/src/box-office/intent-keys.
 import type { Announcer } from '../../../packages/map/src/announcer.ts';
 import { exponentOf } from '../../shared/money/currencies.ts';
 import type { ViewContext } from '../views/view-context.ts';
-import { bothProblems, type FormProblems, type Reading } from './forms/form-problem.ts';
+import { allProblems, type FormProblems, type Reading } from './forms/form-problem.ts';
 import { FormSender } from './forms/form-sender.ts';
 import { type PricingInput, readPricing } from './forms/pricing-reading.ts';
+import { CHANGE_RULE_NAMES, type ChangeRulesInput, readChangeRules } from './forms/typed-change-rules.ts';
 import { type DetailsInput, readDetails } from './forms/typed-details.ts';
 import { LIMIT_NAMES, type LimitsInput, readLimits } from './forms/typed-limits.ts';
 import { priceOfText } from './forms/typed-money.ts';
@@ -121,21 +122,21 @@ export class CreateDesk {
 
   #read(incomplete: ReadonlySet<string>): Reading<Parameters<ShowOffice['createShow']>[0]> {
     const { plan } = this.hall;
-    const details = readDetails(this.typed.details, {
-      timezone: plan!.venue.timezone,
-      incomplete,
-      now: this.#deps.now(),
-    });
+    const { locale } = this.#deps.context();
+    const times = { timezone: plan!.venue.timezone, incomplete, now: this.#deps.now() };
+    const details = readDetails(this.typed.details, times);
     const limits = readLimits(this.typed.limits);
+    const exponent = exponentOf(this.typed.pricing.currency);
+    const changeRules = readChangeRules(this.typed.changeRules, { ...times, locale, exponent });
     const pricing = this.#readPricing();
-    if (!details.ok || !limits.ok) return bothProblems(details, limits);
+    if (!details.ok || !limits.ok || !changeRules.ok) return allProblems([details, limits, changeRules]);
     if (!pricing.ok) return pricing;
     return {
       ok: true,
       input: inputOf(this.typed, plan!.id, {
-        ...{ details: details.input, limits: limits.input, pricing: pricing.input },
+        ...{ details: details.input, limits: limits.input, changeRules: changeRules.input, pricing: pricing.input },
       }),
-      fieldOf: new Map([...details.fieldOf, ...limits.fieldOf, ...pricing.fieldOf]),
+      fieldOf: new Map([...details.fieldOf, ...limits.fieldOf, ...changeRules.fieldOf, ...pricing.fieldOf]),
     };
   }
 
@@ -168,10 +169,17 @@ export class CreateDesk {
   }
 }
 
+interface InputParts {
+  details: DetailsInput;
+  limits: LimitsInput;
+  changeRules: ChangeRulesInput;
+  pricing: PricingInput;
+}
+
 function inputOf(
   { rules, pricing: { currency } }: TypedShow,
   planId: string,
-  { details, limits, pricing }: { details: DetailsInput; limits: LimitsInput; pricing: PricingInput },
+  { details, limits, changeRules, pricing }: InputParts,
 ): Parameters<ShowOffice['createShow']>[0] {
   return {
     planId,
@@ -179,6 +187,7 @@ function inputOf(
     ...details,
     seatRules: rules,
     limits,
+    changeRules,
     ticketTypes: pricing.ticketTypes.map(({ name, note }) => ({ name, note })),
     priceTiers: pricing.priceTiers.map(({ id: _none, ...tier }) => tier),
     fees: pricing.fees,
@@ -189,7 +198,14 @@ function isPricedBy({ tiers }: TypedPricing, categories: readonly { name: string
   return tiers.length === categories.length && tiers.every(({ category }, at) => category === categories[at]!.name);
 }
 
-const OF_DATES = new Set<string>(['title', 'startsAt', 'salesStartAt', 'salesEndAt', ...LIMIT_NAMES]);
+const OF_DATES = new Set<string>([
+  'title',
+  'startsAt',
+  'salesStartAt',
+  'salesEndAt',
+  ...LIMIT_NAMES,
+  ...CHANGE_RULE_NAMES,
+]);
 
 function fieldsOfPrices(problems: FormProblems): FormProblems {
   return new Map([...problems].filter(([field]) => !OF_DATES.has(field)));

@@ -14,6 +14,14 @@ const SHOW = {
   status: 'DRAFT',
   currency: 'EUR',
   venue: { timezone: 'Europe/Lisbon' },
+  changeRules: {
+    returnsUntil: null,
+    returnFee: price(0),
+    exchangesUntil: null,
+    exchangeFee: price(0),
+    feeTaxRate: 0,
+    keepsFees: true,
+  },
   ownLimits: { seatsPerLock: null, seatsPerBuyer: null, locksPerBuyer: null },
   ticketTypes: [{ id: 'adult', name: 'Adult', note: null }],
   priceTiers: [{ id: 't', category: 'Stalls', name: 'Stalls', taxRate: 0, price: price(4_500), prices: [] }],
@@ -61,6 +69,24 @@ describe('what is typed while a show is being saved', () => {
     // As the server has it.
     expect(desk.typedDetails).toMatchObject({ title: 'After', salesEndAt: '' });
     expect(desk.details.isDone).toBe(true);
+  });
+
+  it('stays: what buyers may do', async () => {
+    const saved = { ...SHOW.changeRules, exchangesUntil: '2098-07-15T18:00:00.000Z' };
+    const { desk, answer } = openDesk({ changeRules: saved });
+    desk.typeChangeRules({ ...desk.typedChangeRules, exchangesUntil: '2098-07-15T19:00' });
+    const saving = desk.saveChangeRules(new Set());
+    desk.typeChangeRules({ ...desk.typedChangeRules, exchangeFee: '2' });
+    answer();
+    await saving;
+    expect(desk.typedChangeRules).toMatchObject({ exchangesUntil: '2098-07-15T19:00', exchangeFee: '2' });
+    expect(desk.changes.isDone).toBe(false);
+    const again = desk.saveChangeRules(new Set());
+    answer();
+    await again;
+    // As the server has it.
+    expect(desk.typedChangeRules).toMatchObject({ exchangesUntil: '2098-07-15T19:00', exchangeFee: '' });
+    expect(desk.changes.isDone).toBe(true);
   });
 
   it('stays: prices, and new ticket types get the ids that they have since', async () => {

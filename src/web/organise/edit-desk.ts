@@ -1,10 +1,12 @@
 import type { Announcer } from '../../../packages/map/src/announcer.ts';
+import { exponentOf } from '../../shared/money/currencies.ts';
 import type { Language } from '../i18n/language.ts';
 import type { ViewContext } from '../views/view-context.ts';
-import { formTextsIn } from './form-texts.ts';
-import { bothProblems, type Reading } from './forms/form-problem.ts';
+import { type FormTexts, formTextsIn } from './form-texts.ts';
+import { allProblems, type Reading } from './forms/form-problem.ts';
 import { FormSender } from './forms/form-sender.ts';
 import { readPricing } from './forms/pricing-reading.ts';
+import { changeRulesOfShow, readChangeRules, type TypedChangeRules } from './forms/typed-change-rules.ts';
 import { type DetailsInput, detailsOfShow, readDetails, type TypedDetails } from './forms/typed-details.ts';
 import { type LimitsInput, limitsOfShow, readLimits, type TypedLimits } from './forms/typed-limits.ts';
 import { pricingOfShow, shapeOf, type TypedPricing, withIdsOf } from './forms/typed-pricing.ts';
@@ -22,27 +24,30 @@ export interface EditDeskDeps {
   onSignedOut(): void;
 }
 
-/** All that can be changed of a show's title, times, limits and prices. */
+/** All that can be changed of a show's title, times, limits, prices, and of what buyers may do with their tickets. */
 export class EditDesk {
   readonly #deps: EditDeskDeps;
   readonly details: FormSender;
   readonly prices: FormSender;
+  readonly changes: FormSender;
   readonly pause: FormSender;
   show: EditedShow;
   typedDetails: TypedDetails;
   typedLimits: TypedLimits;
   typedPricing: TypedPricing;
+  typedChangeRules: TypedChangeRules;
   /** How many bookings have tickets, where that was asked; null: it was not. */
   #holders: number | null = null;
 
   constructor(deps: EditDeskDeps) {
     this.#deps = deps;
     const sender = () => new FormSender({ onChange: deps.redraw, onSignedOut: deps.onSignedOut });
-    [this.details, this.prices, this.pause] = [sender(), sender(), sender()];
+    [this.details, this.prices, this.changes, this.pause] = [sender(), sender(), sender(), sender()];
     this.show = deps.show;
     this.typedDetails = detailsOfShow(deps.show);
     this.typedLimits = limitsOfShow(deps.show.ownLimits);
     this.typedPricing = pricingOfShow(deps.show, deps.context().locale);
+    this.typedChangeRules = this.#changeRulesOf(deps.show);
   }
 
   /** What is said of the times, once they are saved: nothing is sold by times that are past, which may be meant so. */
@@ -79,6 +84,12 @@ export class EditDesk {
     this.#deps.redraw();
   }
 
+  typeChangeRules(rules: TypedChangeRules): void {
+    this.typedChangeRules = rules;
+    this.changes.typed();
+    this.#deps.redraw();
+  }
+
   async saveDetails(incomplete: ReadonlySet<string>): Promise<void> {
     const { office } = this.#deps;
     const { id: showId, venue } = this.show;
@@ -92,7 +103,7 @@ export class EditDesk {
             input: { ...details.input, limits: limits.input },
             fieldOf: new Map([...details.fieldOf, ...limits.fieldOf]),
           }
-        : bothProblems(details, limits);
+        : allProblems([details, limits]);
     const sent = await this.details.send(reading, (input) => office.updateShow({ showId, ...input }));
     if (!sent) return;
     await this.#saved(
@@ -100,7 +111,7 @@ export class EditDesk {
         if (this.typedDetails === sentDetails) this.typedDetails = detailsOfShow(show);
         if (this.typedLimits === sentLimits) this.typedLimits = limitsOfShow(show.ownLimits);
       },
-      () => this.detailsNews,
+      (texts) => texts[this.detailsNews],
     );
   }
 
@@ -122,8 +133,26 @@ export class EditDesk {
           const saved = pricingOfShow(show, context().locale);
           this.typedPricing = this.typedPricing === sentPricing ? saved : withIdsOf(this.typedPricing, saved);
         },
-        () => 'pricesSaved',
+        (texts) => texts.pricesSaved,
       );
+  }
+
+  async saveChangeRules(incomplete: ReadonlySet<string>): Promise<void> {
+    const { office, context, now } = this.#deps;
+    const { id: showId, venue, currency, changeRules: before } = this.show;
+    const typed = this.typedChangeRules;
+    const reading = readChangeRules(typed, {
+      ...{ timezone: venue.timezone, locale: context().locale, exponent: exponentOf(currency) },
+      ...{ incomplete, now: now(), before },
+    });
+    const sent = await this.changes.send(reading, (changeRules) => office.updateShow({ showId, changeRules }));
+    if (!sent) return;
+    await this.#saved(
+      (show) => {
+        if (this.typedChangeRules === typed) this.typedChangeRules = this.#changeRulesOf(show);
+      },
+      (texts) => texts.changes.saved,
+    );
   }
 
   async pauseSales(): Promise<void> {
@@ -134,15 +163,16 @@ export class EditDesk {
   }
 
   /** As the server has it now: what was sent may be written differently, and new types have their ids. What was typed meanwhile stays. */
-  async #saved(
-    take: (show: EditedShow) => void,
-    said: () => 'detailsSaved' | 'salesOver' | 'pricesSaved',
-  ): Promise<void> {
+  async #saved(take: (show: EditedShow) => void, said: (texts: FormTexts) => string): Promise<void> {
     const { announcer, language, redraw } = this.#deps;
     await this.#reload();
     take(this.show);
-    announcer.say(formTextsIn(language())[said()]);
+    announcer.say(said(formTextsIn(language())));
     redraw();
+  }
+
+  #changeRulesOf({ changeRules, venue: { timezone } }: EditedShow): TypedChangeRules {
+    return changeRulesOfShow(changeRules, { timezone, locale: this.#deps.context().locale });
   }
 
   /** Asked once: without an answer, at the next change. */

@@ -1,4 +1,5 @@
 import type { Language } from '../i18n/language.ts';
+import { ENGLISH_CHANGE_WORDS, GERMAN_CHANGE_WORDS } from './change-rule-words.ts';
 import type { FeeBasis } from './forms/typed-pricing.ts';
 import { GERMAN_ISSUES, type IssueWords } from './issue-words.ts';
 import { ENGLISH_PLAN_WORDS, GERMAN_PLAN_WORDS } from './plan-problem-words.ts';
@@ -86,6 +87,7 @@ const en = {
     locksPerBuyer: 'Orders at a time',
   },
   limitsHint: 'Left empty: as many as the box office allows. What was paid does not count.',
+  changes: ENGLISH_CHANGE_WORDS,
   saveDraft: 'Save as a draft',
   draftHint: 'Nobody but you sees a draft. You can change all of it, look at it as a buyer does, and put it on sale.',
 
@@ -231,6 +233,7 @@ const de: FormTexts = {
     locksPerBuyer: 'Bestellungen zugleich',
   },
   limitsHint: 'Bleibt es leer: so viele, wie die Kasse zulässt. Was bezahlt ist, zählt nicht.',
+  changes: GERMAN_CHANGE_WORDS,
   saveDraft: 'Als Entwurf speichern',
   draftHint:
     'Einen Entwurf sehen nur Sie. Sie können alles daran ändern, ihn wie ein Käufer ansehen und in den Verkauf geben.',

@@ -30,6 +30,7 @@ export const EDITED_SHOW: TypedDocument<EditedShowQuery, EditedShowQueryVariable
     fees { name basis percent taxRate amount { ...Money } }
     plan { categories { name color } }
     ownLimits { seatsPerLock seatsPerBuyer locksPerBuyer }
+    changeRules { returnsUntil returnFee { ...Money } exchangesUntil exchangeFee { ...Money } feeTaxRate keepsFees }
     sales { sold { seats } }
   }
 }

@@ -18,6 +18,7 @@ export function showOf(id: string): LiveShow {
     fees: [],
     seatRules: { orphanRule: 'OFF', minimumRun: 2, endsAt: null },
     limits: { seatsPerLock: 10, seatsPerBuyer: 10 },
+    changeRules: { returnsUntil: null, exchangesUntil: null },
   };
 }
 

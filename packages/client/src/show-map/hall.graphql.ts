@@ -13,6 +13,7 @@ export const HALL: TypedDocument<HallQuery, HallQueryVariables> = /* GraphQL */ 
     fees { name basis amount { amount currency exponent } percent }
     seatRules { orphanRule minimumRun endsAt }
     limits { seatsPerLock seatsPerBuyer }
+    changeRules { returnsUntil exchangesUntil }
     plan { name url areas { areaId name zone category capacity } }
   }
 }`;

@@ -19,9 +19,9 @@ export type Reading<Input> =
   | { ok: true; input: Input; fieldOf: ReadonlyMap<string, string> }
   | { ok: false; problems: FormProblems };
 
-/** What is wrong in two parts of one form, one of which is wrong at least. */
-export function bothProblems(one: Reading<unknown>, other: Reading<unknown>): { ok: false; problems: FormProblems } {
-  const problems = [one, other].flatMap((reading) => (reading.ok ? [] : [...reading.problems]));
+/** What is wrong in the parts of one form, one of which is wrong at least. */
+export function allProblems(parts: readonly Reading<unknown>[]): { ok: false; problems: FormProblems } {
+  const problems = parts.flatMap((reading) => (reading.ok ? [] : [...reading.problems]));
   return { ok: false, problems: new Map(problems) };
 }
 

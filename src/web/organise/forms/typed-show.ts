@@ -1,4 +1,5 @@
 import type { OrphanRule } from '../organiser-office.ts';
+import { NO_CHANGE_RULES, type TypedChangeRules } from './typed-change-rules.ts';
 import { NO_DETAILS, type TypedDetails } from './typed-details.ts';
 import { NO_LIMITS, type TypedLimits } from './typed-limits.ts';
 import { NO_PRICING, type TypedPricing } from './typed-pricing.ts';
@@ -16,6 +17,7 @@ export interface TypedShow {
   details: TypedDetails;
   rules: { orphanRule: OrphanRule; minimumRun: number };
   limits: TypedLimits;
+  changeRules: TypedChangeRules;
 }
 
 const KEY = 'seatwire.newShow';
@@ -29,6 +31,7 @@ export function nothingTyped(): TypedShow {
     details: NO_DETAILS,
     rules: { orphanRule: 'OFF', minimumRun: 2 },
     limits: NO_LIMITS,
+    changeRules: NO_CHANGE_RULES,
   };
 }
 

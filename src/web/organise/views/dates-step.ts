@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { OrphanRule } from '../organiser-office.ts';
+import { changeRuleFields } from './change-rule-fields.ts';
 import type { CreateShowOptions } from './create-show-options.ts';
 import { detailsFields } from './details-fields.ts';
 import { focusFirstProblem, incompleteFields, selectField } from './form-field.ts';
@@ -33,6 +34,14 @@ export function datesStep(options: CreateShowOptions): TemplateResult {
         problems: sender.problems,
         limits: typed.limits,
         onChange: (limits) => desk.type({ limits }),
+      })}
+      ${changeRuleFields({
+        ...options,
+        problems: sender.problems,
+        rules: typed.changeRules,
+        city: hall.plan?.venue.city ?? '',
+        currency: typed.pricing.currency,
+        onChange: (changeRules) => desk.type({ changeRules }),
       })}
       ${formNotice({ forms, words, sender, done: null })}
       <p class="hint">${forms.draftHint}</p>

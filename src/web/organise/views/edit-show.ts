@@ -4,6 +4,7 @@ import { categoryColors } from '../category-colors.ts';
 import type { EditDesk } from '../edit-desk.ts';
 import type { FormTexts } from '../form-texts.ts';
 import type { OrganiserTexts } from '../organiser-texts.ts';
+import { changeRuleFields } from './change-rule-fields.ts';
 import { detailsFields } from './details-fields.ts';
 import { focusFirstProblem, incompleteFields } from './form-field.ts';
 import { formNotice } from './form-notice.ts';
@@ -28,7 +29,7 @@ export function editShow(options: EditShowOptions): TemplateResult {
         <h1>${forms.changeTitle}</h1>
         <p class="muted">${show.title} · ${show.venue.name}, ${show.venue.city}</p>
       </div>
-      ${detailsForm(options)} ${pricesForm(options)}
+      ${detailsForm(options)} ${changesForm(options)} ${pricesForm(options)}
     </main>
   `;
 }
@@ -62,6 +63,33 @@ function detailsForm(options: EditShowOptions): TemplateResult {
       ${desk.toldCount > 0 ? html`<p class="hint" role="status">${words.toldOfNewTime(desk.toldCount)}</p>` : nothing}
       ${formNotice({ forms, words, sender, done: forms[desk.detailsNews] })}
       <button class="primary fitting" aria-disabled=${sender.isBusy}>${forms.saveDetails}</button>
+    </form>
+  `;
+}
+
+function changesForm(options: EditShowOptions): TemplateResult {
+  const { forms, words, desk } = options;
+  const { changes: sender, show } = desk;
+  const submit = async (event: SubmitEvent) => {
+    event.preventDefault();
+    const form = event.currentTarget as HTMLFormElement;
+    await desk.saveChangeRules(incompleteFields(form));
+    focusFirstProblem(form);
+  };
+  return html`
+    <form class="panel" id="changes" novalidate aria-labelledby="changes-title" @submit=${submit}>
+      <h2 id="changes-title">${forms.changes.formTitle}</h2>
+      ${changeRuleFields({
+        ...options,
+        problems: sender.problems,
+        rules: desk.typedChangeRules,
+        city: show.venue.city,
+        currency: show.currency,
+        onChange: (rules) => desk.typeChangeRules(rules),
+      })}
+      ${show.status === 'DRAFT' ? nothing : html`<p class="hint">${forms.changes.now}</p>`}
+      ${formNotice({ forms, words, sender, done: forms.changes.saved })}
+      <button class="primary fitting" aria-disabled=${sender.isBusy}>${forms.changes.save}</button>
     </form>
   `;
 }
