@@ -28,6 +28,14 @@ describeWithChromium('the statement on the organiser’s page', () => {
       );
       expect(row!.count).toBe(1);
     });
+    // The bank takes a part of another payment.
+    await site.app.database.query(
+      `INSERT INTO payment_disputes (id, payment_id, booking_id, provider_reference, amount, currency, reason, status)
+       SELECT 'dispute_lost', p.id, p.booking_id, 'dp', 1000, p.currency, 'fraudulent', 'LOST'
+         FROM payments p JOIN bookings b ON b.id = p.booking_id
+        WHERE b.show_id = $1 AND p.refunding = 0 LIMIT 1`,
+      [showId],
+    );
   });
   afterAll(() => site?.[Symbol.asyncDispose]());
 
@@ -46,6 +54,7 @@ describeWithChromium('the statement on the organiser’s page', () => {
     await panel.getByRole('heading', { name: 'Statement of all time' }).waitFor();
     // Two tickets of 45.50 with 10 % of service each, and 3.90 for the booking.
     await panel.locator('.balance').getByText('€104.00').waitFor();
+    expect(await panel.locator('.figures div', { hasText: 'lost disputes' }).innerText()).toMatch(/\s€10\.00$/);
     const tickets = panel.getByRole('region', { name: 'By price and ticket type' });
     expect(await tickets.getByRole('row').nth(1).innerText()).toMatch(
       /^Stalls, Adult\s+Online\s+3\s+1\s+€136\.50\s+€45\.50\s+€91\.00$/,
@@ -57,6 +66,7 @@ describeWithChromium('the statement on the organiser’s page', () => {
     const saved = page.waitForEvent('download');
     await panel.getByRole('button', { name: 'Statement (CSV)' }).click();
     const text = await readFile((await (await saved).path())!, 'utf8');
+    expect(text).toContain('lost_disputes,,,,,,,,,-10.00,,EUR');
     expect(text).toContain('tickets,Stalls,Adult,ONLINE,,3,1,136.50,45.50,91.00,');
 
     await panel.getByLabel('Last day').fill('2020-01-31');

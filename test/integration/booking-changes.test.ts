@@ -121,7 +121,11 @@ describe('giving tickets back', () => {
     await expectTruth(office, show.id);
 
     await refundAll();
-    expect(await office.services.refunds.sumsOf(booking.id)).toEqual({ paid: PARTY_TOTAL, refunded: quoted.refund });
+    expect(await office.services.refunds.sumsOf(booking.id)).toEqual({
+      paid: PARTY_TOTAL,
+      refunded: quoted.refund,
+      lostDisputes: 0,
+    });
     expect(shownStatus((await office.services.bookings.getFreshBooking(buyer, booking.id))!)).toBe('PARTLY_REFUNDED');
     const [, back, fee, paid] = await postedOf(booking.id);
     expect(back).toMatchObject({ kind: 'RETURN' });
@@ -178,7 +182,11 @@ describe('giving tickets back', () => {
     await office.services.bookings.cancelBooking(buyer, { bookingId: booking.id });
     await refundAll();
     await office.settled();
-    expect(await office.services.refunds.sumsOf(booking.id)).toEqual({ paid: PARTY_TOTAL, refunded: PARTY_TOTAL });
+    expect(await office.services.refunds.sumsOf(booking.id)).toEqual({
+      paid: PARTY_TOTAL,
+      refunded: PARTY_TOTAL,
+      lostDisputes: 0,
+    });
     expect((await office.services.bookings.getFreshBooking(buyer, booking.id))!.status).toBe('REFUNDED');
     const refunds = await office.services.refunds.refundsOf(booking.id);
     expect(refunds.flatMap(({ ticketIds }) => ticketIds).toSorted()).toEqual(
@@ -200,7 +208,11 @@ describe('giving tickets back', () => {
     await expectConsistent(office.database, show.id);
     await office.services.bookings.cancelBooking(ORGANISER, { bookingId: booking.id });
     await refundAll();
-    expect(await office.services.refunds.sumsOf(booking.id)).toEqual({ paid: PARTY_TOTAL, refunded: PARTY_TOTAL });
+    expect(await office.services.refunds.sumsOf(booking.id)).toEqual({
+      paid: PARTY_TOTAL,
+      refunded: PARTY_TOTAL,
+      lostDisputes: 0,
+    });
     await expectConsistent(office.database, show.id);
   });
 
@@ -337,7 +349,7 @@ describe('exchanging tickets', () => {
     await refundAll();
     await office.settled();
     const paid = PARTY_TOTAL + back.charge;
-    expect(await office.services.refunds.sumsOf(booking.id)).toEqual({ paid, refunded: paid });
+    expect(await office.services.refunds.sumsOf(booking.id)).toEqual({ paid, refunded: paid, lostDisputes: 0 });
     await expectTruth(office, show.id);
   });
 
@@ -506,7 +518,11 @@ describe('exchanging tickets for dearer ones', () => {
     await bookings.cancelBooking(buyer, { bookingId: booking.id });
     await refundAll();
     await office.settled();
-    expect(await refunds.sumsOf(booking.id)).toEqual({ paid: PARTY_TOTAL + DEARER, refunded: PARTY_TOTAL + DEARER });
+    expect(await refunds.sumsOf(booking.id)).toEqual({
+      paid: PARTY_TOTAL + DEARER,
+      refunded: PARTY_TOTAL + DEARER,
+      lostDisputes: 0,
+    });
     expect((await refunds.refundsOf(booking.id)).at(-1)).toMatchObject({ paymentId: old!.id });
     expect((await bookings.getFreshBooking(buyer, booking.id))!.status).toBe('REFUNDED');
     await expectTruth(office, show.id);
@@ -653,7 +669,11 @@ describe('at once', () => {
     ]);
     await refundAll();
     await office.settled();
-    expect(await office.services.refunds.sumsOf(booking.id)).toEqual({ paid: PARTY_TOTAL, refunded: PARTY_TOTAL });
+    expect(await office.services.refunds.sumsOf(booking.id)).toEqual({
+      paid: PARTY_TOTAL,
+      refunded: PARTY_TOTAL,
+      lostDisputes: 0,
+    });
     await expectTruth(office, show.id);
   });
 

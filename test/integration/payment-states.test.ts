@@ -336,9 +336,14 @@ describe('a dispute', () => {
       const known = { reference: 'dp', paymentId: payment.id, amount, reason: 'fraudulent', status };
       const provider = fakeProvider({ lookupDispute: async () => known });
       const { database, services } = office;
-      await createDisputes({ database, provider, bookings: services.bookings, shows: services.shows, logger }).review(
-        'dp',
-      );
+      await createDisputes({
+        database,
+        provider,
+        bookings: services.bookings,
+        shows: services.shows,
+        refunds: office.refundRequests,
+        logger,
+      }).review('dp');
     };
     for (const status of ['NEEDS_RESPONSE', 'NEEDS_RESPONSE', 'LOST'] as const) await noteAs(status);
     const { disputes } = office.services;

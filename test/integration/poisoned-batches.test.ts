@@ -330,7 +330,7 @@ describe('lookups that share a statement', () => {
     'modules/refunds/refunds.service.ts lookUpSums': {
       keyOf: (n) => bookings[n]!.id,
       find: (n) => node.services.refunds.sumsOf(bookings[n]!.id),
-      found: (n) => ({ paid: bookings[n]!.total, refunded: 0 }),
+      found: (n) => ({ lostDisputes: 0, paid: bookings[n]!.total, refunded: 0 }),
     },
     'modules/ledger/ledger.service.ts lookUpSums': {
       keyOf: (n) => shows[n]!.id,

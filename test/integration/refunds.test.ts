@@ -46,10 +46,12 @@ async function standingOf({ id }: Booking) {
   const booking = (await office.services.bookings.getFreshBooking(ORGANISER, id))!;
   const refunds = await office.services.refunds.refundsOf(id);
   const [payment] = await office.services.payments.paymentsOf(id);
+  const { paid, refunded } = await office.services.refunds.sumsOf(id);
   return {
     status: shownStatus(booking),
     payment: payment!.status,
-    ...(await office.services.refunds.sumsOf(id)),
+    paid,
+    refunded,
     refunds: refunds.map(({ amount, status }) => `${amount} ${status}`),
   };
 }

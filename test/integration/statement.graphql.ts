@@ -7,7 +7,7 @@ export const ReadStatement = graphql(/* GraphQL */ `
         from to
         ticketsSold ticketsCancelled
         sold { amount } refunded { amount } balance { amount currency } tax { amount }
-        feeTotal { amount } discounts { amount } writeOffs { amount } surplus { amount }
+        feeTotal { amount } discounts { amount } writeOffs { amount } surplus { amount } lostDisputes { amount }
         tickets { tier { name } ticketType { name } method ticketsSold ticketsCancelled sold { amount } refunded { amount } balance { amount } tax { amount } }
         fees { name taxRate sold { amount } balance { amount } tax { amount } }
         taxes { taxRate sold { amount } refunded { amount } balance { amount } tax { amount } }

@@ -74,12 +74,12 @@ describe('a show’s statement', () => {
       ],
       methods: [{ method: 'ONLINE', ticketsSold: 3, paidBack: { amount: second } }],
     });
-    const { balance, tickets, fees, taxes, methods, surplus, tax } = statement;
+    const { balance, tickets, fees, taxes, methods, surplus, lostDisputes, tax } = statement;
     const balances = (rows: readonly { balance: { amount: number } }[]) =>
       sumOf(rows.map((row) => amount(row.balance)));
     expect(balances(tickets) + balances(fees)).toBe(balance.amount);
     expect(balances(taxes)).toBe(balance.amount);
-    expect(balances(methods)).toBe(balance.amount + surplus.amount);
+    expect(balances(methods)).toBe(balance.amount + surplus.amount - lostDisputes.amount);
     expect(sumOf(taxes.map((row) => amount(row.tax)))).toBe(tax.amount);
   });
 
@@ -111,6 +111,7 @@ describe('the files of it', () => {
     expect(rows).toContain('fee,Shipping,,,19,,,7.80,3.90,3.90,0.62,EUR');
     expect(rows).toContain('method,,,ONLINE,,3,1,129.90,53.95,75.95,,EUR');
     expect(rows.at(-1)).toMatch(/^total,,,,,3,1,129\.90,53\.95,75\.95,[\d.]+,EUR$/);
+    expect(rows).toContain('lost_disputes,,,,,,,,,0.00,,EUR');
     const later = await rowsOf(await ask(`${show.id}/statement.csv?from=2099-01-01T00:00:00Z`));
     expect(later.at(-1)).toBe('total,,,,,0,0,0.00,0.00,0.00,0.00,EUR');
   });

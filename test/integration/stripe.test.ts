@@ -34,7 +34,14 @@ beforeAll(async () => {
   takeNews = createProviderNews({
     review: createPaymentReview({ database, provider, settlement, logger }),
     refundNews: createRefundNews({ database, provider, outcomes, logger }),
-    disputes: createDisputes({ database, provider, bookings: services.bookings, shows: services.shows, logger }),
+    disputes: createDisputes({
+      database,
+      provider,
+      bookings: services.bookings,
+      shows: services.shows,
+      refunds: office.refundRequests,
+      logger,
+    }),
     logger,
     onUnknownCapture: () => undefined,
   });

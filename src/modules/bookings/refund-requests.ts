@@ -14,12 +14,21 @@ export interface RefundRequests {
   request(tx: Querier, booking: Booking, how?: { terms?: RefundTerms; ifDisputed?: 'HELD' }): Promise<void>;
   /**
    * Of a payment that paid for nothing, since it came too late or twice, in a transaction that has locked the booking's row and then the
-   * payment's. Once, however often it is asked for.
+   * payment's. Once, however often it is asked for. What the bank has given to the buyer of it (`lost`) is not asked for.
    */
   requestSurplus(
     tx: Querier,
-    booking: Pick<Booking, 'id' | 'showId'>,
-    payment: { id: string; provider: string; amount: number; currency: string },
+    booking: Booking,
+    payment: { id: string; provider: string; amount: number; currency: string; lost: number },
+  ): Promise<void>;
+  /**
+   * The bank has given money of the payment to the buyer, in a transaction that has locked the booking's row and then the payment's: refunds of
+   * it that the provider was not asked for yet FAILED, as far as they are of more than is left.
+   */
+  withhold(
+    tx: Querier,
+    booking: Booking,
+    payment: { id: string; provider: string; amount: number; refunding: number; lost: number },
   ): Promise<void>;
   /**
    * Of tickets that a booking that stands gives back, in the transaction of the change, which has locked its row. Throws RefundNotPossibleError

@@ -22,7 +22,7 @@ const STATEMENT_HEAD = [
   'currency',
 ];
 
-/** A statement, row by row: `tickets`, `fee`, `tax`, `method`, `surplus` and `total`. */
+/** A statement, row by row: `tickets`, `fee`, `tax`, `method`, `surplus`, `lost_disputes` and `total`. */
 export async function* statementFile(show: Show, statement: Statement): AsyncGenerator<string> {
   const { currency } = show;
   const amount = amountsOf(currency);
@@ -47,6 +47,20 @@ export async function* statementFile(show: Show, statement: Statement): AsyncGen
       return ['method', null, null, method, null, ticketsSold, ticketsCancelled, ...money, null, currency];
     }),
     ['surplus', null, null, null, null, null, null, null, null, amount(statement.surplus), null, currency],
+    [
+      'lost_disputes',
+      null,
+      null,
+      null,
+      null,
+      null,
+      null,
+      null,
+      null,
+      amount(0 - statement.lostDisputes),
+      null,
+      currency,
+    ],
     ['total', null, null, null, null, statement.ticketsSold, statement.ticketsCancelled, ...figures(statement)],
   ];
   yield BYTE_ORDER_MARK + csvRow(STATEMENT_HEAD) + rows.map(csvRow).join('');

@@ -14,7 +14,9 @@ export type LedgerKind =
   | 'SURPLUS'
   | 'RETURN'
   | 'EXCHANGE'
-  | 'CHARGE';
+  | 'CHARGE'
+  | 'LOST_DISPUTE'
+  | 'LOST_DISPUTE_REVERSAL';
 
 export type LedgerAccount =
   | 'PROVIDER'
@@ -26,7 +28,8 @@ export type LedgerAccount =
   | 'FEES'
   | 'TAX'
   | 'SURPLUS'
-  | 'SUSPENSE';
+  | 'SUSPENSE'
+  | 'LOST_DISPUTES';
 
 export interface LedgerEntry {
   account: LedgerAccount;

@@ -106,7 +106,9 @@ const MethodStatementRef = builder.objectRef<Of<MethodRow>>('MethodStatement').i
     received: t.field(
       money<MethodRow>('All money that came, also for bookings that had ended before.', ({ received }) => received),
     ),
-    paidBack: t.field(money<MethodRow>('All money that went back.', ({ paidBack }) => paidBack)),
+    paidBack: t.field(
+      money<MethodRow>('All money that went back, by refunds and by lost disputes.', ({ paidBack }) => paidBack),
+    ),
     balance: t.field(money<MethodRow>('`received` less `paidBack`.', ({ received, paidBack }) => received - paidBack)),
   }),
 });
@@ -115,7 +117,7 @@ const rows = <Row extends object>(show: Show, list: readonly Row[]) => list.map(
 
 const StatementRef = builder.objectRef<Of<Statement>>('Statement').implement({
   description:
-    'What a show has taken and given back over a time, as its ledger has it, to the minor unit: `balance` and `surplus` together are the balances of all `methods`, and `balance` is the sum of those of `tickets` and `fees`, as it is of `taxes`.',
+    'What a show has taken and given back over a time, as its ledger has it, to the minor unit: `balance` and `surplus` less `lostDisputes` are the balances of all `methods` together, and `balance` is the sum of those of `tickets` and `fees`, as it is of `taxes`.',
   fields: (t) => ({
     from: t.expose('from', { type: 'DateTime', nullable: true, description: 'From when; null: from the first sale.' }),
     to: t.expose('to', { type: 'DateTime', nullable: true, description: 'Up to before when; null: up to now.' }),
@@ -132,6 +134,12 @@ const StatementRef = builder.objectRef<Of<Statement>>('Statement').implement({
       money<Statement>(
         'Money that came too late or twice and pays for nothing, or paid for tickets that were given back, less what of such money has gone back.',
         ({ surplus }) => surplus,
+      ),
+    ),
+    lostDisputes: t.field(
+      money<Statement>(
+        'What banks have given to buyers who contested their payments, without a refund: see `Booking.disputes`.',
+        ({ lostDisputes }) => lostDisputes,
       ),
     ),
     tickets: t.field({

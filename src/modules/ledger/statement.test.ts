@@ -43,6 +43,7 @@ describe('a statement', () => {
       writeOffs: 0,
       fees: 0,
       surplus: 0,
+      lostDisputes: 0,
     });
   });
 
@@ -93,6 +94,25 @@ describe('a statement', () => {
       refunded: 0,
       surplus: 0,
       methodRows: [{ received: 10_200, paidBack: 700 }],
+    });
+  });
+
+  it('tells what banks gave to buyers apart from refunds, until it comes back', () => {
+    const lost = [
+      sum({ kind: 'LOST_DISPUTE', account: 'PROVIDER', amount: -9_500 }),
+      sum({ kind: 'LOST_DISPUTE', account: 'LOST_DISPUTES', amount: 9_500 }),
+    ];
+    const back = lost.map((one) => ({ ...one, kind: 'LOST_DISPUTE_REVERSAL' as const, amount: -one.amount }));
+    expect(statementOf(ALL, [...SALE, ...lost])).toMatchObject({
+      sold: 9_500,
+      refunded: 0,
+      tax: 669,
+      lostDisputes: 9_500,
+      methodRows: [{ received: 9_500, paidBack: 9_500 }],
+    });
+    expect(statementOf(ALL, [...SALE, ...lost, ...back])).toMatchObject({
+      lostDisputes: 0,
+      methodRows: [{ received: 9_500, paidBack: 0 }],
     });
   });
 

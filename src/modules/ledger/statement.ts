@@ -50,6 +50,8 @@ export interface Statement extends Period, TicketFigures {
   fees: number;
   /** Money that came and pays for nothing, or for what was given back, less what of such money went back. */
   surplus: number;
+  /** What banks gave to buyers, as disputes were lost. */
+  lostDisputes: number;
   tickets: TicketRow[];
   feeRows: FeeRow[];
   taxRows: TaxRow[];
@@ -60,6 +62,8 @@ const METHODS: readonly SaleMethod[] = ['ONLINE', 'CASH', 'CARD_TERMINAL', 'FREE
 const MONEY = new Set<LedgerAccount>(['PROVIDER', 'CASH', 'CARD_TERMINAL']);
 /** What was given back counts from then on, whether or not its money has gone back: until then that is surplus. */
 const REFUNDS = new Set<LedgerKind>(['REFUND', 'REFUND_REVERSAL', 'RETURN']);
+/** By which money goes, and comes back, that had come before. */
+const PAID_BACK = new Set<LedgerKind>([...REFUNDS, 'LOST_DISPUTE', 'LOST_DISPUTE_REVERSAL']);
 
 export function statementOf(period: Period, sums: readonly LedgerSum[]): Statement {
   const tickets = groupsOf(
@@ -79,6 +83,7 @@ export function statementOf(period: Period, sums: readonly LedgerSum[]): Stateme
     ...ticketFiguresOf(sums.filter(({ taxRate }) => taxRate !== null)),
     fees: feeRows.reduce((sum, { sold, refunded }) => sum + sold - refunded, 0),
     surplus: 0 - sumOf(sums.filter(({ account }) => account === 'SURPLUS')),
+    lostDisputes: sumOf(sums.filter(({ account }) => account === 'LOST_DISPUTES')),
     tickets,
     feeRows,
     taxRows: taxRows.toSorted((a, b) => a.taxRate - b.taxRate),
@@ -92,7 +97,7 @@ function methodRowOf(method: SaleMethod, sums: readonly LedgerSum[]): MethodRow[
   if (own.length === 0) return [];
   const money = own.filter(({ account }) => MONEY.has(account));
   const { ticketsSold, ticketsCancelled } = ticketFiguresOf(own);
-  const received = sumOf(money.filter(({ kind }) => !REFUNDS.has(kind)));
+  const received = sumOf(money.filter(({ kind }) => !PAID_BACK.has(kind)));
   return [{ method, ticketsSold, ticketsCancelled, received, paidBack: received - sumOf(money) }];
 }
 

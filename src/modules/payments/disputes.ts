@@ -7,10 +7,11 @@ import { NotFoundError } from '../../shared/errors.ts';
 import type { Principal } from '../../shared/principal.ts';
 import { type Booking, lockBooking } from '../bookings/booking.ts';
 import type { BookingsService } from '../bookings/bookings.service.ts';
+import type { RefundRequests } from '../bookings/refund-requests.ts';
 import { writeEvents } from '../events/write-events.ts';
 import { assertCan } from '../identity/rights.ts';
 import type { ShowsService } from '../shows/shows.service.ts';
-import { findPayment } from './payment.ts';
+import { findPayment, lockPayment } from './payment.ts';
 import type { DisputeStatus, KnownDispute, PaymentProvider } from './payment-provider.ts';
 
 /** The buyer has the bank contest a payment. */
@@ -27,7 +28,7 @@ export interface Dispute {
   createdAt: Date;
 }
 
-/** What buyers have their banks contest: noted with their bookings, which stay as they are. */
+/** What buyers have their banks contest: noted with their bookings, which stay as they are. What is lost is not refunded any more. */
 export interface Disputes {
   /** Looks the dispute up at the provider and writes down how it stands. Throws NotFoundError. */
   review(reference: string): Promise<void>;
@@ -42,6 +43,7 @@ export interface DisputesDeps {
   provider: PaymentProvider;
   bookings: Pick<BookingsService, 'getFreshBooking'>;
   shows: Pick<ShowsService, 'getShow'>;
+  refunds: Pick<RefundRequests, 'withhold'>;
   logger: Logger;
 }
 
@@ -49,7 +51,7 @@ const FIND_DISPUTES_OF = readStatement(new URL('./sql/find-disputes-of.sql', imp
 const FIND_DISPUTE = readStatement(new URL('./sql/find-dispute.sql', import.meta.url));
 const NOTE_DISPUTE = readStatement(new URL('./sql/note-dispute.sql', import.meta.url));
 
-export function createDisputes({ database, provider, bookings, shows, logger }: DisputesDeps): Disputes {
+export function createDisputes({ database, provider, bookings, shows, refunds, logger }: DisputesDeps): Disputes {
   const lookUp = createSharedLookup<string, Dispute[]>({
     nameOf: (bookingId) => bookingId,
     readAll: async (bookingIds) =>
@@ -67,8 +69,10 @@ export function createDisputes({ database, provider, bookings, shows, logger }: 
       if (!payment) throw new NotFoundError('Payment', 'paymentId');
       await database.transaction(async (tx) => {
         // Those who note the same dispute at once do so one after the other.
-        await lockBooking(tx, payment.bookingId);
+        const booking = await lockBooking(tx, payment.bookingId);
         await note(tx, { ...found, paymentId: payment.id }, payment);
+        const noted = booking && (await lockPayment(tx, payment.id));
+        if (noted && noted.lost > 0) await refunds.withhold(tx, booking, noted);
       });
       logger.warn({ paymentId: payment.id, reference, status: found.status }, 'a payment is disputed');
     },

@@ -78,8 +78,8 @@ export const paymentsModule = {
       createSettlement({ database, cache, refunds, changes, logger }),
     paymentReview: ({ database, paymentProvider: provider, settlement, logger }) =>
       createPaymentReview({ database, provider, settlement, logger }),
-    disputes: ({ database, paymentProvider: provider, bookings, shows, logger }) =>
-      createDisputes({ database, provider, bookings, shows, logger }),
+    disputes: ({ database, paymentProvider: provider, bookings, shows, refundRequests: refunds, logger }) =>
+      createDisputes({ database, provider, bookings, shows, refunds, logger }),
     paymentTaker: ({
       database,
       paymentProvider: provider,

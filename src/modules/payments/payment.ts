@@ -32,6 +32,8 @@ export interface Payment {
   refunding: number;
   /** What of that is back. */
   refunded: number;
+  /** What the bank has given to the buyer, as disputes were lost. Minor units; may be more than was left. */
+  lost: number;
   createdAt: Date;
 }
 

@@ -62,7 +62,7 @@ export function createSandboxProvider(options: SandboxProviderOptions): PaymentP
       const script = method.kind === 'session' ? SESSION_SCRIPT : SCRIPTS.get(method.token);
       if (!script) throw new UnknownPaymentTokenError();
       const fresh = await charges.record(request, script);
-      if (fresh && (script.webhooks > 0 || script.isDisputed)) onWebhookQueued();
+      if (fresh && (script.webhooks > 0 || script.disputed)) onWebhookQueued();
       const row = fresh ?? (await charges.find(request));
       if (!row || row.amount !== request.amount.amount || row.currency !== request.amount.currency) {
         throw new Error(`Payment ${request.paymentId} was charged before, with another amount.`);
@@ -124,7 +124,8 @@ class SandboxCharges {
       script.webhooks,
       script.refunds ?? null,
       script.pendingReason ?? null,
-      script.isDisputed ? lateWebhookDelay_ms : null,
+      script.disputed ? lateWebhookDelay_ms : null,
+      script.disputed ?? null,
     ]);
     return row ?? null;
   }

@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Querier } from '../../platform/postgres/database.ts';
 import { readStatement } from '../../platform/postgres/statement-file.ts';
-import { type KnownDispute, type PaymentProvider, type RefundState, refundKeyOf } from './payment-provider.ts';
+import {
+  type DisputeStatus,
+  type KnownDispute,
+  type PaymentProvider,
+  type RefundState,
+  refundKeyOf,
+} from './payment-provider.ts';
 
 interface RefundRow {
   /** Our key of it. */
@@ -12,6 +18,13 @@ interface RefundRow {
   currency: string;
   outcome: 'SUCCEEDED' | 'FAILED';
   failure_code: string | null;
+}
+
+interface DisputeRow {
+  paymentId: string;
+  amount: number;
+  currency: string;
+  status: DisputeStatus;
 }
 
 const FIND_REFUND = readStatement(new URL('./sql/find-sandbox-refund.sql', import.meta.url));
@@ -53,17 +66,15 @@ export function createSandboxRefunds({
     },
 
     async lookupDispute(reference) {
-      const [row] = await database.query<{ paymentId: string; amount: number; currency: string }>(FIND_DISPUTE, [
-        reference,
-      ]);
+      const [row] = await database.query<DisputeRow>(FIND_DISPUTE, [reference]);
       if (!row) return null;
-      const { paymentId, amount, currency } = row;
+      const { paymentId, amount, currency, status } = row;
       const dispute: KnownDispute = {
         reference,
         paymentId,
         amount: { amount, currency },
         reason: 'fraudulent',
-        status: 'NEEDS_RESPONSE',
+        status,
       };
       return dispute;
     },

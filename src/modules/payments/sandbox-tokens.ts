@@ -11,8 +11,8 @@ export interface Script {
   webhooks: number;
   /** Default: its refunds succeed. FAIL_FIRST: the first is refused; REVERSE_FIRST: it comes back later. Others succeed. */
   refunds?: 'FAIL_FIRST' | 'REVERSE_FIRST';
-  /** The buyer has the bank contest it, a moment later. */
-  isDisputed?: true;
+  /** The buyer has the bank contest it, a moment later: how the dispute stands from then on. */
+  disputed?: 'NEEDS_RESPONSE' | 'LOST';
 }
 
 const SUCCESS = { outcome: 'SUCCEEDED', settles: 'at once', webhooks: 0 } as const;
@@ -47,7 +47,8 @@ export const SCRIPTS: ReadonlyMap<string, Script> = new Map<string, Script>([
   ],
   ['tok_refund_fails', { ...SUCCESS, refunds: 'FAIL_FIRST' }],
   ['tok_refund_reversed', { ...SUCCESS, refunds: 'REVERSE_FIRST' }],
-  ['tok_disputed', { ...SUCCESS, isDisputed: true }],
+  ['tok_disputed', { ...SUCCESS, disputed: 'NEEDS_RESPONSE' }],
+  ['tok_dispute_lost', { ...SUCCESS, disputed: 'LOST' }],
 ]);
 
 /** Whether it is one of the sandbox's test tokens. */

@@ -15,7 +15,7 @@ const Body = z.union([
   z.object({ ...Payment, status: z.literal('SUCCEEDED') }),
   z.object({ ...Payment, status: z.literal('FAILED'), failureCode: Field }),
   z.object({ ...Subject, kind: z.literal('refund'), status: z.enum(['SUCCEEDED', 'FAILED']) }),
-  z.object({ ...Subject, kind: z.literal('dispute'), status: z.literal('NEEDS_RESPONSE') }),
+  z.object({ ...Subject, kind: z.literal('dispute'), status: z.enum(['NEEDS_RESPONSE', 'LOST']) }),
 ]);
 
 /** The JSON of a webhook of the sandbox. */

@@ -1,11 +1,11 @@
 import { newId } from '../../platform/ids.ts';
 import type { Querier } from '../../platform/postgres/database.ts';
-import type { Booking } from '../bookings/booking.ts';
+import { type Booking, lockBooking } from '../bookings/booking.ts';
 import type { BookingCache } from '../bookings/booking-cache.ts';
 import { noteRefund } from '../bookings/booking-refunds.ts';
 import type { RefundRequests } from '../bookings/refund-requests.ts';
 import { readOwed } from './owed.ts';
-import { DISPUTED, findRefundsOf, lockRefund } from './refund.ts';
+import { DISPUTED, findRefundsOf, lockRefundsNotAskedFor, type Refund } from './refund.ts';
 import { refundShares, sumOfRefundable } from './refund-shares.ts';
 import {
   changeRefund,
@@ -25,6 +25,8 @@ export interface RefundRequestsDeps {
   wake: () => void;
 }
 
+const HELD = { status: 'FAILED', reference: null, failureCode: DISPUTED } as const;
+
 /** Asks for the refunds that follow from what becomes of bookings and payments. */
 export function createRefundRequests({ cache, wake }: RefundRequestsDeps): RefundRequests {
   return {
@@ -39,8 +41,8 @@ export function createRefundRequests({ cache, wake }: RefundRequestsDeps): Refun
       const amount = keepsFees ? sum - Math.min(await feesLeft(tx, booking.id), sum) : sum;
       for (const { payment, amount: share } of refundShares(amount, left)) {
         const refund = refundOf(booking, payment, { amount: share, keepsFees });
-        await insertRefund(tx, refund);
         if (ifDisputed === 'HELD' && (await isDisputed(tx, payment.paymentId))) await hold(tx, cache, booking, refund);
+        else await insertRefund(tx, refund);
       }
     },
     async requestOfChange(tx, booking, { changeId, amount, ticketIds }) {
@@ -56,9 +58,24 @@ export function createRefundRequests({ cache, wake }: RefundRequestsDeps): Refun
       const earlier = (await findRefundsOf(tx, [booking.id])).get(booking.id) ?? [];
       if (earlier.some(({ paymentId }) => paymentId === payment.id)) return;
       const { id: bookingId, showId } = booking;
-      const { amount, currency } = payment;
-      const about = { bookingId, showId, amount, currency, payment };
-      await insertRefund(tx, { ...about, id: newId('refund'), reason: null, isSurplus: true, ticketIds: [] });
+      const { amount, lost, currency } = payment;
+      const left = Math.max(0, amount - lost);
+      const about = { bookingId, showId, amount: left || amount, currency, payment };
+      const refund: NewRefund = { ...about, id: newId('refund'), reason: null, isSurplus: true, ticketIds: [] };
+      // It says that the money came for nothing, whoever has it now.
+      if (left === 0) await hold(tx, cache, booking, refund);
+      else await insertRefund(tx, refund);
+    },
+    async withhold(tx, booking, payment) {
+      let excess = payment.refunding + payment.lost - payment.amount;
+      if (excess <= 0) return;
+      const provider = { provider: payment.provider };
+      for (const refund of await lockRefundsNotAskedFor(tx, payment.id)) {
+        if (excess <= 0) return;
+        await changeRefund(tx, refund, HELD, { showId: booking.showId, ...provider });
+        excess -= refund.amount;
+        booking = await noteHeld(tx, cache, booking, refund);
+      }
     },
   };
 }
@@ -86,12 +103,21 @@ async function refundableOf(
 }
 
 /** Nobody is asked for it before the organiser has it tried: it FAILED, as any that is theirs to see to. */
-async function hold(tx: Querier, cache: BookingCache, booking: Booking, { id, payment }: NewRefund): Promise<void> {
-  const refund = (await lockRefund(tx, id))!;
-  const of = { showId: booking.showId, provider: payment.provider };
-  await changeRefund(tx, refund, { status: 'FAILED', reference: null, failureCode: DISPUTED }, of);
+async function hold(tx: Querier, cache: BookingCache, booking: Booking, refund: NewRefund): Promise<void> {
+  await insertRefund(tx, { ...refund, failureCode: DISPUTED });
+  await noteHeld(tx, cache, booking, refund);
+}
+
+/** Resolves with the booking as it is then. */
+async function noteHeld(
+  tx: Querier,
+  cache: BookingCache,
+  booking: Booking,
+  { isSurplus }: Pick<Refund, 'isSurplus'>,
+): Promise<Booking> {
   const owed = await readOwed(tx, booking.id);
-  await noteRefund(tx, cache, booking, { ...owed, outcome: 'FAILED', amount: 0, isSurplus: refund.isSurplus });
+  await noteRefund(tx, cache, booking, { ...owed, outcome: 'FAILED', amount: 0, isSurplus });
+  return (await lockBooking(tx, booking.id))!;
 }
 
 /** A cancelled booking whose money went back before, by refunds that the organiser asked for, is refunded at once. */

@@ -8,7 +8,7 @@ import { GIVEN_UP, type Refund, type RefundStatus } from './refund.ts';
 export interface Refundable {
   paymentId: string;
   provider: string;
-  /** Minor units: what was paid, less refunds that were made or are under way. */
+  /** Minor units: what was paid, less refunds that were made or are under way, and lost disputes. */
   amount: number;
   currency: string;
   /** It came too late, or twice: it paid for nothing. */
@@ -46,7 +46,7 @@ export async function feesLeft(tx: Querier, bookingId: string): Promise<number> 
   return row!.amount;
 }
 
-/** Whether the buyer has the bank contest the payment, and its money may go, or has gone, that way. */
+/** Whether the buyer has the bank contest the payment, and its money may go that way. */
 export async function isDisputed(tx: Querier, paymentId: string): Promise<boolean> {
   const [row] = await tx.query<{ isDisputed: boolean }>(IS_DISPUTED, [paymentId]);
   return row!.isDisputed;
@@ -65,6 +65,8 @@ export interface NewRefund extends Pick<Refund, 'id' | 'bookingId' | 'amount' | 
   keepsFees?: boolean;
   /** The provider's own id of one that was made there, in its dashboard, and not asked for here. */
   madeAtProvider?: string;
+  /** Why it FAILED from the first: nobody is asked for it. */
+  failureCode?: string;
 }
 
 /** Asks for a refund, in the caller's transaction, who has locked the payment's row. PostgreSQL refuses one of more than was paid. */
@@ -73,9 +75,16 @@ export async function insertRefund(tx: Querier, refund: NewRefund): Promise<void
     refund;
   const made = [madeAtProvider !== undefined, madeAtProvider ?? null];
   const of = [ticketIds === 'all' ? null : ticketIds, ...made, changeId ?? null, refund.keepsFees ?? false];
-  await tx.query(INSERT_REFUND, [id, payment.id, bookingId, amount, currency, reason, isSurplus, ...of]);
-  const about = { id, bookingId, amount, currency, paymentId: payment.id };
-  await writeEvents(tx, [{ event_type: 'refund.requested', ...told(about, { showId, provider: payment.provider }) }]);
+  const { failureCode = null } = refund;
+  await tx.query(INSERT_REFUND, [id, payment.id, bookingId, amount, currency, reason, isSurplus, ...of, failureCode]);
+  const about = told(
+    { id, bookingId, amount, currency, paymentId: payment.id },
+    { showId, provider: payment.provider },
+  );
+  const requested: NewEvent<RefundEvent> = { event_type: 'refund.requested', ...about };
+  if (failureCode === null) return await writeEvents(tx, [requested]);
+  const failed = { event_type: 'refund.failed', ...about, failure_code: failureCode, was_reversed: false } as const;
+  await writeEvents(tx, [requested, failed]);
 }
 
 export interface RefundChange {

@@ -19,7 +19,7 @@ export const REFUND_TRANSITIONS: Readonly<Record<RefundStatus, readonly RefundSt
 /** Failure code of a refund that was given up without a word of the provider that it failed for good. */
 export const GIVEN_UP = 'given_up';
 
-/** Failure code of a refund of money that the buyer has the bank contest: the provider was not asked for it. */
+/** Failure code of a refund of money that the buyer has the bank contest, or has got from the bank: the provider was not asked for it. */
 export const DISPUTED = 'disputed';
 
 /** Money of a payment that goes back. */
@@ -51,6 +51,7 @@ export interface Refund {
 const FIND_REFUNDS = readStatement(new URL('./sql/find-refunds.sql', import.meta.url));
 const FIND_REFUNDS_OF = readStatement(new URL('./sql/find-refunds-of.sql', import.meta.url));
 const FIND_SUMS_OF = readStatement(new URL('./sql/find-sums-of.sql', import.meta.url));
+const LOCK_NOT_ASKED_FOR = readStatement(new URL('./sql/lock-refunds-not-asked-for.sql', import.meta.url));
 const LOCK_REFUND = readStatement(new URL('./sql/lock-refund.sql', import.meta.url));
 const COUNT_PENDING_REFUNDS = readStatement(new URL('./sql/count-pending-refunds.sql', import.meta.url));
 const COUNT_FAILED_REFUNDS = readStatement(new URL('./sql/count-failed-refunds.sql', import.meta.url));
@@ -115,10 +116,11 @@ export async function countRefundsOfShow({ prisma }: Database, some: RefundsOfSh
   return await prisma.refund.count({ where: refundsWhere(some), take: max + 1 });
 }
 
-/** What was paid for a booking, and what of it went back. Minor units. */
+/** What was paid for a booking, what of it went back, and what the bank has given to the buyer. Minor units. */
 export interface PaidSums {
   paid: number;
   refunded: number;
+  lostDisputes: number;
 }
 
 /** Of each of the bookings that was ever paid. */
@@ -136,9 +138,17 @@ export async function lockRefund(tx: Querier, refundId: string): Promise<Refund 
   return refund ?? null;
 }
 
+/**
+ * Refunds of the payment that wait, and that the provider was not asked for yet, the newest first, with their rows locked. Those of the booking and
+ * of the payment are to be locked before.
+ */
+export async function lockRefundsNotAskedFor(tx: Querier, paymentId: string): Promise<Refund[]> {
+  return await tx.query<Refund>(LOCK_NOT_ASKED_FOR, [paymentId]);
+}
+
 /** How many refunds failed, or were given up, and wait for a person. */
 export async function countFailedRefunds(database: Querier): Promise<number> {
-  const [row] = await database.query<{ count: number }>(COUNT_FAILED_REFUNDS);
+  const [row] = await database.query<{ count: number }>(COUNT_FAILED_REFUNDS, [DISPUTED]);
   return row!.count;
 }
 

@@ -10,7 +10,7 @@ declare module '../../shared/errors.ts' {
 /** More than can be given back of what was paid for the booking; nothing was changed. */
 export class RefundNotPossibleError extends DomainError {
   readonly code = 'REFUND_NOT_POSSIBLE';
-  /** Minor units: what was paid, less refunds that were made or are under way. */
+  /** Minor units: what was paid, less refunds that were made or are under way, and lost disputes. */
   readonly refundable: number;
   readonly currency: string;
 

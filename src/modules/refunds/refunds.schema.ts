@@ -60,7 +60,7 @@ builder.node(RefundRef, {
     failureCode: t.exposeString('failureCode', {
       nullable: true,
       description:
-        'Failure code of the payment provider, or `given_up` after days without an answer, or `disputed` where the buyer has the bank contest the payment of a booking that was cancelled with its show (nobody was asked for it yet); null unless it failed, also of one that is tried again.',
+        'Failure code of the payment provider, or `given_up` after days without an answer, or `disputed` where the buyer has the bank contest the payment of a booking that was cancelled with its show, or the bank has given the money to the buyer (the provider was not asked); null unless it failed, also of one that is tried again.',
     }),
     tickets: t.field({
       type: [TicketRef],
@@ -104,13 +104,23 @@ builder.objectFields(BookingRef, (t) => ({
       currency,
     }),
   }),
+  lostDisputes: t.field({
+    type: MoneyRef,
+    description:
+      'What the bank has given to the buyer who contested a payment, without a refund: it can not be refunded any more.',
+    extensions: READS_DATABASE,
+    resolve: async ({ id, currency }, _args, { services }) => ({
+      amount: (await services.refunds.sumsOf(id)).lostDisputes,
+      currency,
+    }),
+  }),
   balance: t.field({
     type: MoneyRef,
-    description: 'What is kept of what was paid: `paid` less `refunded`.',
+    description: 'What is kept of what was paid: `paid` less `refunded` and `lostDisputes`.',
     extensions: READS_DATABASE,
     resolve: async ({ id, currency }, _args, { services }) => {
-      const { paid, refunded } = await services.refunds.sumsOf(id);
-      return { amount: paid - refunded, currency };
+      const { paid, refunded, lostDisputes } = await services.refunds.sumsOf(id);
+      return { amount: paid - refunded - lostDisputes, currency };
     },
   }),
 }));
@@ -160,7 +170,8 @@ builder.objectType(RefundNotPossibleError, {
   fields: (t) => ({
     refundable: t.field({
       type: MoneyRef,
-      description: 'What can be refunded: what was paid, less refunds that were made or are under way.',
+      description:
+        'What can be refunded: what was paid, less refunds that were made or are under way, and less what lost disputes have taken.',
       resolve: ({ refundable, currency }) => ({ amount: refundable, currency }),
     }),
   }),

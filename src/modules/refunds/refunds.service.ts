@@ -162,7 +162,7 @@ class Refunds implements RefundsService {
   }
 
   async sumsOf(bookingId: string): Promise<PaidSums> {
-    return (await this.#lookUpSums(bookingId)) ?? { paid: 0, refunded: 0 };
+    return (await this.#lookUpSums(bookingId)) ?? { paid: 0, refunded: 0, lostDisputes: 0 };
   }
 
   async listOfShow(principal: Principal, show: Show, some: SomeRefunds, page: IdPage): Promise<Refund[]> {
@@ -179,7 +179,7 @@ class Refunds implements RefundsService {
     const { database } = this.#deps;
     await withLockedRefund(database, refundId, async (tx, { refund, payment, booking }) => {
       if (refund.status !== 'FAILED') return;
-      const left = payment.amount - payment.refunding;
+      const left = Math.max(0, payment.amount - payment.refunding - payment.lost);
       if (refund.amount > left) throw new RefundNotPossibleError(left, refund.currency);
       await tryAgain(tx, refund, { showId: booking.showId, provider: payment.provider });
     });

@@ -109,6 +109,7 @@ query Statement {
       taxes { taxRate balance { formatted } tax { formatted } }
       methods { method received { formatted } paidBack { formatted } }
       surplus { formatted }
+      lostDisputes { formatted }
     }
   }
 }

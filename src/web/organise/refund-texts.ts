@@ -20,7 +20,7 @@ const en = {
   failures: {
     insufficient_balance: 'The payment provider has too little of your money.',
     given_up: 'The payment provider gave no answer for days.',
-    disputed: 'The buyer has the bank contest the payment: the bank may give it back by itself.',
+    disputed: 'The buyer has the bank contest the payment: the bank gives it back by itself, or may do so.',
   } as Record<string, string>,
   failedFor: (code: string) => `The payment provider says: ${code}.`,
   more: 'Show more',
@@ -52,7 +52,7 @@ const de: RefundTexts = {
   failures: {
     insufficient_balance: 'Beim Zahlungsanbieter liegt zu wenig Geld von Ihnen.',
     given_up: 'Der Zahlungsanbieter hat tagelang nicht geantwortet.',
-    disputed: 'Der Käufer beanstandet die Zahlung bei der Bank: sie gibt sie vielleicht selbst zurück.',
+    disputed: 'Der Käufer beanstandet die Zahlung bei der Bank: sie gibt sie selbst zurück, oder vielleicht.',
   },
   failedFor: (code) => `Der Zahlungsanbieter sagt: ${code}.`,
   more: 'Mehr anzeigen',

@@ -8,6 +8,7 @@ export const SHOW_STATEMENT: TypedDocument<ShowStatementQuery, ShowStatementQuer
     statement(from: $from, to: $to) {
       ticketsSold ticketsCancelled
       sold { ...Money } refunded { ...Money } balance { ...Money } tax { ...Money } feeTotal { ...Money } surplus { ...Money }
+      lostDisputes { ...Money }
       tickets {
         tier { name } ticketType { name } method ticketsSold ticketsCancelled
         sold { ...Money } refunded { ...Money } balance { ...Money }

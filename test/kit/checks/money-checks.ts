@@ -7,9 +7,9 @@ export type LedgerScope = { bookingId: string } | { showId: string } | null;
 /** Where money is. */
 const MONEY = `('PROVIDER', 'CASH', 'CARD_TERMINAL')`;
 
-/** Of `b`, a booking, what came and what of it is kept by its payments: as `find-sums-of.sql` reads it. */
+/** Of `b`, a booking, what of the money that came its payments keep: as `find-sums-of.sql` reads it. */
 const KEPT = `
-  SELECT coalesce(sum(p.amount - p.refunded), 0) AS kept FROM payments p
+  SELECT coalesce(sum(p.amount - p.refunded - p.lost), 0) AS kept FROM payments p
    WHERE p.booking_id = b.id AND (p.status IN ('SUCCEEDED', 'REFUNDED') OR EXISTS (SELECT FROM refunds r WHERE r.payment_id = p.id))`;
 
 /** Each finds what must not be in the ledger, whatever is under way; `b` are the bookings that are looked at, and `t` what is posted of them. */
@@ -51,12 +51,27 @@ const CONTRADICTIONS = {
     SELECT b.id, e.account, e.tier_id, e.tax_rate, sum(e.amount) AS left
       FROM b JOIN ledger_transactions t ON t.booking_id = b.id JOIN ledger_entries e ON e.transaction_id = t.id
      WHERE NOT EXISTS (SELECT FROM tickets WHERE booking_id = b.id AND voided_at IS NULL) AND (${KEPT}) = 0
+       AND NOT EXISTS (SELECT FROM payments WHERE booking_id = b.id AND lost > 0)
      GROUP BY 1, 2, 3, 4 HAVING sum(e.amount) <> 0`,
   'more given back of a payment than was taken, or not what its refunds say': `
     SELECT p.id FROM b JOIN payments p ON p.booking_id = b.id LEFT JOIN refunds r ON r.payment_id = p.id GROUP BY p.id
     HAVING p.refunded > p.amount OR p.refunding > p.amount
         OR p.refunded <> coalesce(sum(r.amount) FILTER (WHERE r.status = 'SUCCEEDED'), 0)
         OR p.refunding <> coalesce(sum(r.amount) FILTER (WHERE r.status <> 'FAILED'), 0)`,
+  'a lost dispute that is not counted, or not in the ledger although its money was taken': `
+    SELECT p.id, p.lost, d.lost AS told, l.lost AS posted
+      FROM b JOIN payments p ON p.booking_id = b.id
+      CROSS JOIN LATERAL (
+             SELECT coalesce(sum(amount), 0) AS lost FROM payment_disputes WHERE payment_id = p.id AND status = 'LOST' AND currency = p.currency) d
+      CROSS JOIN LATERAL (
+             SELECT coalesce(sum(e.amount), 0) AS lost FROM ledger_transactions t JOIN ledger_entries e ON e.transaction_id = t.id
+              WHERE t.booking_id = b.id AND t.payment_id = p.id AND e.account = 'LOST_DISPUTES') l
+     WHERE p.lost <> d.lost OR l.lost <> CASE
+             WHEN p.status IN ('SUCCEEDED', 'REFUNDED') OR EXISTS (SELECT FROM refunds WHERE payment_id = p.id) THEN p.lost ELSE 0 END`,
+  'a refund that waits for money that a lost dispute has taken, and that nobody was asked for': `
+    SELECT r.id FROM b JOIN payments p ON p.booking_id = b.id JOIN refunds r ON r.payment_id = p.id
+     WHERE p.lost > 0 AND p.refunding + p.lost > p.amount AND r.status = 'PENDING' AND r.attempts = 0 AND r.failure_code IS NULL
+       AND NOT r.at_provider`,
   'a seat that two bookings have': `
     SELECT s.show_id, s.seat_id FROM b JOIN booked_seats own ON own.booking_id = b.id AND own.active
       JOIN booked_seats s ON s.show_id = own.show_id AND s.seat_id = own.seat_id AND s.active

@@ -6,11 +6,11 @@ WITH booking AS (
   SELECT id, status FROM bookings WHERE show_id = $1 AND status IN ('PENDING_PAYMENT', 'CONFIRMED')
 ), payment AS (
   -- The newest first, as refunds take them.
-  SELECT p.id, p.booking_id, p.provider, p.amount - p.refunding AS amount,
-         sum(p.amount - p.refunding) OVER (PARTITION BY p.booking_id) AS of_booking,
-         sum(p.amount - p.refunding) OVER (PARTITION BY p.booking_id ORDER BY p.created_at DESC, p.id DESC) AS up_to
+  SELECT p.id, p.booking_id, p.provider, p.amount - p.refunding - p.lost AS amount,
+         sum(p.amount - p.refunding - p.lost) OVER (PARTITION BY p.booking_id) AS of_booking,
+         sum(p.amount - p.refunding - p.lost) OVER (PARTITION BY p.booking_id ORDER BY p.created_at DESC, p.id DESC) AS up_to
     FROM booking JOIN payments p ON p.booking_id = booking.id
-   WHERE booking.status = 'CONFIRMED' AND p.status = 'SUCCEEDED' AND p.refunding < p.amount
+   WHERE booking.status = 'CONFIRMED' AND p.status = 'SUCCEEDED' AND p.refunding + p.lost < p.amount
      AND NOT EXISTS (SELECT FROM refunds r WHERE r.payment_id = p.id AND r.is_surplus)
 ), posted AS (
   SELECT t.booking_id, -coalesce(sum(e.amount) FILTER (WHERE e.description IS NOT NULL), 0) AS fees, -sum(e.amount) AS all_of_it
@@ -27,7 +27,7 @@ WITH booking AS (
               ELSE greatest(0, least(payment.amount, of_booking - up_to + payment.amount - coalesce(
                      fees - CASE WHEN all_of_it = 0 THEN 0 ELSE div(fees * coalesce(asked.amount, 0), all_of_it) END, 0))) END::bigint AS amount,
          EXISTS (SELECT FROM payment_disputes d
-                  WHERE d.payment_id = payment.id AND d.status IN ('NEEDS_RESPONSE', 'UNDER_REVIEW', 'LOST')) AS is_disputed
+                  WHERE d.payment_id = payment.id AND d.status IN ('NEEDS_RESPONSE', 'UNDER_REVIEW')) AS is_disputed
     FROM payment LEFT JOIN posted ON posted.booking_id = payment.booking_id LEFT JOIN asked ON asked.booking_id = payment.booking_id
 )
 SELECT (SELECT count(*) FROM booking)::int AS bookings, (SELECT count(*) FROM booking WHERE status = 'PENDING_PAYMENT')::int AS unpaid,

@@ -77,7 +77,7 @@ function daysForm({ words, desk, city }: StatementSectionOptions): TemplateResul
 }
 
 function figures({ words, formats }: StatementSectionOptions, statement: ShownStatement): TemplateResult {
-  const { sold, refunded, balance, feeTotal, tax, surplus, ticketsSold, ticketsCancelled } = statement;
+  const { sold, refunded, balance, feeTotal, tax, surplus, lostDisputes, ticketsSold, ticketsCancelled } = statement;
   const figure = (name: string, value: string | number) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
   return html`
     <dl class="figures">
@@ -85,6 +85,7 @@ function figures({ words, formats }: StatementSectionOptions, statement: ShownSt
       <div class="balance"><dt>${words.balance}</dt><dd><b>${formats.money(balance)}</b></dd></div>
       ${figure(words.fees, formats.money(feeTotal))} ${figure(words.tax, formats.money(tax))}
       ${surplus.amount === 0 ? nothing : figure(words.surplus, formats.money(surplus))}
+      ${lostDisputes.amount === 0 ? nothing : figure(words.lostDisputes, formats.money(lostDisputes))}
       ${figure(words.tickets, ticketsSold)} ${figure(words.cancelled, ticketsCancelled)}
     </dl>
   `;

@@ -1,0 +1,307 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Booking } from '../../src/modules/bookings/booking.ts';
+import { shownStatus } from '../../src/modules/bookings/booking-states.ts';
+import { createDisputes } from '../../src/modules/payments/disputes.ts';
+import type { DisputeStatus } from '../../src/modules/payments/payment-provider.ts';
+import { countFailedRefunds } from '../../src/modules/refunds/refund.ts';
+import { RefundNotPossibleError } from '../../src/modules/refunds/refunds.errors.ts';
+import { createLogger } from '../../src/platform/observability/logger.ts';
+import { postgresErrorCode } from '../../src/platform/postgres/database.ts';
+import type { Principal } from '../../src/shared/principal.ts';
+import { expectLedgerBalanced } from '../kit/checks/money-checks.ts';
+import {
+  createTestBoxOffice,
+  ORGANISER,
+  openTestBoxOffice,
+  type TestBoxOffice,
+  type TestShow,
+} from '../kit/product/box-office.ts';
+import { bookOn, fakeProvider, paymentsWith } from '../kit/product/paying.ts';
+
+// What a bank gives to a buyer by a lost dispute is gone without a refund: it is in the ledger, and nobody refunds it another time.
+
+const TOTAL = 5_000;
+const logger = createLogger({ level: 'silent', nodeId: 'test' });
+
+let office: TestBoxOffice;
+let show: TestShow;
+
+beforeAll(async () => {
+  office = await openTestBoxOffice();
+  show = await office.createShow({ zones: 1, rows: 2, seats: 50 });
+});
+afterAll(async () => {
+  await expectLedgerBalanced(office.database, { showId: show.id });
+  await office?.[Symbol.asyncDispose]();
+});
+
+const book = () => bookOn(office, show.id, show.nextSeats(2));
+const paymentOf = async ({ id }: Booking) => (await office.services.payments.paymentsOf(id)).at(-1)!;
+const refundsOf = async ({ id }: Booking) =>
+  (await office.services.refunds.refundsOf(id)).map(({ amount, status, failureCode, isSurplus }) =>
+    [amount, status, failureCode, isSurplus && 'surplus'].filter((one) => one).join(' '),
+  );
+const statusOf = async ({ id }: Booking) => shownStatus((await office.services.bookings.readBooking(id))!);
+const cancel = ({ id }: Booking) => office.services.bookings.cancelBooking(ORGANISER, { bookingId: id });
+const refund = ({ id }: Booking, amount: number) =>
+  office.services.refunds.refundBooking(ORGANISER, { bookingId: id, amount });
+
+async function paid(token = 'tok_ok'): Promise<{ buyer: Principal; booking: Booking }> {
+  const booked = await book();
+  await office.services.payments.payBooking(booked.buyer, { bookingId: booked.booking.id, paymentToken: token });
+  return booked;
+}
+
+/** On a node of its own, which stops then: what is asked for afterwards waits. */
+async function run(name: string): Promise<void> {
+  await using node = await createTestBoxOffice(office.database);
+  const worker = node.worker(name);
+  worker.start();
+  await worker.idle();
+  await worker.stop();
+}
+
+/** The provider says how the dispute of the booking's payment stands. */
+async function dispute(booking: Booking, status: DisputeStatus, amount = TOTAL, reference = 'dp'): Promise<void> {
+  const { id: paymentId } = await paymentOf(booking);
+  const known = { reference, paymentId, amount: { amount, currency: 'EUR' }, reason: 'fraudulent', status };
+  const { database, services, refundRequests: refunds } = office;
+  const provider = fakeProvider({ lookupDispute: async () => known });
+  const { bookings, shows } = services;
+  await createDisputes({ database, provider, bookings, shows, refunds, logger }).review(reference);
+}
+
+/** What the ledger has of the booking's money, and of what was lost, by kind. */
+async function postedOf({ id }: Booking): Promise<string[]> {
+  const rows = await office.database.query<{ kind: string; account: string; amount: number }>(
+    `SELECT t.kind, e.account, e.amount FROM ledger_transactions t JOIN ledger_entries e ON e.transaction_id = t.id
+      WHERE t.booking_id = $1 AND e.account IN ('PROVIDER', 'LOST_DISPUTES', 'SURPLUS') ORDER BY t.id, e.position`,
+    [id],
+  );
+  await expectLedgerBalanced(office.database, { bookingId: id });
+  return rows.map(({ kind, account, amount }) => `${kind} ${account} ${amount}`);
+}
+
+const SALE = `SALE PROVIDER ${TOTAL}`;
+const LOST = [`LOST_DISPUTE PROVIDER ${-TOTAL}`, `LOST_DISPUTE LOST_DISPUTES ${TOTAL}`];
+
+describe('a dispute that is lost', () => {
+  it('is posted once, and leaves the booking as it is', async () => {
+    const { booking } = await paid();
+    for (const status of ['NEEDS_RESPONSE', 'LOST', 'LOST'] as const) await dispute(booking, status);
+    expect(await postedOf(booking)).toEqual([SALE, ...LOST]);
+    expect(await office.services.refunds.sumsOf(booking.id)).toEqual({ paid: TOTAL, refunded: 0, lostDisputes: TOTAL });
+    expect(await statusOf(booking)).toBe('CONFIRMED');
+    expect(await paymentOf(booking)).toMatchObject({ status: 'SUCCEEDED', lost: TOTAL });
+  });
+
+  it('is taken back when the bank decides otherwise, and follows its amount', async () => {
+    const { booking } = await paid();
+    await dispute(booking, 'LOST', 3_000);
+    await dispute(booking, 'LOST', 2_000);
+    expect((await office.services.refunds.sumsOf(booking.id)).lostDisputes).toBe(2_000);
+    await dispute(booking, 'WON', 2_000);
+    expect((await office.services.refunds.sumsOf(booking.id)).lostDisputes).toBe(0);
+    expect(await postedOf(booking)).toEqual([
+      SALE,
+      'LOST_DISPUTE PROVIDER -3000',
+      'LOST_DISPUTE LOST_DISPUTES 3000',
+      'LOST_DISPUTE_REVERSAL PROVIDER 1000',
+      'LOST_DISPUTE_REVERSAL LOST_DISPUTES -1000',
+      'LOST_DISPUTE_REVERSAL PROVIDER 2000',
+      'LOST_DISPUTE_REVERSAL LOST_DISPUTES -2000',
+    ]);
+    await refund(booking, TOTAL);
+    await run('refund worker');
+    expect((await office.services.refunds.sumsOf(booking.id)).refunded).toBe(TOTAL);
+  });
+
+  it('counts with others of the same payment, and is not counted in another currency', async () => {
+    const { booking } = await paid();
+    await dispute(booking, 'LOST', 1_000, 'first');
+    await dispute(booking, 'LOST', 500, 'second');
+    const { id } = await paymentOf(booking);
+    await office.database.query(
+      `INSERT INTO payment_disputes (id, payment_id, booking_id, provider_reference, amount, currency, reason, status)
+       VALUES ('dispute_dollars', $1, $2, 'third', 700, 'USD', 'fraudulent', 'LOST')`,
+      [id, booking.id],
+    );
+    expect((await office.services.refunds.sumsOf(booking.id)).lostDisputes).toBe(1_500);
+    expect((await postedOf(booking)).filter((one) => one.startsWith('LOST'))).toHaveLength(4);
+  });
+
+  it('is not refunded: what is left is what was not lost', async () => {
+    const { booking } = await paid();
+    await dispute(booking, 'LOST', 2_000);
+    await expect(refund(booking, 3_001)).rejects.toEqual(new RefundNotPossibleError(3_000, 'EUR'));
+    await refund(booking, 1_000);
+    await cancel(booking);
+    await run('refund worker');
+    expect((await refundsOf(booking)).toSorted()).toEqual(['1000 SUCCEEDED', '2000 SUCCEEDED']);
+    expect(await office.services.refunds.sumsOf(booking.id)).toMatchObject({ refunded: 3_000, lostDisputes: 2_000 });
+    expect(await postedOf(booking)).toContain('LOST_DISPUTE LOST_DISPUTES 2000');
+  });
+
+  it('leaves nothing to go back of a booking that is cancelled afterwards', async () => {
+    const { booking } = await paid();
+    await dispute(booking, 'LOST');
+    await cancel(booking);
+    expect(await refundsOf(booking)).toEqual([]);
+    expect(await statusOf(booking)).toBe('CANCELLED');
+    await expect(refund(booking, 1)).rejects.toEqual(new RefundNotPossibleError(0, 'EUR'));
+    expect(await postedOf(booking)).toEqual([SALE, ...LOST]);
+  });
+
+  it('withholds refunds that nobody was asked for yet, for good', async () => {
+    const { booking } = await paid();
+    await refund(booking, 1_500);
+    await refund(booking, 2_500);
+    await dispute(booking, 'LOST', 3_000);
+    expect((await refundsOf(booking)).toSorted()).toEqual(['1500 PENDING', '2500 FAILED disputed']);
+    await run('refund worker');
+    const [, withheld] = (await office.services.refunds.refundsOf(booking.id)).toSorted((a, b) => a.amount - b.amount);
+    await expect(office.services.refunds.retryRefund(ORGANISER, { refundId: withheld!.id })).rejects.toEqual(
+      new RefundNotPossibleError(500, 'EUR'),
+    );
+    // Nobody can see to it: no one is called for it.
+    expect(await countFailedRefunds(office.database)).toBe(0);
+    expect(await office.services.refunds.sumsOf(booking.id)).toMatchObject({ refunded: 1_500, lostDisputes: 3_000 });
+    await dispute(booking, 'WON', 3_000);
+    expect(await countFailedRefunds(office.database)).toBe(1);
+    await office.services.refunds.retryRefund(ORGANISER, { refundId: withheld!.id });
+    await run('refund worker');
+    expect(await office.services.refunds.sumsOf(booking.id)).toMatchObject({ refunded: 4_000, lostDisputes: 0 });
+    await postedOf(booking);
+  });
+
+  it('is for the provider to say of a refund that it was asked for before', async () => {
+    const { booking } = await paid();
+    await refund(booking, TOTAL);
+    await office.database.query('UPDATE refunds SET attempts = 1 WHERE booking_id = $1', [booking.id]);
+    await dispute(booking, 'LOST');
+    expect(await refundsOf(booking)).toEqual([`${TOTAL} PENDING`]);
+    await run('refund worker');
+    // This one had made it: the buyer has the money twice, and the books say so.
+    expect(await office.services.refunds.sumsOf(booking.id)).toEqual({
+      paid: TOTAL,
+      refunded: TOTAL,
+      lostDisputes: TOTAL,
+    });
+    expect((await postedOf(booking)).filter((one) => one.includes('PROVIDER'))).toEqual([
+      SALE,
+      `LOST_DISPUTE PROVIDER ${-TOTAL}`,
+      `REFUND PROVIDER ${-TOTAL}`,
+    ]);
+  });
+
+  it('is refused as a refund by PostgreSQL, whoever asks', async () => {
+    const { booking } = await paid();
+    await dispute(booking, 'LOST');
+    const { id } = await paymentOf(booking);
+    const asked = office.database.query(
+      `INSERT INTO refunds (id, payment_id, booking_id, amount, currency, due_at) VALUES ('refund_no', $1, $2, 1, 'EUR', now())`,
+      [id, booking.id],
+    );
+    expect(postgresErrorCode(await asked.catch((error: unknown) => error))).toBe('23514');
+  });
+
+  it('can not be given back by a change', async () => {
+    const { booking } = await paid();
+    await dispute(booking, 'LOST', 4_000);
+    const { changes, bookings } = office.services;
+    const [ticket] = await bookings.ticketsOf(booking.id);
+    const asked = (async () => {
+      const { id: quoteId } = await changes.quote(ORGANISER, { bookingId: booking.id, cancelTicketIds: [ticket!.id] });
+      await changes.apply(ORGANISER, { quoteId });
+    })();
+    await expect(asked).rejects.toEqual(new RefundNotPossibleError(1_000, 'EUR'));
+    expect(await postedOf(booking)).toHaveLength(3);
+  });
+});
+
+describe('a dispute that is lost before its payment is known to be taken', () => {
+  /** A booking whose payment is undecided, and disputed already. */
+  async function early() {
+    const provider = fakeProvider({ createPayment: async () => ({ status: 'PENDING', reference: 'r' }) });
+    const { buyer, booking } = await book();
+    await paymentsWith(provider, office).payBooking(buyer, { bookingId: booking.id, paymentToken: 'tok' });
+    await dispute(booking, 'LOST');
+    expect(await postedOf(booking)).toEqual([]);
+    expect(await office.services.refunds.sumsOf(booking.id)).toEqual({ paid: 0, refunded: 0, lostDisputes: 0 });
+    return { buyer, booking, payment: await paymentOf(booking) };
+  }
+  const succeed = (paymentId: string) => office.settlement.settle(paymentId, { status: 'SUCCEEDED', reference: 'r' });
+
+  it('is posted with the sale', async () => {
+    const { booking, payment } = await early();
+    await succeed(payment.id);
+    expect((await postedOf(booking)).toSorted()).toEqual([...LOST, SALE].toSorted());
+    expect(await statusOf(booking)).toBe('CONFIRMED');
+  });
+
+  it('is posted when its money came too late, which nobody is asked to give back', async () => {
+    const { buyer, booking, payment } = await early();
+    await office.services.bookings.cancelBooking(buyer, { bookingId: booking.id });
+    await succeed(payment.id);
+    expect(await refundsOf(booking)).toEqual([`${TOTAL} FAILED disputed surplus`]);
+    expect((await postedOf(booking)).toSorted()).toEqual(
+      [...LOST, `SURPLUS PROVIDER ${TOTAL}`, `SURPLUS SURPLUS ${-TOTAL}`].toSorted(),
+    );
+    expect(await statusOf(booking)).toBe('REFUND_FAILED');
+    await run('refund worker');
+    expect(await office.services.refunds.sumsOf(booking.id)).toMatchObject({ refunded: 0, lostDisputes: TOTAL });
+  });
+
+  it('is posted when the payment was given up and had been taken after all', async () => {
+    const { booking, payment } = await early();
+    await office.settlement.settle(payment.id, { status: 'FAILED', reference: 'r', failureCode: 'not_charged' });
+    expect(await postedOf(booking)).toEqual([]);
+    await succeed(payment.id);
+    expect(await refundsOf(booking)).toEqual([`${TOTAL} FAILED disputed surplus`]);
+    expect((await postedOf(booking)).filter((one) => one.includes('PROVIDER')).toSorted()).toEqual([
+      `LOST_DISPUTE PROVIDER ${-TOTAL}`,
+      `SURPLUS PROVIDER ${TOTAL}`,
+    ]);
+  });
+
+  it('leaves the rest of late money to go back', async () => {
+    const { buyer, booking, payment } = await early();
+    await dispute(booking, 'LOST', 2_000);
+    await office.services.bookings.cancelBooking(buyer, { bookingId: booking.id });
+    await succeed(payment.id);
+    const [asked] = await office.services.refunds.refundsOf(booking.id);
+    await office.refundOutcomes.settle(asked!.id, { status: 'SUCCEEDED', reference: 'r', failureCode: null });
+    expect(await refundsOf(booking)).toEqual(['3000 SUCCEEDED surplus']);
+    expect(await office.services.refunds.sumsOf(booking.id)).toEqual({
+      paid: TOTAL,
+      refunded: 3_000,
+      lostDisputes: 2_000,
+    });
+    await postedOf(booking);
+  });
+});
+
+describe('the sandbox', () => {
+  it('loses the dispute of tok_dispute_lost, and refuses refunds of it', async () => {
+    const { booking } = await paid('tok_dispute_lost');
+    await refund(booking, TOTAL);
+    await run('refund worker');
+    expect(await refundsOf(booking)).toEqual([`${TOTAL} FAILED charge_disputed`]);
+    const [charge] = await office.database.query<{ reference: string }>(
+      `UPDATE sandbox_charges SET disputed_at = now() WHERE payment_id = $1 RETURNING reference`,
+      [(await paymentOf(booking)).id],
+    );
+    await office.services.disputes.review(`${charge!.reference}_dispute`);
+    expect(await postedOf(booking)).toEqual([SALE, ...LOST]);
+    const statement = await office.services.ledger.statementOf(
+      ORGANISER,
+      (await office.services.shows.getShow(show.id))!,
+      { from: null, to: null },
+    );
+    const { sold, refunded, surplus, lostDisputes, methodRows } = statement;
+    expect(lostDisputes).toBeGreaterThanOrEqual(TOTAL);
+    expect(methodRows.reduce((sum, { received, paidBack }) => sum + received - paidBack, 0)).toBe(
+      sold - refunded + surplus - lostDisputes,
+    );
+  });
+});
