@@ -59,15 +59,35 @@ async function goodTickets({ services }: TestBoxOffice, { booking }: History) {
   return (await services.bookings.ticketsOf(booking.id)).filter(({ voidedAt }) => voidedAt === null);
 }
 
-/** The buyer has the bank contest the payment; of one that is not charged nothing comes of it. */
-export const dispute: Step = async ({ services }, { booking, world }) => {
+/**
+ * The buyer has the bank contest the payments; of one that is not charged nothing comes of it. The bank takes what the provider has not given
+ * back, or decides for the organiser, who has the money again.
+ */
+export const dispute: Step = async (office, { booking, world }, random) => {
+  const status = random.sample(['NEEDS_RESPONSE', 'LOST', 'LOST', 'WON'] as const, 1)[0]!;
+  await world.query(
+    `UPDATE sandbox_charges
+        SET disputed_at = coalesce(disputed_at, now()), dispute_status = $2,
+            lost = CASE WHEN $2 <> 'LOST' THEN 0 WHEN dispute_status = 'LOST' THEN lost ELSE amount - refunded END
+      WHERE outcome = 'SUCCEEDED' AND settled_at <= now() AND payment_id IN (SELECT id FROM payments WHERE booking_id = $1)`,
+    [booking.id, status],
+  );
+  await hearOfDisputes(office, world, booking.id);
+};
+
+/** The provider tells of the disputes of one booking, or of all. */
+export async function hearOfDisputes(
+  { services }: TestBoxOffice,
+  world: Querier,
+  bookingId: string | null = null,
+): Promise<void> {
   const charges = await world.query<{ reference: string }>(
-    `UPDATE sandbox_charges SET disputed_at = now() WHERE outcome = 'SUCCEEDED' AND settled_at <= now()
-        AND payment_id IN (SELECT id FROM payments WHERE booking_id = $1) RETURNING reference`,
-    [booking.id],
+    `SELECT reference FROM sandbox_charges c JOIN payments p ON p.id = c.payment_id
+      WHERE disputed_at IS NOT NULL AND ($1::text IS NULL OR booking_id = $1)`,
+    [bookingId],
   );
   for (const { reference } of charges) await services.disputes.review(`${reference}_dispute`);
-};
+}
 
 export const cancelShow: Step = async (office, { showId }, random) => {
   const refund = random.sample(REFUNDS, 1)[0]!;
@@ -115,6 +135,52 @@ const tryAgain: Step = async (office, history) => {
   for (const { id } of failed) await office.services.refunds.retryRefund(ORGANISER, { refundId: id });
 };
 
+/** What a change costs more is paid with one of these, or at the door. */
+const WAYS_TO_PAY = [
+  { paymentToken: 'tok_ok' },
+  { paymentToken: 'tok_ok' },
+  { paymentToken: 'tok_declined' },
+  { paymentToken: 'tok_late' },
+  { paymentToken: 'tok_late' },
+  { paymentToken: 'tok_refund_fails' },
+  { method: 'CASH' },
+  { method: 'CARD_TERMINAL' },
+] as const;
+
+/**
+ * Of a ticket for one that costs more, where it has one of the cheap seats or is a child's: charged by token or at the door. The money may be
+ * declined, and may come when the quote is over.
+ */
+export const exchangeForDearer: Step = async (office, history, random) => {
+  const { services } = office;
+  const { booking, showId, world } = history;
+  const show = (await services.shows.getShow(showId))!;
+  const { seats } = await services.shows.planOf(show);
+  const { unavailable } = await services.seatMap.read(showId);
+  const taken = new Set(unavailable.map(({ seatId }) => seatId));
+  const isShared = seats.length > SOLD;
+  const dear = isShared ? seats.slice(SOLD, -HALL.seats) : seats.slice(0, seats.length / 2);
+  const cheap = new Set((isShared ? seats.slice(-HALL.seats) : seats.slice(seats.length / 2)).map(({ id }) => id));
+  const tickets = await goodTickets(office, history);
+  const ticket = tickets.find(({ seatId }) => cheap.has(seatId!)) ?? random.sample(tickets, 1)[0];
+  const seat = random.sample(
+    dear.filter(({ id }) => !taken.has(id)),
+    1,
+  )[0];
+  if (!ticket || !seat) return;
+  const ticketTypeId = show.ticketTypes.find(({ name }) => name === 'Adult')?.id ?? null;
+  const quote = await services.changes.quote(ORGANISER, {
+    bookingId: booking.id,
+    exchange: [{ ticketId: ticket.id, toSeatId: seat.id, ticketTypeId }],
+  });
+  const how = random.sample(WAYS_TO_PAY, 1)[0]!;
+  const isLate = random.integer(1, 2) === 1;
+  await services.changes.apply(ORGANISER, { quoteId: quote.id, ...(quote.charge > 0 && how) });
+  if (isLate) {
+    await world.query('UPDATE booking_changes SET expires_at = now() WHERE id = $1 AND applied_at IS NULL', [quote.id]);
+  }
+};
+
 /** Of a ticket for one that costs less or the same; of three, another one is given back with it. */
 export const exchange: Step = async (office, history, random) => {
   const { services } = office;
@@ -144,6 +210,9 @@ const STEPS: Step[] = [
   giveBack,
   exchange,
   exchange,
+  exchangeForDearer,
+  exchangeForDearer,
+  exchangeForDearer,
   giveBack,
   pay,
   pay,
@@ -192,15 +261,17 @@ export class HistoryShows {
     return { ...history, steps: method === null ? [pay, ...steps] : steps };
   }
 
-  /** A booking of so many seats of a show with fees; `method`: paid for at the door, and not to be paid online. */
+  /** A booking of so many seats of a show with fees, of an adult with children; `method`: paid for at the door, and not to be paid online. */
   async ownShow(count: number, method: 'CASH' | 'CARD_TERMINAL' | 'FREE' | null): Promise<History> {
     const { services } = this.#office;
     const world = this.#world;
     this.#planId ??= await importPricedHall(this.#office);
     const show = await openPricedShow(this.#office, PRICING, this.#planId);
     const showId = show.id;
-    const adult = show.typeId('Adult');
-    const seats = show.stalls.slice(0, count).map((seatId) => ({ seatId, ticketTypeId: adult }));
+    const [adult, child] = [show.typeId('Adult'), show.typeId('Child')];
+    const seats = show.stalls
+      .slice(0, count)
+      .map((seatId, index) => ({ seatId, ticketTypeId: index === 0 ? adult : child }));
     if (method !== null) {
       const booking = await services.doorSales.sell(ORGANISER, { showId, seats, method });
       return { world, buyer: ORGANISER, booking, showId };
