@@ -47,3 +47,19 @@ export function keepFocus(): void {
     heirs[heirs.length - 1]?.focus({ preventScroll: true });
   });
 }
+
+/** Whether the keyboard was brought to the map to choose a seat for an exchange. */
+let isAtMap = false;
+
+/** To the map, where another seat is chosen: it is in sight, and has the keyboard. */
+export function goToMap(): void {
+  isAtMap = true;
+  showMap();
+  document.querySelector<HTMLElement>('.hall [role=application]')?.focus({ preventScroll: true });
+}
+
+/** Back to the exchange, where a seat is chosen and the keyboard was brought from there. */
+export function backFromMap(): void {
+  if (isAtMap) focusLater('.exchange .primary');
+  isAtMap = false;
+}

@@ -2,6 +2,7 @@ import type { HallSeat } from '../../packages/map/src/hall/hall.ts';
 import { isFreeLook } from '../../packages/map/src/map/seat-look.ts';
 import type { Notices } from '../../packages/map/src/notices.ts';
 import { seatName } from '../../packages/map/src/views/seat-names.ts';
+import { backFromMap } from './page-focus.ts';
 import type { Purchase } from './purchase/purchase.ts';
 import { type Sales, whyOffSale } from './views/sales-panel.ts';
 import type { ViewContext } from './views/view-context.ts';
@@ -33,10 +34,11 @@ export class SeatTaps {
       return;
     }
     const name = seatName(context, seat);
-    const { exchange } = purchase.checkout;
+    const { exchange } = purchase.checkout.tickets;
     if (exchange.takesSeats && (isFree || exchange.seat === seat)) {
       exchange.take(seat);
       notices.say(exchange.seat === seat ? texts.picked(name) : texts.unpicked(name));
+      if (exchange.seat === seat) backFromMap();
       return;
     }
     const outcome = purchase.toggle(seat);

@@ -11,32 +11,17 @@ import type {
   Outcome,
   PaymentSession,
   ProposedGroup,
-  ReturnQuote,
   SeatLock,
   Show,
   ShowSummary,
 } from './box-office-types.ts';
+import { type ChangeOffice, createChangeOffice } from './change-office.ts';
 import { type Page, pageOf } from './connection.ts';
 import { type GraphqlClient, Unauthenticated } from './graphql.ts';
 import type { CallerSession } from './guest-session.ts';
 import { type MutationAnswer, outcomeOf } from './outcome.ts';
-import { APPLY_RETURN, QUOTE_RETURN, START_CHANGE_PAYMENT } from './returns.graphql.ts';
 
 export type { BookingCustomer, Customer, HoldChange } from './box-office-types.ts';
-
-/** Tickets of a booking that are to be given back. */
-export interface QuotedReturn {
-  bookingId: string;
-  cancelTicketIds: string[];
-}
-
-/** A ticket of a booking that is to be exchanged for one of another seat; without a type it is of the first. */
-export interface QuotedExchange {
-  bookingId: string;
-  ticketId: string;
-  toSeatId: string;
-  ticketTypeId: string | null;
-}
 
 export interface ViewerState {
   activeLocks: SeatLock[];
@@ -45,7 +30,7 @@ export interface ViewerState {
 }
 
 /** The box office as the page uses it. Each call rejects with Unreachable or RequestFailed when it gets no answer. */
-export interface BoxOffice {
+export interface BoxOffice extends ChangeOffice {
   /** A page of the shows, from the first or from where another one ended: of all, or of those that the text finds. */
   shows(request?: { after?: string | null; text?: string | null }): Promise<Page<ShowSummary>>;
   show(id: string): Promise<Show | null>;
@@ -76,13 +61,6 @@ export interface BoxOffice {
   /** Its key is null where buyers pay with test cards. */
   paymentProvider(): Promise<api.PaymentProviderQuery['paymentProvider']>;
   cancelBooking(input: api.CancelBookingInput): Promise<Outcome<Booking>>;
-  /** What giving tickets of a booking back comes to. */
-  quoteReturn(input: QuotedReturn): Promise<Outcome<ReturnQuote>>;
-  /** What exchanging a ticket comes to: the seat is held for as long as that is good. */
-  quoteExchange(input: QuotedExchange): Promise<Outcome<ReturnQuote>>;
-  /** Of the payment provider's form, for what a quote costs more. */
-  startChangePayment(input: api.StartChangePaymentInput): Promise<Outcome<PaymentSession>>;
-  applyReturn(input: api.ApplyBookingChangeInput): Promise<Outcome<Booking>>;
 }
 
 export function createBoxOffice({ graphql, session }: { graphql: GraphqlClient; session: CallerSession }): BoxOffice {
@@ -101,13 +79,22 @@ export function createBoxOffice({ graphql, session }: { graphql: GraphqlClient; 
     }
   }
 
-  /** Sends a mutation and tells its success, below `field`, from its refusals. */
+  /** Sends a mutation and tells its success from its refusals. */
+  async function make<Answer extends MutationAnswer, Input, Value>(
+    query: TypedDocument<Record<string, Answer>, { input: Input }>,
+    input: NoInfer<Input>,
+    pick: (success: SuccessOf<Answer>) => Value,
+  ): Promise<Outcome<Value>> {
+    return outcomeOf(await asGuest(query, { input }), pick);
+  }
+
+  /** The same, of whose success one field is to be known. */
   async function mutate<Answer extends MutationAnswer, Input, Field extends keyof SuccessOf<Answer>>(
     query: TypedDocument<Record<string, Answer>, { input: Input }>,
     input: NoInfer<Input>,
     field: Field,
   ): Promise<Outcome<SuccessOf<Answer>[Field]>> {
-    return outcomeOf(await asGuest(query, { input }), (success) => success[field]);
+    return make(query, input, (success) => success[field]);
   }
 
   return {
@@ -161,13 +148,6 @@ export function createBoxOffice({ graphql, session }: { graphql: GraphqlClient; 
       return (await graphql.request({ query: documents.PAYMENT_PROVIDER, variables: {} })).paymentProvider;
     },
     cancelBooking: (input) => mutate(documents.CANCEL_BOOKING, input, 'booking'),
-    // It has no key: another quote takes the place of the former.
-    quoteReturn: ({ bookingId, cancelTicketIds }) => mutate(QUOTE_RETURN, { bookingId, cancelTicketIds }, 'quote'),
-    quoteExchange: ({ bookingId, ...exchange }) => {
-      const { ticketId, toSeatId, ticketTypeId } = exchange;
-      return mutate(QUOTE_RETURN, { bookingId, exchange: [{ ticketId, toSeatId, ticketTypeId }] }, 'quote');
-    },
-    startChangePayment: (input) => mutate(START_CHANGE_PAYMENT, input, 'session'),
-    applyReturn: (input) => mutate(APPLY_RETURN, input, 'booking'),
+    ...createChangeOffice(make),
   };
 }

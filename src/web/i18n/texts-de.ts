@@ -177,6 +177,7 @@ export const de: Texts = {
   exchangeWhich: 'Welches Ticket tauschen Sie um?',
   exchangeSeat: 'Wählen Sie nun einen anderen Platz auf dem Plan oder in der Liste.',
   exchangeTo: (seat) => `Neuer Platz: ${seat}`,
+  exchangeMap: 'Zum Plan',
   exchangeNone: 'Wählen Sie ein Ticket und dann einen freien Platz.',
   exchangeAsk: 'Zeigen, was es kostet',
   exchangeCharge: (amount) => `Sie zahlen ${amount}.`,

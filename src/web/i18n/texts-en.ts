@@ -178,6 +178,7 @@ export const en = {
   exchangeWhich: 'Which ticket do you exchange?',
   exchangeSeat: 'Now choose another seat on the map or in the list.',
   exchangeTo: (seat: string) => `New seat: ${seat}`,
+  exchangeMap: 'To the map',
   exchangeNone: 'Choose a ticket, and then a free seat.',
   exchangeAsk: 'See what it costs',
   exchangeCharge: (amount: string) => `You pay ${amount}.`,

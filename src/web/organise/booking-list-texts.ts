@@ -77,6 +77,7 @@ const en = {
   saveAttendees: 'Attendees (CSV)',
   saving: 'It is being put together …',
   notSaved: 'The file did not come whole. Please try again.',
+  byHand: 'What was paid at the box office you hand back yourself.',
   sendTickets: 'Send the tickets again',
   refund: 'Refund an amount',
   cancel: 'Cancel it',
@@ -87,6 +88,7 @@ const en = {
   keep: 'Leave it as it is',
   news: {
     cancelled: (reference: string) => `The order ${reference} is cancelled.`,
+    changed: (reference: string) => `The order ${reference} is changed.`,
     corrected: (name: string) => `Saved for ${name}.`,
     sent: (address: string) => `The tickets are being sent to ${address}.`,
   },
@@ -153,6 +155,7 @@ const de: BookingListTexts = {
   saveAttendees: 'Gäste (CSV)',
   saving: 'Wird zusammengestellt …',
   notSaved: 'Die Datei kam nicht ganz an. Bitte noch einmal versuchen.',
+  byHand: 'Was an der Kasse bezahlt wurde, geben Sie selbst zurück.',
   sendTickets: 'Tickets erneut senden',
   refund: 'Betrag erstatten',
   cancel: 'Stornieren',
@@ -163,6 +166,7 @@ const de: BookingListTexts = {
   keep: 'Lassen, wie sie ist',
   news: {
     cancelled: (reference) => `Die Bestellung ${reference} ist storniert.`,
+    changed: (reference) => `Die Bestellung ${reference} ist geändert.`,
     corrected: (name) => `Für ${name} gespeichert.`,
     sent: (address) => `Die Tickets werden an ${address} gesendet.`,
   },

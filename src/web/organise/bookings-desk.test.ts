@@ -19,6 +19,9 @@ it('shows that a booking is cancelled as soon as that is answered, not only when
   const desk = new BookingsDesk({
     requests: { request, makeOnce } as unknown as OrganiserRequests,
     showId: 'show_1',
+    locale: () => 'en',
+    stateOf: () => 'AVAILABLE',
+    allotmentOf: () => null,
     onChange: () => {},
     onFound: () => {},
     onDone,

@@ -8,6 +8,7 @@ import { FileSaver } from './file-saver.ts';
 import { FormSender } from './forms/form-sender.ts';
 import type { OrganiserRequests } from './organiser-requests.ts';
 import { PeriodicAsking } from './periodic-asking.ts';
+import { TicketDesk, type TicketDeskDeps } from './ticket-desk.ts';
 
 type Connection = ShowBookingsQuery['bookings'];
 /** As it stands in the list. */
@@ -17,12 +18,12 @@ export type OpenedBooking = NonNullable<OpenedBookingQuery['booking']>;
 
 /** What was done to a booking, or to whom its tickets go. */
 export interface BookingNews {
-  kind: 'cancelled' | 'sent' | 'corrected';
+  kind: 'cancelled' | 'changed' | 'sent' | 'corrected';
   /** Its reference, the address, or the customer's name. */
   name: string;
 }
 
-export interface BookingsDeskDeps {
+export interface BookingsDeskDeps extends Pick<TicketDeskDeps, 'stateOf' | 'allotmentOf' | 'locale'> {
   requests: OrganiserRequests;
   showId: string;
   /** Something is different: draw again. */
@@ -75,6 +76,7 @@ export class BookingsDesk {
   readonly files: FileSaver;
   readonly sender: FormSender;
   readonly customer: CustomerDesk;
+  readonly ticketDesk: TicketDesk;
 
   constructor(deps: BookingsDeskDeps) {
     this.#deps = deps;
@@ -83,6 +85,12 @@ export class BookingsDesk {
     this.customer = new CustomerDesk({
       ...deps,
       send: (input) => deps.requests.change(documents.UPDATE_BOOKING_CUSTOMER, input),
+    });
+    this.ticketDesk = new TicketDesk({
+      ...deps,
+      booking: () => this.opened,
+      onChanged: (reference) => void this.#tell({ kind: 'changed', name: reference }),
+      refresh: () => this.refresh(),
     });
     this.#asking = new PeriodicAsking({ ...deps, ask: () => this.#ask(), take: (answer) => this.#take(answer) });
   }

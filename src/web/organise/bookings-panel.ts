@@ -1,7 +1,12 @@
 import './card-panel.css';
+import './door.css';
 import './bookings.css';
+import type { HallSeat } from '../../../packages/map/src/hall/hall.ts';
+import { seatName } from '../../../packages/map/src/views/seat-names.ts';
+import { backFromMap } from '../page-focus.ts';
 import { bookingListTextsIn } from './booking-list-texts.ts';
 import { BookingsDesk } from './bookings-desk.ts';
+import { doorTextsIn } from './door-texts.ts';
 import { formTextsIn } from './form-texts.ts';
 import { organiserTextsIn } from './organiser-texts.ts';
 import type { ShowPanel, ShowPanelDeps } from './show-panel.ts';
@@ -12,14 +17,25 @@ import { focusElement } from './views/form-field.ts';
 export function openBookingsPanel(deps: ShowPanelDeps): ShowPanel {
   const { context, language, redraw, requests, say, hall, onSignedOut } = deps;
   const words = () => bookingListTextsIn(language());
-  const desk = new BookingsDesk({
+  /** The seat of an exchange, as the map has it. */
+  let drawn: HallSeat | null = null;
+  const desk: BookingsDesk = new BookingsDesk({
+    ...deps,
     requests,
     showId: deps.show().id,
-    onChange: redraw,
+    locale: () => context().locale,
+    onChange() {
+      const { seat } = desk.ticketDesk;
+      if (seat !== drawn) deps.recolor();
+      drawn = seat;
+      redraw();
+    },
     onFound: (count) => say(countText({ ...context(), words: words() }, count)),
     onDone: ({ kind, name }) => {
       say(words().news[kind](name));
-      if (kind === 'cancelled') deps.tellPanels('bookings');
+      if (kind === 'cancelled' || kind === 'changed') deps.tellPanels('bookings');
+      // The button that had the focus is gone.
+      if (kind === 'changed') focusElement(`${SECTION_ID}-title`);
     },
     onSignedOut,
   });
@@ -29,6 +45,9 @@ export function openBookingsPanel(deps: ShowPanelDeps): ShowPanel {
         ...context(),
         words: words(),
         organiserWords: organiserTextsIn(language()),
+        doorWords: doorTextsIn(language()),
+        language: language(),
+        isCancelled: deps.show().status === 'CANCELLED',
         forms: formTextsIn(language()),
         desk,
         hall,
@@ -41,6 +60,17 @@ export function openBookingsPanel(deps: ShowPanelDeps): ShowPanel {
       document.getElementById(SECTION_ID)?.scrollIntoView();
       focusElement(`${SECTION_ID}-title`);
     },
+    takeSeat(seat) {
+      const outcome = desk.ticketDesk.take(seat);
+      if (outcome === null) return false;
+      const { texts } = context();
+      const name = seatName(context(), seat);
+      if (outcome === 'notFree') say(texts.cannotPick(name, texts.legend[deps.lookOf(seat)]));
+      else say(outcome === 'taken' ? texts.picked(name) : texts.unpicked(name));
+      if (outcome === 'taken') backFromMap();
+      return true;
+    },
+    takenSeat: () => desk.ticketDesk.seat,
     othersChanged: (changed) => changed === 'bookings' && void desk.refresh(),
     dispose: () => desk.dispose(),
   };

@@ -11,6 +11,7 @@ import type {
   UpdateBookingCustomerMutation,
   UpdateBookingCustomerMutationVariables,
 } from '../../generated/web/operations.ts';
+import { LINES } from '../api/box-office.graphql.ts';
 import { MONEY } from '../api/money.graphql.ts';
 import { REFUSED } from '../api/refused.graphql.ts';
 
@@ -38,14 +39,17 @@ export const OPENED_BOOKING: TypedDocument<OpenedBookingQuery, OpenedBookingQuer
     id bookingStatus receiptUrl ticketsUrl
     customer { name email phone }
     locale
-    lines { kind description quantity total { ...Money } }
-    tickets { id seatId area { label } code voidedAt qrCodeUrl }
+    show { ticketTypes { id name note } priceTiers { id prices { ticketType { id } price { ...Money } } } }
+    total { ...Money }
+    lines { ...Line }
+    tickets { id seatId area { id: areaId label } code voidedAt qrCodeUrl ticketType { name } }
     notifications { id kind channel recipient notificationStatus queuedAt sentAt }
-    payments { id provider paymentStatus pendingReason failureCode createdAt amount { ...Money } }
+    payments { id provider status paymentStatus pendingReason failureCode createdAt amount { ...Money } }
     refunds { id refundStatus isMadeAtProvider failureCode createdAt amount { ...Money } }
     disputes { id disputeStatus reason createdAt amount { ...Money } }
   }
 }
+${LINES}
 ${MONEY}`;
 
 export const CANCEL_BOOKING_OF_SHOW: TypedDocument<CancelBookingOfShowMutation, CancelBookingOfShowMutationVariables> =

@@ -25,7 +25,7 @@ import type { OrganiserTexts } from './organiser-texts.ts';
 import { sumOfCounts } from './seat-counts.ts';
 import { ShowDesk } from './show-desk.ts';
 import type { ShowPanel } from './show-panel.ts';
-import { firstWord, openShowPanels } from './show-panels.ts';
+import { firstWord, isTaken, openBooking, openShowPanels, takeSeat } from './show-panels.ts';
 import { followedMap, liveAreas, type ShownAreas } from './shown-areas.ts';
 import { allotmentLegend } from './views/allotment-legend.ts';
 import { doneText } from './views/done-notice.ts';
@@ -106,6 +106,7 @@ export class OrganiserShowPage {
       select: (seats) => this.#desk.select(seats),
       allotmentOf: (seat) => this.#allotmentOf(seat),
       colorOf: (category) => this.#map.colorOf(category),
+      lookOf: (seat) => this.#stateLook(seat),
       stateOf: (seatId) => this.#seatMap.seatState(seatId),
       recolor: () => this.#recolor(),
       now: () => clock.now(),
@@ -155,7 +156,7 @@ export class OrganiserShowPage {
     const sales = salesBoard({ ...context, words, show, counts, colorOf });
     const marked = html`
       <section class="panel" id="marked" aria-label=${words.selectTitle}>
-        ${markedPanel({ ...context, words, hall, desk: this.#desk, now, onBooking: (booking) => this.#openBooking(booking), allotmentOf: (seat) => this.#allotmentOf(seat) })}
+        ${markedPanel({ ...context, words, hall, desk: this.#desk, now, onBooking: (booking) => openBooking(this.#panels, booking), allotmentOf: (seat) => this.#allotmentOf(seat) })}
       </section>
     `;
     return html`
@@ -207,7 +208,7 @@ export class OrganiserShowPage {
   }
 
   #lookOf(seat: HallSeat): SeatLook {
-    return this.#desk.marked.has(seat) ? 'picked' : this.#stateLook(seat);
+    return this.#desk.marked.has(seat) || isTaken(this.#panels, seat) ? 'picked' : this.#stateLook(seat);
   }
 
   #allotmentOf(seat: HallSeat): string | null {
@@ -225,10 +226,6 @@ export class OrganiserShowPage {
     return name === null ? spoken : `${spoken}, ${name}`;
   }
 
-  #openBooking(booking: { id: string; reference: string }): void {
-    for (const panel of this.#panels) panel.openBooking?.(booking);
-  }
-
   #tintOf(seat: HallSeat): string | null {
     return firstWord(this.#panels, (panel) => panel.tintOf?.(seat));
   }
@@ -239,6 +236,7 @@ export class OrganiserShowPage {
   }
 
   #pick(seats: readonly HallSeat[]): void {
+    if (takeSeat(this.#panels, seats)) return;
     const outcome = this.#desk.toggle(seats);
     const words = this.#deps.words();
     const [first] = seats;

@@ -1,5 +1,6 @@
 import type { nothing, TemplateResult } from 'lit-html';
 import type { Hall, HallSeat } from '../../../packages/map/src/hall/hall.ts';
+import type { SeatLook } from '../../../packages/map/src/map/seat-look.ts';
 import type { SeatState } from '../api/box-office-types.ts';
 import type { Language } from '../i18n/language.ts';
 import type { ViewContext } from '../views/view-context.ts';
@@ -22,6 +23,10 @@ export interface ShowPanel {
   partsOfHouse?(): readonly { name: string; color: string }[];
   /** How many places the panel knows of, by what has become of them; without, none. */
   placeCounts?(): SeatCounts;
+  /** Takes a seat that was chosen on the map or in the list, where the panel waits for one; false: it does not. */
+  takeSeat?(seat: HallSeat): boolean;
+  /** The seat that the panel has taken; null: none. */
+  takenSeat?(): HallSeat | null;
   /** The show has another status: what it has changed is asked for. */
   statusChanged?(): void;
   /** Shows a booking of the show, where the panel is about bookings. */
@@ -53,6 +58,8 @@ export interface ShowPanelDeps {
   refund(booking: { id: string; reference: string }): void;
   /** The panel has changed such: the others are told. */
   tellPanels(changed: PanelNews): void;
+  /** How the map draws it, but for what is selected. */
+  lookOf(seat: HallSeat): SeatLook;
   /** As the live map has it. */
   stateOf(seatId: string): SeatState;
   /** The server's time, ms since 1970. */

@@ -1,3 +1,4 @@
+import type { HallSeat } from '../../../packages/map/src/hall/hall.ts';
 import { openAllotmentsPanel } from './allotments-panel.ts';
 import { openAreasPanel } from './areas-panel.ts';
 import { openBookingsPanel } from './bookings-panel.ts';
@@ -50,4 +51,17 @@ export function firstWord(
     if (word !== null) return word;
   }
   return null;
+}
+
+/** Whether a panel takes what was chosen on the map or in the list: one seat, for which it waits. */
+export function takeSeat(panels: readonly ShowPanel[], [seat, ...others]: readonly HallSeat[]): boolean {
+  return seat !== undefined && others.length === 0 && panels.some((panel) => panel.takeSeat?.(seat));
+}
+
+export function isTaken(panels: readonly ShowPanel[], seat: HallSeat): boolean {
+  return panels.some((panel) => panel.takenSeat?.() === seat);
+}
+
+export function openBooking(panels: readonly ShowPanel[], booking: { id: string; reference: string }): void {
+  for (const panel of panels) panel.openBooking?.(booking);
 }

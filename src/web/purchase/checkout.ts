@@ -6,8 +6,7 @@ import type { OrderRequests } from './order-requests.ts';
 import { PaymentForm } from './payment-form.ts';
 import type { PurchaseDeps } from './purchase-deps.ts';
 import { stepOf } from './step.ts';
-import { TicketExchange } from './ticket-exchange.ts';
-import { TicketReturns } from './ticket-returns.ts';
+import { TicketChanges } from './ticket-changes.ts';
 
 export interface CheckoutDeps extends Pick<PurchaseDeps, 'boxOffice' | 'locale' | 'onChange' | 'onNews'> {
   order: CurrentOrder;
@@ -26,9 +25,8 @@ export class Checkout {
 
   /** The payment provider's, where there is one. */
   readonly form: PaymentForm;
-  /** Of single tickets of what is paid. */
-  readonly returns: TicketReturns;
-  readonly exchange: TicketExchange;
+  /** Single ones of what is paid. */
+  readonly tickets: TicketChanges;
 
   constructor(deps: CheckoutDeps) {
     this.#deps = deps;
@@ -45,8 +43,7 @@ export class Checkout {
         order.paidInForm = bookingId;
       },
     });
-    this.returns = new TicketReturns(deps);
-    this.exchange = new TicketExchange(deps);
+    this.tickets = new TicketChanges(deps);
   }
 
   /** Goes on to the payment. The booking is made as it is paid: until then the customer can be changed. */

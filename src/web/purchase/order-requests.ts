@@ -3,13 +3,10 @@ import type { Outcome, Refusal } from '../api/box-office-types.ts';
 import { type Problem, problemOf, problemOfFailure } from './problem.ts';
 import type { Busy } from './purchase-deps.ts';
 
-/** Other tabs of this browser are the same guest. */
-const CHANNEL = 'seatwire';
-
 export interface OrderRequestsDeps {
   onChange(): void;
-  /** Another tab of this browser has changed something. */
-  onOtherTab(): void;
+  /** The server has answered: something may be different by now. */
+  onAnswered(): void;
 }
 
 export interface OrderRequest<Input, Success> {
@@ -24,13 +21,11 @@ export interface OrderRequest<Input, Success> {
 export class OrderRequests {
   readonly #deps: OrderRequestsDeps;
   readonly #keys = new IntentKeys();
-  readonly #channel = new BroadcastChannel(CHANNEL);
   busy: Busy | null = null;
   problem: Problem | null = null;
 
   constructor(deps: OrderRequestsDeps) {
     this.#deps = deps;
-    this.#channel.onmessage = () => deps.onOtherTab();
   }
 
   /** Says what came of it; `dropped`: nothing, as another request is on its way. Does not reject. */
@@ -51,10 +46,6 @@ export class OrderRequests {
     }
   }
 
-  end(): void {
-    this.#channel.close();
-  }
-
   async #answered<Input extends object, Success>(request: OrderRequest<Input, Success>): Promise<'done' | 'refused'> {
     const { busy, input, send, done, refused } = request;
     const outcome = await send({ ...input, idempotencyKey: this.#keys.keyFor(busy, input) });
@@ -64,7 +55,7 @@ export class OrderRequests {
       this.problem = problemOf(outcome.refusal);
       refused?.(outcome.refusal);
     }
-    this.#channel.postMessage('changed');
+    this.#deps.onAnswered();
     return outcome.ok ? 'done' : 'refused';
   }
 }

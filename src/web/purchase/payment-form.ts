@@ -2,7 +2,7 @@ import type { Stripe, StripeElements } from '@stripe/stripe-js';
 import type { BoxOffice } from '../api/box-office.ts';
 import type { Outcome, PaymentSession } from '../api/box-office-types.ts';
 import { loadStripeScript } from '../stripe-script.ts';
-import type { CurrentOrder } from './current-order.ts';
+import type { ChangedOrder } from './changed-order.ts';
 import type { OrderRequests } from './order-requests.ts';
 
 /** What is to be paid: a booking, or what a change of one costs more. */
@@ -15,8 +15,8 @@ export interface ToBePaid {
 
 export interface PaymentFormDeps {
   boxOffice: Pick<BoxOffice, 'paymentProvider'>;
-  order: CurrentOrder;
-  requests: OrderRequests;
+  order: Pick<ChangedOrder, 'act' | 'refresh'>;
+  requests: Pick<OrderRequests, 'problem'>;
   /** Null: nothing is to be paid now. */
   toBePaid(): ToBePaid | null;
   /** It was paid in the form just now: its payment is told of later. */

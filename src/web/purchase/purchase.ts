@@ -10,6 +10,7 @@ import { Checkout } from './checkout.ts';
 import { CodeEntry } from './code-entry.ts';
 import { CurrentOrder } from './current-order.ts';
 import { OrderRequests } from './order-requests.ts';
+import { OtherTabs } from './other-tabs.ts';
 import { Picking } from './picking.ts';
 import type { Problem } from './problem.ts';
 import type { Busy, PurchaseDeps } from './purchase-deps.ts';
@@ -23,6 +24,7 @@ const TAKEN: ReadonlySet<SeatLook> = new Set(['held', 'booked', 'blocked']);
 export class Purchase {
   readonly #deps: PurchaseDeps;
   readonly #picking: Picking;
+  readonly #tabs = new OtherTabs(() => void this.refresh());
   readonly #requests: OrderRequests;
   readonly #order: CurrentOrder;
   readonly #hold: SeatHold;
@@ -44,7 +46,7 @@ export class Purchase {
         this.#requests.problem = null;
       },
     });
-    this.#requests = new OrderRequests({ onChange: deps.onChange, onOtherTab: () => void this.refresh() });
+    this.#requests = new OrderRequests({ onChange: deps.onChange, onAnswered: () => this.#tabs.tell() });
     const parts = { ...deps, requests: this.#requests, picking: this.#picking };
     this.#order = new CurrentOrder({
       ...parts,
@@ -52,7 +54,7 @@ export class Purchase {
         this.#hold.refused = null;
       },
     });
-    const isTaken = (seatId: string) => this.#isTaken(seatId);
+    const isTaken = (seatId: string) => TAKEN.has(this.#stateLook(seatId)) && !this.#order.isMine(seatId);
     const enteredCode = () => this.code.entered.code;
     this.#hold = new SeatHold({
       ...parts,
@@ -161,7 +163,7 @@ export class Purchase {
     const refused = this.refused?.lookOf(seat.id) ?? null;
     if (refused !== null) return refused;
     if (this.#order.isMine(seat.id)) return 'mine';
-    if (this.#hold.changes.isAdding(seat.id) || this.checkout.exchange.seat === seat) return 'picked';
+    if (this.#hold.changes.isAdding(seat.id) || this.checkout.tickets.exchange.seat === seat) return 'picked';
     // While an alternative is looked at, the seats that it would let go are shown as they would be.
     const isLetGo = this.refused?.previewed != null;
     if (this.selection.has(seat.id) && !isLetGo) return this.selection.isGone(seat.id) ? 'gone' : 'picked';
@@ -276,7 +278,7 @@ export class Purchase {
   dispose(): void {
     this.best.end();
     this.#order.end();
-    this.#requests.end();
+    this.#tabs.end();
   }
 
   /** As the map has it: a seat that the entered code opens is free to this buyer while nobody has it. */
@@ -289,10 +291,6 @@ export class Purchase {
   #selectedChanged(): void {
     this.onSeatsChanged(this.selection.seats.map(({ id }) => id));
     this.#deps.onChange();
-  }
-
-  #isTaken(seatId: string): boolean {
-    return TAKEN.has(this.#stateLook(seatId)) && !this.#order.isMine(seatId);
   }
 
   #forgetRefusal(): void {

@@ -1,13 +1,21 @@
 import type { HallSeat } from '../../../packages/map/src/hall/hall.ts';
-import type { Booking, ReturnQuote } from '../api/box-office-types.ts';
-import type { CurrentOrder } from './current-order.ts';
+import type { ApplyBookingChangeInput } from '../../generated/web/operations.ts';
+import type { ReturnQuote } from '../api/box-office-types.ts';
+import type { ChangedOrder, ChangingOffice } from './changed-order.ts';
 import type { OrderRequests } from './order-requests.ts';
 import { PaymentForm } from './payment-form.ts';
-import type { PurchaseDeps } from './purchase-deps.ts';
 
-export interface TicketExchangeDeps extends Pick<PurchaseDeps, 'boxOffice' | 'locale' | 'onChange'> {
-  order: CurrentOrder;
-  requests: OrderRequests;
+/** How what it costs more is paid: by what the provider's form gave, or to the organiser. */
+export type ChangePayment = Pick<ApplyBookingChangeInput, 'paymentToken' | 'method'>;
+
+export interface TicketExchangeDeps {
+  boxOffice: ChangingOffice;
+  order: ChangedOrder;
+  requests: Pick<OrderRequests, 'problem'>;
+  /** BCP 47: of the page. */
+  locale(): string;
+  onOpen(): void;
+  onChange(): void;
 }
 
 /** A ticket of a booking that is exchanged: chosen, with another seat on the map, quoted by the server, paid where it costs more, and exchanged. */
@@ -19,25 +27,15 @@ export class TicketExchange {
   seat: HallSeat | null = null;
   /** What it comes to; null: it was not asked for since ticket and seat were chosen. */
   quote: ReturnQuote | null = null;
-  /** The payment provider's, for what it costs more. */
-  readonly form: PaymentForm;
+  /** The payment provider's, for what it costs more; null: it is paid to the organiser. */
+  readonly form: PaymentForm | null;
   /** The quote that was paid in the form, and whose money is told of later. */
   #paidQuoteId: string | null = null;
 
   constructor(deps: TicketExchangeDeps) {
     this.#deps = deps;
-    this.form = new PaymentForm({
-      ...deps,
-      toBePaid: () => {
-        if (!this.quote || this.quote.charge.amount === 0) return null;
-        const input = { quoteId: this.quote.id };
-        return { id: this.quote.id, input, start: (key) => deps.boxOffice.startChangePayment({ ...input, ...key }) };
-      },
-      onPaid: (quoteId) => {
-        this.#paidQuoteId = quoteId;
-        this.#end();
-      },
-    });
+    const { paymentProvider } = deps.boxOffice;
+    this.form = paymentProvider ? this.#providersForm({ paymentProvider }) : null;
   }
 
   get isOpen(): boolean {
@@ -64,11 +62,19 @@ export class TicketExchange {
 
   /** Begins to choose, or leaves it. */
   toggle(): void {
-    const { order, onChange } = this.#deps;
+    const { order, onOpen, onChange } = this.#deps;
     const bookingId = this.isOpen ? null : (order.booking?.id ?? null);
-    this.#end();
+    this.close();
     this.#bookingId = bookingId;
+    if (bookingId !== null) onOpen();
     onChange();
+  }
+
+  close(): void {
+    this.#bookingId = null;
+    this.ticketId = null;
+    this.seat = null;
+    this.quote = null;
   }
 
   choose(ticketId: string): void {
@@ -88,7 +94,7 @@ export class TicketExchange {
     const { order, boxOffice, requests } = this.#deps;
     const { ticketId, seat } = this;
     if (!this.isOpen || ticketId === null || seat === null) return;
-    await this.form.learn();
+    await this.form?.learn();
     await order.act({
       busy: 'quote',
       input: { bookingId: order.booking!.id, ticketId, toSeatId: seat.id, ticketTypeId },
@@ -105,15 +111,18 @@ export class TicketExchange {
     });
   }
 
-  /** Exchanges as it was quoted; what it costs more is paid by the token. */
-  async apply(paymentToken: string | null = null): Promise<void> {
+  /** Exchanges as it was quoted. */
+  async apply(paid: ChangePayment = {}): Promise<void> {
     const { order, boxOffice } = this.#deps;
     if (!this.quote || !this.isOpen) return;
     await order.act({
       busy: 'return',
-      input: { quoteId: this.quote.id, ...(paymentToken === null ? {} : { paymentToken }) },
+      input: { quoteId: this.quote.id, ...paid },
       send: boxOffice.applyReturn,
-      done: (booking) => this.#done(booking),
+      done: (booking) => {
+        order.booking = booking;
+        this.close();
+      },
       refused: ({ code }) => {
         // With another card the same quote can be paid.
         if (code !== 'PAYMENT_DECLINED' && code !== 'PAYMENT_IN_PROGRESS') this.quote = null;
@@ -123,19 +132,24 @@ export class TicketExchange {
 
   /** Opens the payment provider's form; once that is open, pays what is typed in there. */
   async payInForm(): Promise<void> {
-    if (this.form.container) await this.form.pay();
-    else await this.form.open();
+    if (this.form?.container) await this.form.pay();
+    else await this.form?.open();
   }
 
-  #done(booking: Booking): void {
-    this.#deps.order.booking = booking;
-    this.#end();
-  }
-
-  #end(): void {
-    this.#bookingId = null;
-    this.ticketId = null;
-    this.seat = null;
-    this.quote = null;
+  #providersForm(boxOffice: Required<Pick<ChangingOffice, 'paymentProvider'>>): PaymentForm {
+    const deps = this.#deps;
+    return new PaymentForm({
+      ...deps,
+      boxOffice,
+      toBePaid: () => {
+        if (!this.quote || this.quote.charge.amount === 0) return null;
+        const input = { quoteId: this.quote.id };
+        return { id: this.quote.id, input, start: (key) => deps.boxOffice.startChangePayment({ ...input, ...key }) };
+      },
+      onPaid: (quoteId) => {
+        this.#paidQuoteId = quoteId;
+        this.close();
+      },
+    });
   }
 }

@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
 import type { BoxOffice } from '../api/box-office.ts';
 import type { Booking, Outcome, ReturnQuote, Ticket } from '../api/box-office-types.ts';
-import type { CurrentOrder } from './current-order.ts';
 import type { OrderRequest } from './order-requests.ts';
 import { mayExchange, mayReturn, TicketReturns } from './ticket-returns.ts';
 
@@ -25,7 +24,7 @@ function setUp(answers: Partial<Record<'quoteReturn' | 'applyReturn', unknown>> 
   const ok = (value: unknown) => async () => ({ ok: true, value });
   const after = bookingOf([ticket('a', '2030-01-01T00:00:00Z'), ticket('b')]);
   const boxOffice = { quoteReturn: ok(QUOTE), applyReturn: ok(after), ...answers } as unknown as BoxOffice;
-  const returns = new TicketReturns({ order: order as unknown as CurrentOrder, boxOffice, onChange: () => undefined });
+  const returns = new TicketReturns({ order, boxOffice, onOpen: () => undefined, onChange: () => undefined });
   return { returns, order, asked };
 }
 

@@ -1,13 +1,11 @@
-import type { BoxOffice } from '../api/box-office.ts';
 import type { ReturnQuote, Show, Ticket } from '../api/box-office-types.ts';
-import type { CurrentOrder } from './current-order.ts';
-
-/** The booking that is changed, and how the server is asked to: `CurrentOrder`, or on the page of a link what stands in for it. */
-export type ChangedOrder = Pick<CurrentOrder, 'booking' | 'act'>;
+import type { ChangeOffice } from '../api/change-office.ts';
+import type { ChangedOrder } from './changed-order.ts';
 
 export interface TicketReturnsDeps {
-  boxOffice: Pick<BoxOffice, 'quoteReturn' | 'applyReturn'>;
-  order: ChangedOrder;
+  boxOffice: Pick<ChangeOffice, 'quoteReturn' | 'applyReturn'>;
+  order: Pick<ChangedOrder, 'booking' | 'act'>;
+  onOpen(): void;
   onChange(): void;
 }
 
@@ -31,10 +29,18 @@ export class TicketReturns {
 
   /** Begins to choose, or leaves it. */
   toggle(): void {
-    const { order, onChange } = this.#deps;
-    this.#bookingId = this.isOpen ? null : (order.booking?.id ?? null);
-    this.#forget();
+    const { order, onOpen, onChange } = this.#deps;
+    const bookingId = this.isOpen ? null : (order.booking?.id ?? null);
+    this.close();
+    this.#bookingId = bookingId;
+    if (bookingId !== null) onOpen();
     onChange();
+  }
+
+  close(): void {
+    this.#bookingId = null;
+    this.chosen.clear();
+    this.quote = null;
   }
 
   choose(ticketId: string, isChosen: boolean): void {
@@ -69,8 +75,7 @@ export class TicketReturns {
       send: boxOffice.applyReturn,
       done: (booking) => {
         order.booking = booking;
-        this.#bookingId = null;
-        this.#forget();
+        this.close();
       },
       // Another quote is needed.
       refused: () => {
@@ -78,22 +83,17 @@ export class TicketReturns {
       },
     });
   }
-
-  #forget(): void {
-    this.chosen.clear();
-    this.quote = null;
-  }
 }
 
 /** Those that are good. */
-export function goodTickets({ tickets }: { tickets: readonly Ticket[] }): Ticket[] {
+export function goodTickets<One extends Pick<Ticket, 'voidedAt'>>({ tickets }: { tickets: readonly One[] }): One[] {
   return tickets.filter(({ voidedAt }) => voidedAt === null);
 }
 
 /** Whether the show lets buyers give some of these tickets back now (ms since 1970, the server's time). The last ones go with the booking. */
 export function mayReturn(
   { startsAt, changeRules: { returnsUntil } }: Pick<Show, 'startsAt' | 'changeRules'>,
-  booking: { tickets: readonly Ticket[] },
+  booking: { tickets: readonly Pick<Ticket, 'voidedAt'>[] },
   now: number,
 ): boolean {
   if (returnsUntil === null || goodTickets(booking).length < 2) return false;
@@ -103,7 +103,7 @@ export function mayReturn(
 /** The same for exchanging them: none of those that wait for the money of another exchange. */
 export function mayExchange(
   { startsAt, changeRules: { exchangesUntil } }: Pick<Show, 'startsAt' | 'changeRules'>,
-  booking: { tickets: readonly Ticket[] },
+  booking: { tickets: readonly Pick<Ticket, 'voidedAt'>[] },
   now: number,
 ): boolean {
   return exchangesUntil !== null && goodTickets(booking).length > 0 && isBefore(exchangesUntil, startsAt, now);

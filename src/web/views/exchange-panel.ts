@@ -1,25 +1,19 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { seatName } from '../../../packages/map/src/views/seat-names.ts';
-import type { ReturnQuote, Show, Ticket } from '../api/box-office-types.ts';
-import { goodTickets, mayExchange } from '../purchase/ticket-returns.ts';
+import type { ReturnQuote } from '../api/box-office-types.ts';
+import { focusLater, goToMap } from '../page-focus.ts';
+import { goodTickets } from '../purchase/ticket-returns.ts';
 import { orderButton } from './order-button.ts';
-import type { PanelOptions } from './panel-options.ts';
 import { cards, providersForm } from './payment-panel.ts';
-import { quotedLines } from './returns-panel.ts';
+import { QUOTED, quotedLines } from './returns-panel.ts';
+import type { TicketChangesOptions } from './ticket-changes-options.ts';
 import { admissionOf } from './ticket-list.ts';
+import { typesOfTier } from './ticket-types.ts';
 
-export interface ExchangePanelOptions extends PanelOptions {
-  show: Show;
-  /** The server's time, ms since 1970. */
-  now: number;
-}
-
-/** Which ticket is exchanged, for which seat of the map, what that comes to, and that it is meant; nothing where the show does not allow it. */
-export function exchangePanel(options: ExchangePanelOptions): TemplateResult | typeof nothing {
-  const { texts, purchase, show, now } = options;
-  const { exchange } = purchase.checkout;
-  if (exchange.isWaiting) return html`<p class="returns" role="status">${texts.exchangeWaiting}</p>`;
-  if (!mayExchange(show, purchase.booking!, now)) return nothing;
+/** Which ticket is exchanged, for which seat of the map, what that comes to, and that it is meant. */
+export function exchangePanel(options: TicketChangesOptions): TemplateResult {
+  const { texts, tickets } = options;
+  const { exchange } = tickets;
   return html`
     <section class="returns exchange">
       <button type="button" class="secondary" aria-expanded=${exchange.isOpen} @click=${() => exchange.toggle()}>
@@ -30,10 +24,9 @@ export function exchangePanel(options: ExchangePanelOptions): TemplateResult | t
   `;
 }
 
-function choice(options: ExchangePanelOptions): TemplateResult {
-  const { texts, purchase } = options;
-  const { exchange } = purchase.checkout;
-  const booking = purchase.booking!;
+function choice(options: TicketChangesOptions): TemplateResult {
+  const { texts, booking, tickets, busy } = options;
+  const { exchange } = tickets;
   const { seat } = exchange;
   const whyNot = exchange.ticketId === null || seat === null ? texts.exchangeNone : null;
   return html`
@@ -47,46 +40,51 @@ function choice(options: ExchangePanelOptions): TemplateResult {
             .checked=${exchange.ticketId === ticket.id}
             @change=${() => exchange.choose(ticket.id)}
           />
-          <span>${admissionOf({ ...options, booking }, ticket)?.spoken ?? ticket.code}</span>
+          <span>${admissionOf(options, ticket)?.spoken ?? ticket.code}</span>
         </label>`,
       )}
     </fieldset>
     ${
       exchange.ticketId === null
         ? nothing
-        : html`<p role="status">${seat ? html`<b>${texts.exchangeTo(seatName(options, seat))}</b>` : texts.exchangeSeat}</p>`
+        : html`
+            <p role="status">${seat ? html`<b>${texts.exchangeTo(seatName(options, seat))}</b>` : texts.exchangeSeat}</p>
+            <button type="button" class="quiet" @click=${goToMap}>${texts.exchangeMap}</button>
+          `
     }
     ${orderButton({
       content: texts.exchangeAsk,
-      isBusy: purchase.busy === 'quote',
+      isBusy: busy === 'quote',
       whyNot,
-      onPress: () => exchange.ask(typeIdOf(options)),
+      onPress: () => void exchange.ask(typeIdOf(options)).then(() => focusLater(QUOTED)),
     })}
   `;
 }
 
 /** What the ticket was sold as, where the other seat can be sold so; null: the first of its types. */
-function typeIdOf({ purchase, show, typesOf }: ExchangePanelOptions): string | null {
-  const { exchange } = purchase.checkout;
-  const ticket = purchase.booking!.tickets.find(({ id }: Ticket) => id === exchange.ticketId);
+function typeIdOf({ booking, show, tickets: { exchange } }: TicketChangesOptions): string | null {
+  const ticket = booking.tickets.find(({ id }) => id === exchange.ticketId);
   const type = show.ticketTypes.find(({ name }) => name === ticket?.ticketType?.name);
-  const types = exchange.seat ? typesOf(exchange.seat) : [];
+  const types = exchange.seat ? typesOfTier(show, exchange.seat.tier.id) : [];
   return (types.find(({ id }) => id === type?.id) ?? types[0])?.id ?? null;
 }
 
-function quoted(options: ExchangePanelOptions, { lines, refund, charge }: ReturnQuote): TemplateResult {
-  const { texts, formats, purchase } = options;
-  const { exchange } = purchase.checkout;
+function quoted(options: TicketChangesOptions, { lines, refund, charge }: ReturnQuote): TemplateResult {
+  const { texts, formats, tickets, busy, officePayment } = options;
+  const { exchange } = tickets;
   const { form } = exchange;
   const costs = charge.amount > 0;
-  const isInForm = costs && form.isUsed !== false;
+  const isInForm = costs && form !== null && form.isUsed !== false;
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    if (isInForm) void exchange.payInForm();
-    else {
-      const card = new FormData(event.currentTarget as HTMLFormElement).get('card');
-      void exchange.apply(costs ? String(card ?? '') : null);
-    }
+    if (isInForm) return void exchange.payInForm();
+    const card = new FormData(event.currentTarget as HTMLFormElement).get('card');
+    const paid = officePayment ? officePayment.paid : { paymentToken: String(card ?? '') };
+    void exchange.apply(costs ? paid : {});
+  };
+  const leave = () => {
+    exchange.toggle();
+    focusLater('.exchange > button');
   };
   const sum = costs
     ? texts.exchangeCharge(formats.money(charge))
@@ -94,13 +92,14 @@ function quoted(options: ExchangePanelOptions, { lines, refund, charge }: Return
       ? texts.giveBackRefund(formats.money(refund))
       : texts.exchangeEven;
   const toForm = isInForm && !form.container;
-  const isBusy = purchase.busy === 'return' || purchase.busy === 'pay' || form.isBusy;
+  const isBusy = busy === 'return' || busy === 'pay' || (form?.isBusy ?? false);
+  const payment = officePayment ? officePayment.fields : isInForm ? providersForm(options, form) : cards(options);
   return html`
     ${exchange.seat ? html`<p><b>${texts.exchangeTo(seatName(options, exchange.seat))}</b></p>` : nothing}
     ${quotedLines(options, lines)}
-    <p role="status"><b>${sum}</b></p>
+    <p role="status" class="quoted" tabindex="-1"><b>${sum}</b></p>
     <form @submit=${submit}>
-      ${costs ? (isInForm ? providersForm(options, form) : cards(options)) : nothing}
+      ${costs ? payment : nothing}
       <div class="actions">
         ${orderButton({
           content: isBusy
@@ -114,7 +113,7 @@ function quoted(options: ExchangePanelOptions, { lines, refund, charge }: Return
           isBusy,
           whyNot: null,
         })}
-        <button type="button" class="secondary" @click=${() => exchange.toggle()}>${texts.keepBooking}</button>
+        <button type="button" class="secondary" @click=${leave}>${texts.keepBooking}</button>
       </div>
     </form>
   `;

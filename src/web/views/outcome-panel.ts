@@ -1,14 +1,14 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Booking, Show } from '../api/box-office-types.ts';
+import { mayExchange, mayReturn } from '../purchase/ticket-returns.ts';
 import { askToCancelBooking, cancelBookingButton } from './cancel-booking.ts';
 import { documentLink } from './document-link.ts';
-import { exchangePanel } from './exchange-panel.ts';
 import { keptWords } from './kept-money.ts';
 import { orderButton } from './order-button.ts';
 import { costLines } from './order-lines.ts';
 import type { PanelOptions } from './panel-options.ts';
 import { problemNotice } from './problem-notice.ts';
-import { returnsPanel } from './returns-panel.ts';
+import { ticketChanges } from './ticket-changes.ts';
 import { isCancelled, isVoid, ticketList } from './ticket-list.ts';
 
 export interface OutcomePanelOptions extends PanelOptions {
@@ -40,13 +40,25 @@ export function confirmedPanel(options: OutcomePanelOptions): TemplateResult {
     <h3>${texts.tickets}</h3>
     ${ticketList({ ...options, booking })}
     ${costLines(options, booking)}
-    ${isOn ? html`${exchangePanel(options)} ${returnsPanel({ ...options, booking, returns: purchase.checkout.returns, busy: purchase.busy })}` : nothing}
+    ${isOn ? buyersChanges(options, booking) : nothing}
     <div class="actions">
       ${isOn ? ticketActions(options) : nothing} ${receiptLink(options)} ${cancelButton(options)}
     </div>
     ${problemNotice(options, purchase.problem)}
     ${options.isAskingToCancel ? askToCancel(options) : nothing}
   `;
+}
+
+function buyersChanges(options: OutcomePanelOptions, booking: Booking): TemplateResult {
+  const { purchase, show, now } = options;
+  return ticketChanges({
+    ...options,
+    booking,
+    tickets: purchase.checkout.tickets,
+    busy: purchase.busy,
+    mayReturn: mayReturn(show, booking, now),
+    mayExchange: mayExchange(show, booking, now),
+  });
 }
 
 function ticketActions({ texts, purchase, onBack }: OutcomePanelOptions): TemplateResult {

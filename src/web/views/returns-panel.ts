@@ -1,29 +1,21 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
-import type { Hall } from '../../../packages/map/src/hall/hall.ts';
-import type { Booking, PriceLine, ReturnQuote, Show } from '../api/box-office-types.ts';
-import type { Busy } from '../purchase/purchase-deps.ts';
-import { goodTickets, mayReturn, type TicketReturns } from '../purchase/ticket-returns.ts';
+import type { PriceLine, ReturnQuote } from '../api/box-office-types.ts';
+import { focusLater } from '../page-focus.ts';
+import { goodTickets } from '../purchase/ticket-returns.ts';
 import { orderButton } from './order-button.ts';
+import type { TicketChangesOptions } from './ticket-changes-options.ts';
 import { admissionOf } from './ticket-list.ts';
 import type { ViewContext } from './view-context.ts';
 
-export interface ReturnsPanelOptions extends ViewContext {
-  hall: Hall;
-  show: Show;
-  booking: Booking;
-  returns: TicketReturns;
-  /** What the server is being asked for. */
-  busy: Busy | null;
-  /** The server's time, ms since 1970. */
-  now: number;
-}
+/** What a change comes to: the keyboard goes on there when it is told. */
+export const QUOTED = '.returns .quoted';
 
-/** Which tickets are given back, what that comes to, and that it is meant; nothing where the show does not allow it. */
-export function returnsPanel(options: ReturnsPanelOptions): TemplateResult | typeof nothing {
-  const { texts, returns, booking, show, now } = options;
-  if (!mayReturn(show, booking, now)) return nothing;
+/** Which tickets are given back, what that comes to, and that it is meant. */
+export function returnsPanel(options: TicketChangesOptions): TemplateResult {
+  const { texts, tickets } = options;
+  const { returns } = tickets;
   return html`
-    <section class="returns">
+    <section class="returns giving-back">
       <button type="button" class="secondary" aria-expanded=${returns.isOpen} @click=${() => returns.toggle()}>
         ${texts.giveBack}
       </button>
@@ -32,8 +24,9 @@ export function returnsPanel(options: ReturnsPanelOptions): TemplateResult | typ
   `;
 }
 
-function choice(options: ReturnsPanelOptions): TemplateResult {
-  const { texts, returns, booking, busy } = options;
+function choice(options: TicketChangesOptions): TemplateResult {
+  const { texts, tickets, booking, busy } = options;
+  const { returns } = tickets;
   const good = goodTickets(booking);
   const isAll = returns.chosen.size === good.length;
   return html`
@@ -58,17 +51,22 @@ function choice(options: ReturnsPanelOptions): TemplateResult {
             content: texts.giveBackAsk,
             isBusy: busy === 'quote',
             whyNot: isAll ? texts.giveBackAll : returns.chosen.size === 0 ? texts.giveBackNone : null,
-            onPress: () => returns.ask(),
+            onPress: () => void returns.ask().then(() => focusLater(QUOTED)),
           })
     }
   `;
 }
 
-function quoted(options: ReturnsPanelOptions, { lines, refund }: ReturnQuote): TemplateResult {
-  const { texts, formats, returns, busy } = options;
+function quoted(options: TicketChangesOptions, { lines, refund }: ReturnQuote): TemplateResult {
+  const { texts, formats, tickets, busy } = options;
+  const { returns } = tickets;
+  const leave = () => {
+    returns.toggle();
+    focusLater('.giving-back > button');
+  };
   return html`
     ${quotedLines(options, lines)}
-    <p role="status"><b>${texts.giveBackRefund(formats.money(refund))}</b></p>
+    <p role="status" class="quoted" tabindex="-1"><b>${texts.giveBackRefund(formats.money(refund))}</b></p>
     <div class="actions">
       ${orderButton({
         content: texts.giveBackNow(returns.chosen.size),
@@ -76,7 +74,7 @@ function quoted(options: ReturnsPanelOptions, { lines, refund }: ReturnQuote): T
         whyNot: null,
         onPress: () => returns.give(),
       })}
-      <button type="button" class="secondary" @click=${() => returns.toggle()}>${texts.keepBooking}</button>
+      <button type="button" class="secondary" @click=${leave}>${texts.keepBooking}</button>
     </div>
   `;
 }

@@ -29,7 +29,7 @@ export function showSide(options: ShowSideOptions): TemplateResult {
   return html`
     <div class="side">
       <section class="panel" id="order" aria-label=${texts.yourSeats}>${order}</section>
-      ${step === 'picking' || step === 'held' || purchase.checkout.exchange.takesSeats ? browsing(options) : nothing}
+      ${step === 'picking' || step === 'held' || purchase.checkout.tickets.exchange.takesSeats ? browsing(options) : nothing}
       ${legend({ ...options, show, colorOf, extra: extraLooks(purchase), hasAccessible: hall.wheelchairPlaces > 0 })}
     </div>
   `;

@@ -58,7 +58,7 @@ function ticketCard(options: TicketListOptions, ticket: Ticket): TemplateResult 
 }
 
 /** Tier and ticket type by the names that it was bought under: they may be called otherwise by now. */
-function soldAs({ lines }: PrintedBooking, { id, tier }: HallSeat): string {
+function soldAs({ lines }: Pick<Booking, 'lines'>, { id, tier }: HallSeat): string {
   return lines.find(({ seat }) => seat?.id === id)?.description ?? tier.name;
 }
 
@@ -72,8 +72,15 @@ interface Admission {
   price: Money;
 }
 
+interface AdmissionOptions extends ViewContext {
+  hall: Hall;
+  booking: Pick<Booking, 'lines' | 'total'>;
+}
+
+type AdmittingTicket = Pick<Ticket, 'seatId' | 'area' | 'ticketType'>;
+
 /** Null: the plan has no such seat or area. */
-export function admissionOf(options: TicketListOptions, ticket: Ticket): Admission | null {
+export function admissionOf(options: AdmissionOptions, ticket: AdmittingTicket): Admission | null {
   const { hall, booking } = options;
   if (ticket.area) {
     const area = hall.saleAreas.find(({ id }) => id === ticket.area!.id);
@@ -91,12 +98,12 @@ export function admissionOf(options: TicketListOptions, ticket: Ticket): Admissi
 }
 
 /** What was paid for it: the tier may cost something else by now. */
-function priceOf(booking: PrintedBooking, { id, tier }: HallSeat): Money {
+function priceOf(booking: AdmissionOptions['booking'], { id, tier }: HallSeat): Money {
   return paidPrice(booking, booking.lines.find(({ seat }) => seat?.id === id)?.total ?? tier.price);
 }
 
 /** Nothing, where all of the booking was given away. */
-function paidPrice({ total }: PrintedBooking, price: Money): Money {
+function paidPrice({ total }: Pick<Booking, 'total'>, price: Money): Money {
   return total.amount === 0 ? { ...price, amount: 0 } : price;
 }
 

@@ -61,7 +61,7 @@ export async function openShop(browser: Browser, url: string, options?: BrowserC
     const reaches = (step: Step) => page.locator(`main[data-step=${step}]`).waitFor();
     return {
       ...opened,
-      pick: (zone, row, numbers) => pick(page, zone, row, numbers),
+      pick: (zone, row, numbers) => pickInList(page, zone, row, numbers),
       reaches,
       async toPayment() {
         await page.getByLabel('Name').fill('Ada Lovelace');
@@ -88,7 +88,7 @@ function listen(page: Page, origin: string): string[] {
   return complaints;
 }
 
-async function pick(page: Page, zone: string, row: string, numbers: readonly string[]): Promise<void> {
+export async function pickInList(page: Page, zone: string, row: string, numbers: readonly string[]): Promise<void> {
   const list = page.locator('#seat-list');
   for (const name of [
     /^(Seats as a list|Plätze als Liste)/,

@@ -4,6 +4,7 @@ import { seatName } from '../../../../packages/map/src/views/seat-names.ts';
 import { documentLink } from '../../views/document-link.ts';
 import { otherLines } from '../../views/order-lines.ts';
 import type { BookingsDesk, ListedBooking, OpenedBooking } from '../bookings-desk.ts';
+import { bookingTickets } from './booking-tickets.ts';
 import type { BookingsSectionOptions } from './bookings-section-options.ts';
 import { cardButton } from './card-panel.ts';
 import { customerForm } from './customer-form.ts';
@@ -56,6 +57,7 @@ function details(options: BookingsSectionOptions, reference: string): TemplateRe
       ${cardButton(words.correct, { of: reference, isBusy: desk.sender.isBusy, onClick: () => correct(desk, opened) })}
     </div>
     ${opened.lines.length > 0 ? part(words.lines, lines(options, opened), '') : nothing} ${part(words.tickets, tickets(options, opened), words.noTickets)}
+    ${bookingTickets(options, opened)}
     ${part(words.payments, payments(options, opened), words.noPayments)}
     ${moneyParts(options, opened)}
     ${part(words.mails, mails(options, opened), words.noMails)}

@@ -16,6 +16,7 @@ import type { OrganisedShow } from '../organiser-office.ts';
 import type { OrganiserTexts } from '../organiser-texts.ts';
 import { focusElement, focusFirstProblem, textField } from './form-field.ts';
 import { formNotice } from './form-notice.ts';
+import { methodChoice } from './method-choice.ts';
 
 export interface DoorSectionOptions extends ViewContext {
   words: DoorTexts;
@@ -116,25 +117,14 @@ function chosen(options: DoorSectionOptions, { feeLines, total }: DoorCosts): Te
 }
 
 function methods({ words, desk }: DoorSectionOptions): TemplateResult {
-  return html`
-    <fieldset class="methods">
-      <legend>${words.method}</legend>
-      ${DOOR_METHODS.map(
-        (method) => html`
-          <label class="choice">
-            <input
-              type="radio"
-              name="door-method"
-              value=${method}
-              .checked=${desk.method === method}
-              @change=${() => desk.setMethod(method)}
-            />
-            ${words.methods[method]}
-          </label>
-        `,
-      )}
-    </fieldset>
-  `;
+  return methodChoice({
+    legend: words.method,
+    name: 'door-method',
+    methods: DOOR_METHODS,
+    names: words.methods,
+    chosen: desk.method,
+    onChoose: (method) => desk.setMethod(method),
+  });
 }
 
 function customerFields({ words, forms, locale, desk }: DoorSectionOptions): TemplateResult {

@@ -1,0 +1,19 @@
+/** Other tabs of this browser are the same guest. */
+const CHANNEL = 'seatwire';
+
+/** Tells other tabs of this browser that something has changed, and hears it from them. */
+export class OtherTabs {
+  readonly #channel = new BroadcastChannel(CHANNEL);
+
+  constructor(onChange: () => void) {
+    this.#channel.onmessage = () => onChange();
+  }
+
+  tell(): void {
+    this.#channel.postMessage('changed');
+  }
+
+  end(): void {
+    this.#channel.close();
+  }
+}
