@@ -116,6 +116,9 @@ describe('a lock of places', () => {
       'input.areas.2: is listed twice',
       'input.areas.2.quantity: must be at least 1',
     ]);
+    expect(await issuesOf(locks.lockSeats(guest(), { showId, areas: front(0) }))).toEqual([
+      'input.areas.0.quantity: must be at least 1',
+    ]);
     expect(await issuesOf(locks.lockSeats(guest(), { showId, areas: [] }))).toEqual([
       'input.seatIds: must name at least one seat, or areas some places',
     ]);

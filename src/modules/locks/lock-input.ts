@@ -65,7 +65,7 @@ export function checkLockSeats(
   if (!isId('show', showId)) issues.push({ path: 'input.showId', message: 'is not a show id', code: 'MALFORMED' });
   const places = placesIn(areas ?? []);
   issues.push(...areaIssues(areas ?? []));
-  if (seatIds.length + places === 0)
+  if (seatIds.length + (areas ?? []).length === 0)
     issues.push({ path: path.list, message: 'must name at least one seat, or areas some places', code: 'REQUIRED' });
   issues.push(...countIssues({ seats: seatIds.length, places }, { path, maxSeats }));
   if (seatIds.length <= maxSeats) issues.push(...seatListIssues(seatIds, path), ...sizeIssues(seatIds, path.list));

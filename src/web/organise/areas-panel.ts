@@ -67,7 +67,7 @@ function areasTable(
   { words, formats }: ReturnType<ShowPanelDeps['context']> & { words: ReturnType<typeof organiserTextsIn> },
 ): TemplateResult {
   const hasAllotments = areas.some((one) => setAsideOf(one) > 0);
-  const labels = [words.capacity, words.sold, words.held, ...(hasAllotments ? [words.setAside] : []), words.free];
+  const labels = [words.sold, words.held, ...(hasAllotments ? [words.setAside] : []), words.free];
   return html`
     <section class="panel areas-panel" aria-label=${words.areas}>
       <h2>${words.areas}</h2>
@@ -76,25 +76,26 @@ function areasTable(
         <table>
           <thead>
             <tr>
-              ${[words.area, ...labels].map((label) => html`<th scope="col">${label}</th>`)}
+              ${labels.map((label) => html`<th scope="col">${label}</th>`)}
             </tr>
           </thead>
-          <tbody>
-            ${areas.map(
-              (one) => html`
-                <tr data-area=${one.area.areaId}>
-                  <th scope="row">${one.area.label}</th>
-                  ${[
-                    one.area.capacity,
-                    one.booked,
-                    one.held,
-                    ...(hasAllotments ? [setAsideOf(one)] : []),
-                    one.available,
-                  ].map((count) => html`<td>${formats.count(count)}</td>`)}
+          <!-- Beside the counts it would leave no room for them. -->
+          ${areas.map(
+            (one) => html`
+              <tbody data-area=${one.area.areaId}>
+                <tr>
+                  <th scope="rowgroup" colspan=${labels.length}>
+                    ${one.area.label} <small>${words.capacity}: ${formats.count(one.area.capacity)}</small>
+                  </th>
                 </tr>
-              `,
-            )}
-          </tbody>
+                <tr>
+                  ${[one.booked, one.held, ...(hasAllotments ? [setAsideOf(one)] : []), one.available].map(
+                    (count) => html`<td>${formats.count(count)}</td>`,
+                  )}
+                </tr>
+              </tbody>
+            `,
+          )}
         </table>
       </div>
     </section>

@@ -70,7 +70,7 @@ export async function createStandingShow(
   const { id } = await createShowOver(organiser, plan, {
     title: 'Concert',
     priceTiers: withTypes ? [...SEATED, { ...STANDING, prices }] : [...SEATED, STANDING],
-    ticketTypes: withTypes ? [{ name: 'Adult' }, { name: 'Child' }] : [],
+    ticketTypes: withTypes ? [{ name: 'Adult' }, { name: 'Child', note: 'Up to 14' }] : [],
   });
   return id;
 }

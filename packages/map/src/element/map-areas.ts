@@ -106,9 +106,11 @@ export class MapAreas implements AreaCounter, MapViewAreas {
   }
 
   typesOf({ tier }: SaleArea): readonly AreaType[] {
-    const prices = this.#deps.map.getState().show?.priceTiers.find(({ id }) => id === tier.id)?.prices ?? [];
+    const { priceTiers = [], ticketTypes = [] } = this.#deps.map.getState().show ?? {};
+    const prices = priceTiers.find(({ id }) => id === tier.id)?.prices ?? [];
     if (prices.length === 0) return [{ id: null, name: null, price: tier.price }];
-    return prices.map(({ ticketType, price }) => ({ ...ticketType, price }));
+    const noteOf = (typeId: string) => ticketTypes.find(({ id }) => id === typeId)?.note ?? null;
+    return prices.map(({ ticketType, price }) => ({ ...ticketType, note: noteOf(ticketType.id), price }));
   }
 
   countOf({ id }: SaleArea, ticketTypeId: string | null): number {

@@ -7,6 +7,8 @@ import type { MapContext } from './map-context.ts';
 export interface AreaType {
   id: string | null;
   name: string | null;
+  /** For whom it is. */
+  note?: string | null;
   price: PriceTier['price'];
 }
 
@@ -94,7 +96,7 @@ function areaItem(options: AreaStepsOptions, area: SaleArea): TemplateResult {
   `;
 }
 
-function stepper(options: AreaStepsOptions, area: SaleArea, { id, name, price }: AreaType): TemplateResult {
+function stepper(options: AreaStepsOptions, area: SaleArea, { id, name, note, price }: AreaType): TemplateResult {
   const { texts, formats, counter } = options;
   const count = counter.countOf(area, id);
   const what = name === null ? area.name : `${area.name}, ${name}`;
@@ -111,7 +113,10 @@ function stepper(options: AreaStepsOptions, area: SaleArea, { id, name, price }:
   `;
   return html`
     <div class="stepper" role="group" aria-label=${`${what}: ${texts.chosenPlaces(count)}`}>
-      <span>${name === null ? nothing : html`${name} `}<span class="price">${formats.money(price)}</span></span>
+      <span>
+        ${name === null ? nothing : html`${name} `}<span class="price">${formats.money(price)}</span>
+        ${note ? html`<small>${note}</small>` : nothing}
+      </span>
       ${step(texts.oneFewer(what), 'M4 10h12', { by: -1, can: count > 0 && counter.canRemove(area, id) })}
       <b class="count" aria-hidden="true">${formats.count(count)}</b>
       ${step(texts.oneMore(what), 'M10 4v12M4 10h12', { by: 1, can: counter.canAdd(area) })}

@@ -42,7 +42,7 @@ function feeField(options: PricingFieldsOptions, fee: TypedFee, at: number): Tem
     focusElement('add-fee');
   };
   return html`
-    <div class="rows" role="group" aria-label=${forms.fee(at + 1)}>
+    <div class="field-row" role="group" aria-label=${forms.fee(at + 1)}>
       ${textField(options, {
         name: pricingField.feeName(at),
         label: forms.feeName,

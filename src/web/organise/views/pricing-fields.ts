@@ -55,7 +55,7 @@ function typeField(options: PricingFieldsOptions, at: number): TemplateResult {
     focusElement('add-type');
   };
   return html`
-    <div class="rows" role="group" aria-label=${forms.typeName(at + 1)}>
+    <div class="field-row" role="group" aria-label=${forms.typeName(at + 1)}>
       ${textField(options, {
         name: pricingField.typeName(at),
         label: forms.typeName(at + 1),
