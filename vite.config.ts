@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 import { DOCS_CHUNK, docsSite } from './scripts/docs-site/vite-plugin.ts';
 import { mapScriptPlugin } from './scripts/map-script.ts';
+import { ownDocumentsPlugin } from './scripts/own-documents.ts';
 import { SOURCES_BY_NAME } from './scripts/package-sources.ts';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -11,7 +12,7 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 export default defineConfig({
   root: at('src/web'),
   publicDir: false,
-  plugins: [docsSite(at('.')), mapScriptPlugin()],
+  plugins: [docsSite(at('.')), mapScriptPlugin(), ownDocumentsPlugin()],
   resolve: { alias: SOURCES_BY_NAME },
   build: {
     outDir: at('dist/web'),

@@ -24,6 +24,8 @@ export const PAGE_SOURCES = [
   'tsconfig.json',
   'package.json',
   join('scripts', 'map-script.ts'),
+  join('scripts', 'own-documents.ts'),
+  join('scripts', 'documents-manifest.ts'),
   join('scripts', 'package-sources.ts'),
   join('scripts', 'docs-site'),
   join('src', 'server', 'graphiql'),

@@ -28,7 +28,7 @@ describe('loadConfig', () => {
       mail: { smtpUrl: null, retryDays: 5, hasPdfs: true, defaultLocale: 'en' },
       auth: { jwtSecret: null, jwksUrl: null, issuer: null, audience: null },
       data: { dir: './data', demo: 'all' },
-      graphql: { subgraph: false, sandbox: false },
+      graphql: { subgraph: false, sandbox: false, documents: { allowsOthers: true, byId: new Map() } },
       log: { level: 'info' },
     });
     expect(config.nodeId).toContain(String(process.pid));
@@ -92,6 +92,7 @@ describe('loadConfig', () => {
       SUBSCRIPTIONS_MAX: '400',
       DEMO: 'false',
       SUBGRAPH: 'true',
+      DOCUMENTS: 'known',
       LOG_LEVEL: 'debug',
       ENDED_LOCKS_KEPT_DAYS: '3',
       IDEMPOTENCY_KEYS_PER_CALLER: '200',
@@ -203,7 +204,7 @@ describe('loadConfig', () => {
       },
       data: { dir: '/var/lib/seatwire', demo: null },
       retention: { customerData_days: 30, notifications_days: 10, unpaidBookings_days: 20 },
-      graphql: { subgraph: true, sandbox: false },
+      graphql: { subgraph: true, sandbox: false, documents: { allowsOthers: false, byId: new Map() } },
       log: { level: 'debug' },
       nodeId: 'node-1',
       nodeRole: 'worker',
@@ -438,5 +439,54 @@ describe('settings in files', () => {
     expect(mistakes({ REDIS_URL: 'redis://a,rediss://b' })).toEqual([
       'REDIS_URL: must be all redis:// or all rediss://',
     ]);
+  });
+
+  describe('manifests of documents', () => {
+    let folder: string;
+    beforeEach(() => {
+      folder = mkdtempSync(join(tmpdir(), 'manifests-'));
+    });
+    afterEach(() => rmSync(folder, { recursive: true, force: true }));
+    const file = (name: string, content: unknown) => {
+      const path = join(folder, name);
+      writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
+      return path;
+    };
+    const apollo = (...operations: object[]) => ({
+      format: 'apollo-persisted-query-manifest',
+      version: 1,
+      operations,
+    });
+
+    it('are read in the forms that tools write', () => {
+      const paths = [
+        file('apollo.json', apollo({ id: 'a', name: 'A', type: 'query', body: 'query A { a }' })),
+        file('codegen.json', { b: 'query B { b }' }),
+      ];
+      expect([...loadConfig({ DOCUMENT_MANIFESTS: paths.join(', ') }).graphql.documents.byId]).toEqual([
+        ['a', 'query A { a }'],
+        ['b', 'query B { b }'],
+      ]);
+    });
+
+    it.each<[string, unknown, RegExp]>([
+      ['are no JSON', 'no JSON', /is no JSON$/],
+      ['are no object', [], /expected record/],
+      ['have a document that is no text', { a: 1 }, /: a: /],
+      ['have an operation without an id', apollo({ body: '{ a }' }), /operations\.0\.id/],
+      ['are of a later version', { ...apollo(), version: 2 }, /version/],
+    ])('are refused where they %s', (_what, content, message) => {
+      const path = file('manifest.json', content);
+      expect(mistakes({ DOCUMENT_MANIFESTS: path })).toEqual([expect.stringMatching(message)]);
+      expect(mistakes({ DOCUMENT_MANIFESTS: path })[0]).toContain(`DOCUMENT_MANIFESTS: ${path}: `);
+    });
+
+    it('are refused where they are not there, or mean two documents by one id', () => {
+      expect(mistakes({ DOCUMENT_MANIFESTS: join(folder, 'missing.json') })).toEqual([
+        expect.stringMatching(/can't be read \(ENOENT\)$/),
+      ]);
+      const paths = [file('a.json', { a: '{ a }' }), file('b.json', { a: '{ b }' })];
+      expect(mistakes({ DOCUMENT_MANIFESTS: paths.join(',') })).toEqual([expect.stringMatching(/another document/)]);
+    });
   });
 });

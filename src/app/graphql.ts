@@ -7,6 +7,7 @@ import type { Logger } from '../platform/observability/logger.ts';
 import type { Metrics } from '../platform/observability/metrics.ts';
 import { FairTurns } from '../platform/turns/fair-turns.ts';
 import { createGraphqlServer, type GraphqlServer } from '../server/graphql-server.ts';
+import { pageDocuments } from './page-documents.ts';
 import { createSchema } from './schema.ts';
 import type { BoxOffice } from './services.ts';
 
@@ -31,12 +32,14 @@ export function createGraphql(
   { office, metrics, connections, addressOf, demoShowId }: GraphqlContext,
 ): ServedGraphql {
   const countLimited = office.limitReports.report;
+  const { byId, allowsOthers } = config.graphql.documents;
   const turns = new FairTurns({ perSecond_ms: config.http.fairShareOfAddress_ms, onRefused: countLimited });
   const server = createGraphqlServer({
     services: office.services,
     fair: turns,
     schema: createSchema(config.graphql),
     logger,
+    trustedDocuments: { documents: byId, texts: allowsOthers ? [] : pageDocuments(), allowsOthers },
     demoShowId,
     demoConcertId: demoShowId !== null && config.data.demo === 'all' ? DEMO_CONCERT_ID : null,
     onOperationRefused: metrics.counter(

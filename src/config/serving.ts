@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { documentManifests } from './document-manifests.ts';
 import { flag, isUrl, list, url, whole } from './setting-kinds.ts';
 
 export const http = z
@@ -68,6 +69,10 @@ export const graphql = z
   .looseObject({
     SUBGRAPH: flag(false),
     SANDBOX: flag(false),
+    DOCUMENTS: z
+      .enum(['any', 'known'], { error: ({ input }) => `must be any or known, not "${input}"` })
+      .default('any'),
+    DOCUMENT_MANIFESTS: documentManifests.optional(),
   })
   .superRefine((env, context) => {
     if (!env.SANDBOX) return;
@@ -77,4 +82,8 @@ export const graphql = z
     const message = `must not be set together with ${real.join(', ')}: it is for tests, on the built-in stand-ins`;
     context.addIssue({ code: 'custom', path: ['SANDBOX'], message });
   })
-  .transform((env) => ({ subgraph: env.SUBGRAPH, sandbox: env.SANDBOX }));
+  .transform((env) => ({
+    subgraph: env.SUBGRAPH,
+    sandbox: env.SANDBOX,
+    documents: { allowsOthers: env.DOCUMENTS === 'any', byId: env.DOCUMENT_MANIFESTS ?? new Map<string, string>() },
+  }));

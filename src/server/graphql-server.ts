@@ -15,6 +15,7 @@ import type { CostRefusal } from '../schema/cost/cost-errors.ts';
 import { OperationLine } from '../schema/cost/operation-line.ts';
 import { callerOf } from './caller.ts';
 import { Documents } from './documents/documents.ts';
+import { TrustedDocuments, type TrustedDocumentsOptions } from './documents/trusted-documents.ts';
 import { createGraphiqlRoute } from './graphiql/route.ts';
 import { ReadingBudget, type ReadingBudgetOptions, tooMuchToReadOverHttp } from './limits/reading-budget.ts';
 import { createSocketLimits, type SocketLimitSettings, type SocketRefusal } from './limits/socket-limits.ts';
@@ -33,6 +34,8 @@ export interface GraphqlServerOptions {
   services: Services;
   schema: GraphQLSchema;
   logger: Logger;
+  /** The documents of clients that are known beforehand. Not given: none, and any document is answered. */
+  trustedDocuments?: TrustedDocumentsOptions;
   /** The show that GraphiQL's example operations are about; null: they leave a place to fill in. */
   demoShowId: string | null;
   /** The one whose hall has a standing area; null or missing: as well. */
@@ -94,7 +97,7 @@ export function createGraphqlServer({
 }: GraphqlServerOptions): GraphqlServer {
   const { identity } = services;
   const maskError = createMaskError(logger);
-  const documents = new Documents({ schema });
+  const documents = new Documents({ schema, trusted: new TrustedDocuments(given.trustedDocuments) });
   const { fair = new FairTurns({ perSecond_ms: 0 }) } = given;
   const reading = new ReadingBudget({
     perSecond_ms: 0,
@@ -117,6 +120,7 @@ export function createGraphqlServer({
   const graphiql = createGraphiqlRoute({
     demoShowId,
     demoConcertId: given.demoConcertId ?? null,
+    isClosed: given.trustedDocuments?.allowsOthers === false,
     sandbox: Boolean(schema.getMutationType()?.getFields().sandboxReset),
   });
 
@@ -150,6 +154,7 @@ export function createGraphqlServer({
       if (body instanceof GraphQLError) refuse(response, body);
       else {
         const { json } = body;
+        if (json) documents.trusted.fill(json);
         const isAnswered = isKnown && json && (await sendReadyAnswer(answers, { request, response, principal, json }));
         if (!isAnswered) await yoga.handle(request, response, caller);
       }

@@ -58,6 +58,7 @@ export function createYogaServer(options: YogaOptions): Yoga {
       maxAge: 86_400,
     },
     batching: false,
+    extraParamNames: ['documentId'],
     multipart: false,
     graphiql: false,
     landingPage: false,

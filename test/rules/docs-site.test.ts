@@ -100,7 +100,7 @@ describe('the search', () => {
     ['best available lock', '/docs/reference/mutations/lockBestAvailable'],
     ['OrphanSeatsError', '/docs/reference/types/OrphanSeatsError'],
     ['Show.bestAvailable', '/docs/reference/types/Show#Show.bestAvailable'],
-    ['persisted documents', '/docs/client#persisted-documents'],
+    ['trusted documents', '/docs/client#trusted-documents'],
     ['dead letters', '/docs/events#what-could-not-be-handled'],
   ])('%s: leads to %s', (text, url) => {
     expect(best(text)).toBe(url);

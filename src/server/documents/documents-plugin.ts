@@ -4,12 +4,10 @@ import type { GraphQLParams, Plugin } from 'graphql-yoga';
 import { type FairTurns, LONG_MS } from '../../platform/turns/fair-turns.ts';
 import { type ReadingBudget, tooMuchToReadOverHttp } from '../limits/reading-budget.ts';
 import type { Documents } from './documents.ts';
-import { asksForPersisted, persistedNotSupported } from './persisted.ts';
 import { refusal } from './refusal.ts';
+import { type AskedDocument, asAnswer } from './trusted-documents.ts';
 import { checkVariables, declaredVariables } from './variables.ts';
 
-/** Links read no answer with another status. */
-const AS_ANSWER = { http: { spec: false, status: 200 } };
 const BAD_REQUEST = { extensions: { code: 'BAD_REQUEST' } };
 
 type RequestParser = NonNullable<Parameters<NonNullable<Plugin['onRequestParse']>>[0]['requestParser']>;
@@ -28,11 +26,12 @@ export function createDocumentsPlugin(documents: Documents, reading: ReadingBudg
   return {
     // Before yoga misses the document.
     onRequestParse({ requestParser, setRequestParser }) {
-      if (requestParser) setRequestParser(explaining(requestParser));
+      if (requestParser) setRequestParser(withDocumentId(explaining(requestParser)));
       return {
         onRequestParseDone({ requestParserResult }) {
-          const asked = requestParserResult;
-          if (asked && !Array.isArray(asked) && asksForPersisted(asked)) throw persistedNotSupported(AS_ANSWER);
+          if (!requestParserResult || Array.isArray(requestParserResult)) return;
+          const problem = documents.trusted.fill(requestParserResult);
+          if (problem) throw asAnswer(problem);
         },
       };
     },
@@ -93,6 +92,16 @@ function explaining(parser: RequestParser): RequestParser {
       if (!(error instanceof SyntaxError)) throw error;
       throw asBadRequest(new GraphQLError('The variables and extensions must be JSON.', BAD_REQUEST));
     }
+  };
+}
+
+/** Of a URL yoga reads the parameters that it knows. */
+function withDocumentId(parser: RequestParser): RequestParser {
+  return async (request) => {
+    const asked = await parser(request);
+    if (request.method !== 'GET' || !asked || Array.isArray(asked)) return asked;
+    const documentId = new URL(request.url).searchParams.get('documentId');
+    return documentId === null ? asked : ({ ...asked, documentId } satisfies AskedDocument);
   };
 }
 

@@ -5,6 +5,7 @@ import { ownText } from '../../platform/bounds/own-memory.ts';
 import { compact } from './compact-document.ts';
 import { readDocument } from './read-document.ts';
 import { checkLength, MAX_CHARS } from './text-limits.ts';
+import { TrustedDocuments } from './trusted-documents.ts';
 
 /** A document that was found valid. */
 export interface KnownDocument {
@@ -15,6 +16,8 @@ export interface KnownDocument {
 
 export interface DocumentsOptions {
   schema: GraphQLSchema;
+  /** Which may be named by an id, and whether others are read at all. Not given: none, and any. */
+  trusted?: TrustedDocuments;
   /** What the documents that are kept may take of memory, about. */
   maxBytes?: number;
 }
@@ -32,10 +35,12 @@ const SHORT_CHARS = 2_000;
  * validated once. Those that are refused are not kept, and nothing of them is.
  */
 export class Documents {
+  readonly trusted: TrustedDocuments;
   readonly #schema: GraphQLSchema;
   readonly #known: LRUCache<string, KnownDocument>;
 
-  constructor({ schema, maxBytes = MAX_BYTES }: DocumentsOptions) {
+  constructor({ schema, trusted = new TrustedDocuments(), maxBytes = MAX_BYTES }: DocumentsOptions) {
+    this.trusted = trusted;
     this.#schema = schema;
     this.#known = new LRUCache({ maxSize: maxBytes });
   }
@@ -55,12 +60,13 @@ export class Documents {
     return text.length > SHORT_CHARS && text.length <= MAX_CHARS && this.find(text) === null;
   }
 
-  /** The document, and what is wrong with it. Throws a GraphQLError when it can't be parsed. */
+  /** The document, and what is wrong with it. Throws a GraphQLError when it can't be parsed, or is not one to be answered. */
   read(text: string): { document: DocumentNode; errors: readonly GraphQLError[] } {
     checkLength(text);
     const key = keyOf(text);
     const known = this.#known.get(key);
     if (known) return { document: known.document, errors: [] };
+    this.trusted.check(text);
     // Words of a document are windows on its text, and that may be one on the request's body: it would stay as long as they.
     const own = ownText(text);
     const { document, tokens, errors } = readDocument(this.#schema, own);

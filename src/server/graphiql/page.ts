@@ -62,3 +62,29 @@ export function renderPage({ assets, examples }: PageOptions): string {
 </html>
 `;
 }
+
+/** In its place where only known documents are answered. */
+export function renderClosedPage(): string {
+  return `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>Seatwire · GraphiQL</title>
+    <link rel="icon" href="${ICON}">
+    <style>
+      :root { color-scheme: light dark }
+      main { max-width: 40rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.5 system-ui, sans-serif }
+    </style>
+  </head>
+  <body>
+    <main>
+      <h1>GraphiQL is closed here</h1>
+      <p>This server answers only documents that it knows (<code>DOCUMENTS=known</code>), so there is nothing to try out.
+        Start one with <code>DOCUMENTS=any</code> for that.</p>
+      <p><a href="/docs/client#trusted-documents">Trusted documents</a> · <a href="/docs/reference">The API’s reference</a></p>
+    </main>
+  </body>
+</html>
+`;
+}

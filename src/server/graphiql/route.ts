@@ -4,7 +4,7 @@ import { pathOf } from '../../platform/http/url-path.ts';
 import { wantsPage } from '../../platform/http/wants-page.ts';
 import { type Assets, loadAssets } from './assets.ts';
 import { exampleOperations, NO_SHOW } from './example-operations.ts';
-import { CONTENT_SECURITY_POLICY, renderPage } from './page.ts';
+import { CONTENT_SECURITY_POLICY, renderClosedPage, renderPage } from './page.ts';
 
 const ASSET_PATH = /^\/graphql\/assets\/[0-9a-f]+\/([\w./-]+)$/;
 const FOR_EVER = 'public, max-age=31536000, immutable';
@@ -15,10 +15,12 @@ export interface GraphiqlOptions {
   /** With a standing area and a promo code. */
   demoConcertId?: string | null;
   sandbox?: boolean;
+  /** Whether nothing that people write is answered: the page says so. */
+  isClosed?: boolean;
 }
 
 /** GraphiQL for browsers: `GET /graphql` that accepts HTML, and the page's assets below `/graphql/assets/`. */
-export function createGraphiqlRoute({ demoShowId, demoConcertId, sandbox = false }: GraphiqlOptions) {
+export function createGraphiqlRoute({ demoShowId, demoConcertId, sandbox = false, isClosed = false }: GraphiqlOptions) {
   const examples = exampleOperations(demoShowId ?? NO_SHOW, { concertId: demoConcertId ?? NO_SHOW, sandbox });
   let loading: Promise<Assets> | null = null;
   const load = () => {
@@ -43,7 +45,7 @@ export function createGraphiqlRoute({ demoShowId, demoConcertId, sandbox = false
       'content-security-policy': CONTENT_SECURITY_POLICY,
       'cache-control': 'no-cache',
     });
-    response.end(renderPage({ assets: `/graphql/assets/${version}`, examples }));
+    response.end(isClosed ? renderClosedPage() : renderPage({ assets: `/graphql/assets/${version}`, examples }));
     return true;
   };
 }

@@ -2,7 +2,6 @@ import { type ExecutionArgs, GraphQLError, type GraphQLSchema, getOperationAST }
 import type { SubscribePayload } from 'graphql-ws';
 import { LONG_MS } from '../../platform/turns/fair-turns.ts';
 import type { Documents } from '../documents/documents.ts';
-import { asksForPersisted, persistedNotSupported } from '../documents/persisted.ts';
 import { refusal } from '../documents/refusal.ts';
 import { checkVariables, declaredVariables } from '../documents/variables.ts';
 import { tooMuchToRead } from '../limits/reading-budget.ts';
@@ -37,7 +36,8 @@ export class OperationPreparer {
   async prepare(extra: Extra, id: string, payload: SubscribePayload): Promise<ExecutionArgs | readonly GraphQLError[]> {
     const { yoga, documents, reading, fair, maskError } = this.#deps;
     if (id.length > MAX_ID_CHARS) return [refusal(`An operation's id may have at most ${MAX_ID_CHARS} characters.`)];
-    if (asksForPersisted(payload)) return [persistedNotSupported()];
+    const problem = documents.trusted.fill(payload);
+    if (problem) return [problem];
     const { query, operationName, variables } = payload;
     const { principal, requestId } = extra;
     const { address, socket } = extra;

@@ -10,9 +10,16 @@ const MAX_PING_CHARS = 1_000;
 export function parsedMessage(message: string): string {
   try {
     const asked = JSON.parse(message) as { type?: unknown; payload?: unknown } | null;
+    if (asked?.type === MessageType.Subscribe) allowNoText(asked.payload);
     if (message.length > MAX_PING_CHARS && asked?.type === MessageType.Ping) Reflect.deleteProperty(asked, 'payload');
     return asked as unknown as string;
   } catch {
     return message;
   }
+}
+
+/** A document may be named by its id alone; graphql-ws closes the socket of who sends no text. */
+function allowNoText(payload: unknown): void {
+  if (typeof payload !== 'object' || payload === null || ('query' in payload && payload.query !== null)) return;
+  if ('documentId' in payload || 'extensions' in payload) Object.assign(payload, { query: '' });
 }
