@@ -59,6 +59,8 @@ export const WRITERS: Readonly<Record<string, Writers>> = {
   sandbox_webhooks: { owner: 'src/modules/payments', also: [REMOVE_SHOWS] },
   sandbox_answers: { owner: 'src/modules/payments', also: [REMOVE_SHOWS] },
   sandbox_shows: { owner: 'src/modules/sandbox' },
+  waiting_rooms: { owner: 'src/modules/waiting-room', also: [REMOVE_SHOWS] },
+  waiting_entries: { owner: 'src/modules/waiting-room', also: [REMOVE_SHOWS] },
   tickets: { owner: 'src/modules/tickets', also: [CONFIRM_BOOKING, REMOVE_SHOWS] },
   notifications: { owner: 'src/modules/notifications', also: [FORGET_UNPAID, REMOVE_SHOWS] },
   venues: SEATING,

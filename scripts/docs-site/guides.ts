@@ -21,6 +21,7 @@ const ORDER: { group: string; files: Record<string, string> }[] = [
       'docs/map-component.md': 'The map as a web component',
       'docs/client.md': 'Live seat map, buying',
       'docs/best-seats.md': 'Best seats',
+      'docs/on-sale.md': 'The first minute of an on-sale',
       'docs/testing-your-shop.md': 'Testing your shop',
       'docs/errors.md': 'Errors',
       'docs/limits-and-costs.md': 'Limits and costs',

@@ -30,3 +30,4 @@ export { selectionModule } from '../modules/selection/index.ts';
 export { showBookingsModule } from '../modules/show-bookings/index.ts';
 export { showsModule } from '../modules/shows/index.ts';
 export { ticketsModule } from '../modules/tickets/index.ts';
+export { waitingRoomModule } from '../modules/waiting-room/index.ts';

@@ -5,6 +5,7 @@ import { DEMO_SHOW_ID } from '../../src/modules/shows/demo.ts';
 import { eventually } from '../kit/basics/eventually.ts';
 import type { TestClient } from '../kit/callers/client.ts';
 import { startTestApp, type TestApp } from '../kit/product/app.ts';
+import { openHallShow } from '../kit/shows/hall-show.ts';
 import { createCodeOver } from '../kit/shows/show-code.ts';
 
 // The examples of the API reference, GraphiQL's tabs among them, are run as they are printed there.
@@ -121,6 +122,16 @@ it('let an organiser block seats, pause, rule, import, sell, close and cancel', 
   await succeed(organiser, 'ImportSeatingPlan', 'CreateShow', 'PublishShow', 'CloseShow', 'CancelShow');
   expect(await run(organiser, 'SeatingPlans')).toMatchObject({ nodes: [{ id: remembered.plan }, {}] });
   await succeed(organiser, 'DuplicateShow');
+});
+
+it('let buyers wait for a show, and be admitted', async () => {
+  const guest = await app.guest();
+  remembered.show = await openHallShow(app.organiser);
+  await succeed(app.organiser, 'SetWaitingRoom');
+  await succeed(guest, 'JoinWaitingRoom');
+  expect(await firstEvent(guest, 'FollowWaitingRoom')).toMatchObject({ seedHash: expect.any(String) });
+  expect(await firstEvent(guest, 'FollowWaitingRoomEntry')).toMatchObject({ endReason: null });
+  await succeed(guest, 'LeaveWaitingRoom');
 });
 
 it("let a buyer take places of the demo's standing area with its promo code", async () => {

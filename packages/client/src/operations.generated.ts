@@ -156,6 +156,8 @@ export type ErrorCode =
   | 'LIMIT_EXCEEDED'
   /** The lock is no longer ACTIVE. */
   | 'LOCK_NOT_ACTIVE'
+  /** The show has a waiting room, and the caller is not admitted. */
+  | 'NOT_ADMITTED'
   /** Fewer seats are available than were asked for. */
   | 'NOT_ENOUGH_SEATS'
   /** An object that the input names does not exist, or the caller may not see it. */
@@ -451,6 +453,8 @@ type Refused_LimitExceededError_Fragment = { readonly limit: number, readonly wa
 
 type Refused_LockNotActiveError_Fragment = { readonly code: ErrorCode, readonly message: string };
 
+type Refused_NotAdmittedError_Fragment = { readonly code: ErrorCode, readonly message: string };
+
 type Refused_NotEnoughSeatsError_Fragment = { readonly code: ErrorCode, readonly message: string };
 
 type Refused_NotFoundError_Fragment = { readonly code: ErrorCode, readonly message: string };
@@ -483,6 +487,7 @@ export type RefusedFragment =
   | Refused_InvalidInputError_Fragment
   | Refused_LimitExceededError_Fragment
   | Refused_LockNotActiveError_Fragment
+  | Refused_NotAdmittedError_Fragment
   | Refused_NotEnoughSeatsError_Fragment
   | Refused_NotFoundError_Fragment
   | Refused_NotificationNotResendableError_Fragment
@@ -562,6 +567,7 @@ export type LockSeatsMutation = { readonly lockSeats:
     | { readonly __typename: 'InvalidInputError', readonly code: ErrorCode, readonly message: string, readonly issues: ReadonlyArray<{ readonly path: string, readonly message: string }> }
     | { readonly __typename: 'LimitExceededError', readonly limit: number, readonly waitSeconds: number | null, readonly code: ErrorCode, readonly message: string }
     | { readonly __typename: 'LockSeatsSuccess', readonly lock: { readonly id: string, readonly lockStatus: SeatLockStatus, readonly expiresAt: string, readonly remainingSeconds: number, readonly extensionsLeft: number, readonly appliedCode: string | null, readonly show: { readonly id: string }, readonly seats: ReadonlyArray<{ readonly seatId: string, readonly label: string, readonly price: { readonly amount: number, readonly currency: string, readonly exponent: number } }>, readonly areas: ReadonlyArray<{ readonly quantity: number, readonly area: { readonly areaId: string, readonly name: string }, readonly ticketType: { readonly id: string, readonly name: string } | null }>, readonly total: { readonly amount: number, readonly currency: string, readonly exponent: number }, readonly booking: { readonly id: string } | null, readonly lines: ReadonlyArray<{ readonly kind: PriceLineKind, readonly description: string, readonly quantity: number, readonly taxRate: number, readonly unitPrice: { readonly amount: number, readonly currency: string, readonly exponent: number }, readonly total: { readonly amount: number, readonly currency: string, readonly exponent: number }, readonly tax: { readonly amount: number, readonly currency: string, readonly exponent: number }, readonly seat: { readonly seatId: string } | null, readonly area: { readonly areaId: string, readonly name: string } | null, readonly ticketType: { readonly id: string, readonly name: string } | null }> } }
+    | { readonly __typename: 'NotAdmittedError', readonly code: ErrorCode, readonly message: string }
     | { readonly __typename: 'NotFoundError', readonly code: ErrorCode, readonly message: string }
     | { readonly __typename: 'OrphanSeatsError', readonly code: ErrorCode, readonly message: string, readonly orphans: ReadonlyArray<{ readonly seatId: string }>, readonly alternatives: ReadonlyArray<{ readonly seatIds: ReadonlyArray<string>, readonly total: { readonly amount: number, readonly currency: string, readonly exponent: number } }> }
     | { readonly __typename: 'SeatsUnavailableError', readonly code: ErrorCode, readonly message: string, readonly conflicts: ReadonlyArray<{ readonly seatId: string, readonly reason: SeatConflictReason }>, readonly areas: ReadonlyArray<{ readonly areaId: string, readonly available: number }>, readonly alternatives: ReadonlyArray<{ readonly seatIds: ReadonlyArray<string>, readonly total: { readonly amount: number, readonly currency: string, readonly exponent: number } }> }
@@ -581,6 +587,7 @@ export type LockBestAvailableMutation = { readonly lockBestAvailable:
     | { readonly __typename: 'InvalidInputError', readonly code: ErrorCode, readonly message: string, readonly issues: ReadonlyArray<{ readonly path: string, readonly message: string }> }
     | { readonly __typename: 'LimitExceededError', readonly limit: number, readonly waitSeconds: number | null, readonly code: ErrorCode, readonly message: string }
     | { readonly __typename: 'LockBestAvailableSuccess', readonly lock: { readonly id: string, readonly lockStatus: SeatLockStatus, readonly expiresAt: string, readonly remainingSeconds: number, readonly extensionsLeft: number, readonly appliedCode: string | null, readonly show: { readonly id: string }, readonly seats: ReadonlyArray<{ readonly seatId: string, readonly label: string, readonly price: { readonly amount: number, readonly currency: string, readonly exponent: number } }>, readonly areas: ReadonlyArray<{ readonly quantity: number, readonly area: { readonly areaId: string, readonly name: string }, readonly ticketType: { readonly id: string, readonly name: string } | null }>, readonly total: { readonly amount: number, readonly currency: string, readonly exponent: number }, readonly booking: { readonly id: string } | null, readonly lines: ReadonlyArray<{ readonly kind: PriceLineKind, readonly description: string, readonly quantity: number, readonly taxRate: number, readonly unitPrice: { readonly amount: number, readonly currency: string, readonly exponent: number }, readonly total: { readonly amount: number, readonly currency: string, readonly exponent: number }, readonly tax: { readonly amount: number, readonly currency: string, readonly exponent: number }, readonly seat: { readonly seatId: string } | null, readonly area: { readonly areaId: string, readonly name: string } | null, readonly ticketType: { readonly id: string, readonly name: string } | null }> } }
+    | { readonly __typename: 'NotAdmittedError', readonly code: ErrorCode, readonly message: string }
     | { readonly __typename: 'NotEnoughSeatsError', readonly available: number, readonly availableAccessible: number, readonly code: ErrorCode, readonly message: string }
     | { readonly __typename: 'NotFoundError', readonly code: ErrorCode, readonly message: string }
     | { readonly __typename: 'ServiceUnavailableError', readonly retryAfterSeconds: number, readonly code: ErrorCode, readonly message: string }

@@ -115,6 +115,7 @@ export const possibleTypes: Record<string, string[]> = {
     "InvalidInputError",
     "LimitExceededError",
     "LockNotActiveError",
+    "NotAdmittedError",
     "NotEnoughSeatsError",
     "NotFoundError",
     "NotificationNotResendableError",
@@ -142,12 +143,27 @@ export const possibleTypes: Record<string, string[]> = {
     "InvalidInputError",
     "ServiceUnavailableError"
   ],
+  "JoinWaitingRoomResult": [
+    "IllegalStateError",
+    "InvalidInputError",
+    "JoinWaitingRoomSuccess",
+    "LimitExceededError",
+    "NotFoundError",
+    "ServiceUnavailableError"
+  ],
+  "LeaveWaitingRoomResult": [
+    "InvalidInputError",
+    "LeaveWaitingRoomSuccess",
+    "NotFoundError",
+    "ServiceUnavailableError"
+  ],
   "LockBestAvailableResult": [
     "CodeNotApplicableError",
     "IdempotencyConflictError",
     "InvalidInputError",
     "LimitExceededError",
     "LockBestAvailableSuccess",
+    "NotAdmittedError",
     "NotEnoughSeatsError",
     "NotFoundError",
     "ServiceUnavailableError",
@@ -159,6 +175,7 @@ export const possibleTypes: Record<string, string[]> = {
     "InvalidInputError",
     "LimitExceededError",
     "LockSeatsSuccess",
+    "NotAdmittedError",
     "NotFoundError",
     "OrphanSeatsError",
     "SeatsUnavailableError",
@@ -182,7 +199,8 @@ export const possibleTypes: Record<string, string[]> = {
     "Show",
     "Ticket",
     "TicketType",
-    "Venue"
+    "Venue",
+    "WaitingRoomEntry"
   ],
   "OpenAllotmentResult": [
     "CodeNotApplicableError",
@@ -289,6 +307,13 @@ export const possibleTypes: Record<string, string[]> = {
     "SellAtBoxOfficeSuccess",
     "ServiceUnavailableError",
     "ShowNotOnSaleError"
+  ],
+  "SetWaitingRoomResult": [
+    "IllegalStateError",
+    "InvalidInputError",
+    "NotFoundError",
+    "ServiceUnavailableError",
+    "SetWaitingRoomSuccess"
   ],
   "StartChangePaymentResult": [
     "BookingNotChangeableError",

@@ -10,6 +10,7 @@ import type {
 import type { AreaShortage } from '../../modules/seat-map/seat-map.errors.ts';
 import { MAP_TTL_MS } from '../../modules/seat-map/seat-map-store.ts';
 import { MemoryAddressHolds } from './memory-address-holds.ts';
+import { MemoryAdmissions } from './memory-admissions.ts';
 import { MemoryLockChanges } from './memory-lock-changes.ts';
 import { type Holder, type Holding, MemorySeatHolds } from './memory-seat-holds.ts';
 import { MemorySeatMaps } from './memory-seat-maps.ts';
@@ -26,6 +27,7 @@ interface Parts {
   holds: MemorySeatHolds;
   changesMade: MemoryLockChanges;
   origins: MemoryAddressHolds;
+  admissions: MemoryAdmissions;
 }
 
 /** The store of a single process, and the model of the one on Redis. Each operation runs without interruption. */
@@ -36,11 +38,12 @@ export function createMemorySeatLockStore({
   const holds = new MemorySeatHolds({ now });
   const maps = new MemorySeatMaps({ now, mapTtl_ms, holds });
   const changesMade = new MemoryLockChanges({ now });
+  const admissions = new MemoryAdmissions({ now });
   const origins = new MemoryAddressHolds({ now, holdTime_ms: (...seat) => holds.timeLeft_ms(...seat) });
 
   return {
     async acquire(request) {
-      return acquire({ maps, holds, changesMade, origins }, request);
+      return acquire({ maps, holds, changesMade, origins, admissions }, request);
     },
 
     async extend({ ownerId, ttl_ms, ...held }) {
@@ -82,17 +85,23 @@ export function createMemorySeatLockStore({
     installMap: (install) => maps.installMap(install),
     dropMap: (showId) => maps.dropMap(showId),
     resetMap: (showId) => maps.resetMap(showId),
+    readAdmissions: (request) => admissions.readAdmissions(request),
+    bringAdmissions: (change) => admissions.bringAdmissions(change),
+    replaceAdmissions: (all) => admissions.replaceAdmissions(all),
+    keepAdmission: (request) => admissions.keepAdmission(request),
   };
 }
 
 /** The seats, where they are free and the limits allow it. */
-function acquire({ maps, holds, changesMade, origins }: Parts, request: AcquireRequest): AcquireOutcome {
-  const { showId, lockId, ownerId, ttl_ms, origin, hadPlaces = 0 } = request;
+function acquire({ maps, holds, changesMade, origins, admissions }: Parts, request: AcquireRequest): AcquireOutcome {
+  const { showId, lockId, ownerId, ttl_ms, origin, hadPlaces = 0, admission } = request;
   const entries = entriesOf(lockId, request);
   const changes = request.changes ?? null;
   const allotted = new Set(request.allottedIds);
   const show = maps.get(showId);
   if (!show?.map) return { outcome: 'MAP_MISSING' };
+  const unadmitted = admission ? admissions.refusalOf(showId, ownerId) : null;
+  if (unadmitted) return unadmitted;
   const { map } = show;
   const conflicts: StoreConflict[] = [];
   const unheld: string[] = [];
@@ -132,6 +141,7 @@ function acquire({ maps, holds, changesMade, origins }: Parts, request: AcquireR
   if (origin) origins.add({ showId, lockId, seatIds: unheld, added }, origin);
   for (const seatId of entries) holds.hold(showId, seatId, { lockId, ownerId, ttl_ms });
   for (const { areaId, more } of areas) if (more !== 0) maps.claimsOf(showId).claim(areaId, lockId, more);
+  if (admission) admissions.extend(showId, ownerId, admission);
   show.tokens += 1;
   return { outcome: 'ACQUIRED', token: show.epoch * 2 ** 32 + show.tokens, lapsed };
 }

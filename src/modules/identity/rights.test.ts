@@ -56,6 +56,7 @@ const EXPECTED: Record<Action, Record<string, readonly CallerName[]>> = {
   'show.block': SHOW,
   'show.allot': SHOW,
   'show.sell': SHOW,
+  'show.admit': SHOW,
   'show.report': SHOW,
   'show.holders': SHOW,
   'show.bookings': SHOW,

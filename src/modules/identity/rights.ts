@@ -48,6 +48,8 @@ export interface Actions {
   'show.allot': ShowResource;
   /** To sell at the box office. */
   'show.sell': ShowResource;
+  /** To set up its waiting room, and to hold its seats without being admitted. */
+  'show.admit': ShowResource;
   /** Sales and counters of bookings. */
   'show.report': ShowResource;
   /** Who holds or has booked which seat. */
@@ -116,6 +118,7 @@ const RULES: { readonly [A in Action]: (caller: Caller, resource: Actions[A]) =>
   'show.block': organises,
   'show.allot': organises,
   'show.sell': organises,
+  'show.admit': organises,
   'show.report': organises,
   'show.holders': organises,
   'show.bookings': organises,

@@ -43,6 +43,8 @@ export interface NewHold {
   ttl_ms: number;
   /** For a sale at the box office: as long as the show is on sale at all, or paused. Of holds that are made together, all are or none. */
   atDoor?: boolean | undefined;
+  /** Where the show has a waiting room that is on, its owner must be admitted. */
+  asksAdmission?: boolean | undefined;
   /**
    * What the choice was judged by, if it was: the seats as they are to be before any of the holds that are made together. Where a hold
    * before it in the list takes one of these seats, the choice was judged as if that seat was taken.
@@ -60,7 +62,7 @@ export interface Held {
  * their order, or with null when the show is not on sale at that moment, or has other prices than a total was worked out by.
  * Rejects with a unique violation, nothing written, when a place is held (`seat_states_pkey`) or a hold is there already
  * (`seat_locks_pkey`); the same where seats are not as they were seen (`haveSeatsChanged`), and with a check violation where an area
- * has not so many places left (`area_states_capacity`). Where a hold has seats of allotments, or such places are open to it, it is
+ * has not so many places left (`area_states_capacity`), and with 55W02 where an owner is not admitted. Where a hold has seats of allotments, or such places are open to it, it is
  * to be a transaction, which ends when this rejects: then also with AllottedSeatsTakenError.
  */
 export async function hold(database: Querier, showId: string, holds: readonly NewHold[]): Promise<Held[] | null> {
@@ -88,6 +90,7 @@ export async function hold(database: Querier, showId: string, holds: readonly Ne
     allotted_ids: one.allotted?.map(({ seatId }) => seatId),
     event_id: newId('event'),
     at_door: one.atDoor,
+    asks_admission: one.asksAdmission,
     ...(one.places.areas?.length ? { areas: one.places.areas } : {}),
   }));
   const values = [showId, event, JSON.stringify(wanted), EXTENSIONS, seenRows(holds.map(({ seen }) => seen))];

@@ -48,6 +48,8 @@ export interface CallerLimits {
   paymentDeclined(calling: Calling): Promise<void>;
   /** A buyer, with an account or without, corrects the customer of a booking. Throws LimitExceededError when that was too often. */
   admitCorrection(principal: Principal): Promise<void>;
+  /** A caller joins a waiting room, and is in it not yet. Throws LimitExceededError when that was too often. */
+  admitJoin(principal: Principal): Promise<void>;
   /**
    * Takes what a wrong promo code costs, of the caller and of its address; `codeWasRight` gives it back. Throws LimitExceededError when
    * too many were wrong.
@@ -76,6 +78,8 @@ const HOUR_MS = 60 * MINUTE_MS;
 const SESSION_BURST_MINUTES = 5;
 /** Each writes an event. Nobody mistypes a name more often. */
 const CORRECTIONS_PER_HOUR = 30;
+/** Each is kept. Who leaves and comes again is at the end of the queue. */
+const JOINS_PER_HOUR = 30;
 
 export function createCallerLimits({ limiter, holds, settings, locks, reports }: CallerLimitsDeps): CallerLimits {
   const sessions: Rate = {
@@ -85,6 +89,7 @@ export function createCallerLimits({ limiter, holds, settings, locks, reports }:
   const bookings = perHour(settings.unpaidBookingsPerHour);
   const declines = perHour(settings.declinedPaymentsPerHour);
   const corrections = perHour(CORRECTIONS_PER_HOUR);
+  const joins = perHour(JOINS_PER_HOUR);
   const codesOfAddress = perHour(settings.wrongCodes.perHourOfAddress);
   const codesOfCaller = perHour(settings.wrongCodes.perHourOfCaller);
 
@@ -145,6 +150,7 @@ export function createCallerLimits({ limiter, holds, settings, locks, reports }:
     paymentDeclined: (calling) => note('charge', 'declined_payments', addressOf(calling), declines),
     admitCorrection: async ({ id }) =>
       refuseFor(await ask('take', 'corrections', id, corrections), 'corrections of bookings', corrections),
+    admitJoin: async ({ id }) => refuseFor(await ask('take', 'joins', id, joins), 'waiting rooms were joined', joins),
     async admitCode(calling, show) {
       const { principal } = calling;
       if (can(principal, 'lock.unlimited', show)) return;

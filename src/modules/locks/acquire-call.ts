@@ -40,7 +40,8 @@ export function acquireCall(
     locks.push(lockId, ownerId, entries.length, position, placesIn(areas));
   }
   const wanted = demands.length === 0 ? '' : JSON.stringify([keys.areaClaims(showId), demands, had]);
-  const args = [requests.length, positions.size, seatLock, wanted, ...locks, ...terms, ...fields];
+  const admissions = requests.some(({ admission }) => admission) ? keys.admissions(showId) : '';
+  const args = [requests.length, positions.size, seatLock, wanted, admissions, ...locks, ...terms, ...fields];
   return [touched.concat(counted, seatLocks), args];
 }
 
@@ -50,7 +51,15 @@ export function mapField(seatId: string): string {
 }
 
 /** What locks of the same moment have in common, for the most part: see acquire.lua. */
-function termsOf({ ttl_ms, limits, origin, changes, seatIds, allottedIds = [] }: AcquireRequest): (string | number)[] {
+function termsOf({
+  ttl_ms,
+  limits,
+  origin,
+  changes,
+  seatIds,
+  allottedIds = [],
+  admission,
+}: AcquireRequest): (string | number)[] {
   return [
     Math.max(1, Math.ceil(ttl_ms)),
     limits?.maxLocks ?? '',
@@ -60,6 +69,7 @@ function termsOf({ ttl_ms, limits, origin, changes, seatIds, allottedIds = [] }:
       : ['', '', '', '']),
     ...(changes ? [changes.change_ms, changes.budget_ms] : ['', '']),
     allottedIds.length > 0 ? positionsOf(seatIds, new Set(allottedIds)) : '',
+    admission ? Math.ceil(admission.idle_ms) : '',
   ];
 }
 

@@ -3,7 +3,11 @@ import type { AreaShortage } from '../seat-map/seat-map.errors.ts';
 import type { AcquireOutcome, AcquireRequest, StoreConflict } from './seat-lock-store.ts';
 
 /** What acquire.lua returns of each lock, when the map is there: see there. */
-export type AcquireReply = [1, number, number] | [2, ...number[]] | [3, ExceededLimit, number, number];
+export type AcquireReply =
+  | [1, number, number]
+  | [2, ...number[]]
+  | [3, ExceededLimit, number, number]
+  | [4, isMissing: 0 | 1];
 type ExceededLimit = 1 | 2 | 3 | 4 | 5;
 
 const REASONS: Record<number, StoreConflict['reason']> = {
@@ -32,6 +36,8 @@ export function toOutcome(reply: AcquireReply | undefined, request: AcquireReque
     }
     case 3:
       return excess(reply, request);
+    case 4:
+      return { outcome: reply[1] === 1 ? 'ADMISSIONS_MISSING' : 'NOT_ADMITTED' };
     default:
       return reply satisfies never;
   }

@@ -56,11 +56,14 @@ export const locksModule = {
       idempotency,
       limits,
       limitReports,
+      admissionSync: admissions,
+      roomReports,
       config,
     }) {
       const settings = config.locks;
       const writer = createLockWriter(database, { endedLocksPerOwner: 2 * config.idempotency.keysPerCaller });
-      const taker = createSeatTaker({ database, store, writer, seatMap, shows, settings, reports: limitReports });
+      const reporting = { reports: limitReports, roomReports };
+      const taker = createSeatTaker({ database, store, writer, seatMap, shows, admissions, settings, ...reporting });
       const choiceJudge = createChoiceJudge({ database, alternatives });
       const parts = { database, store, writer, taker, choiceJudge, seatMap, shows, codes, allotments };
       return createLocksService({ ...parts, idempotency, limits, settings });

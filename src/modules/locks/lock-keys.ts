@@ -1,4 +1,5 @@
 import type { RedisKeys } from '../../platform/redis/keys.ts';
+import { admissionsKey } from '../waiting-room/admission-keys.ts';
 
 /** The keys of what the Redis lock store keeps of a show, all in one slot. */
 export interface LockKeys {
@@ -14,6 +15,8 @@ export interface LockKeys {
   lockChanges(showId: string, caller: string): string;
   /** `area_claims:{showId}`: places of areas that locks have got and the map was not told of yet; it ends with the last claim. */
   areaClaims(showId: string): string;
+  /** `admissions:{showId}`: who is admitted by the show's waiting room; see admission-keys.ts. */
+  admissions(showId: string): string;
   /** `seat_map:{showId}`: the seat map's unavailable seats and its version; one hour. */
   seatMap(showId: string): string;
 }
@@ -26,6 +29,7 @@ export function createLockKeys(keys: RedisKeys): LockKeys {
     addressBudget: (showId, address) => keys.inSlotOf(showId, 'address_budget', address),
     lockChanges: (showId, caller) => keys.inSlotOf(showId, 'lock_changes', caller),
     areaClaims: (showId) => keys.inSlotOf(showId, 'area_claims'),
+    admissions: (showId) => admissionsKey(keys, showId),
     seatMap: (showId) => keys.inSlotOf(showId, 'seat_map'),
   };
 }

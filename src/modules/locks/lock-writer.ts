@@ -29,6 +29,8 @@ export interface LockRecord extends HeldPlaces {
   ttl_ms: number;
   /** See `NewHold`: such a one is written by itself. */
   atDoor?: boolean | undefined;
+  /** See `NewHold`. */
+  asksAdmission?: boolean | undefined;
   /** What the choice was judged by, if it was. */
   seen?: SeenSeats | null | undefined;
 }
@@ -42,8 +44,8 @@ export interface LockWriter {
    * Resolves with the lock's event and deadline, or with null when the show is not on sale, or its prices are not those of the
    * total (any more). Rejects with a unique violation
    * when a seat is held (`seat_states_pkey`; AllottedSeatsTakenError of those of allotments) or the lock is there already
-   * (`seat_locks_pkey`), where seats are not as they were seen (`haveSeatsChanged`), and where an area has not so many places
-   * (`isAreaFull`).
+   * (`seat_locks_pkey`), where seats are not as they were seen (`haveSeatsChanged`), where an area has not so many places
+   * (`isAreaFull`), and where its owner is not admitted (`isNotAdmitted`).
    */
   record(lock: LockRecord): Promise<Held | null>;
   /** Resolves with the event of the lock's end, or null when it does not run (any more). */

@@ -15,6 +15,7 @@ import { SeatsUnavailableError } from '../seat-map/seat-map.errors.ts';
 import { seatsOf } from '../seat-map/seats-of.ts';
 import { ShowNotOnSaleError } from '../shows/shows.errors.ts';
 import { ShowRef } from '../shows/shows.schema.ts';
+import { NotAdmittedError } from '../waiting-room/waiting-room.errors.ts';
 import { AREA_CHOICES, AreaChoiceRef } from './area-choice.schema.ts';
 import { MOST_SEATS_OF_A_LOCK } from './lock-input.ts';
 import { LockNotActiveError, OrphanSeatsError } from './locks.errors.ts';
@@ -212,6 +213,7 @@ builder.mutationFields((t) => ({
       field: 'lock',
       description: 'The new lock.',
       errors: [
+        NotAdmittedError,
         SeatsUnavailableError,
         OrphanSeatsError,
         CodeNotApplicableError,

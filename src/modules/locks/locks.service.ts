@@ -12,6 +12,7 @@ import type { SeatMapService } from '../seat-map/seat-map.service.ts';
 import { totalOfSeats } from '../shows/prices.ts';
 import type { Show, ShowsService } from '../shows/shows.service.ts';
 import { byPresentShow, StaleShowError } from '../shows/stale-show.ts';
+import { admissionDemand, assertAdmitted } from '../waiting-room/admission-demand.ts';
 import { heldAreas } from './area-choices.ts';
 import { type BuyerLimits, buyerLimitsOf, holdLimitsOf, type LockSettings, limitsIn } from './buyer-limits.ts';
 import { ChangeCounter } from './change-counter.ts';
@@ -45,7 +46,7 @@ import { askedSeats } from './ticket-choices.ts';
 export interface LocksService {
   /**
    * Holds all the seats for the caller, or none. Throws InvalidInputError, NotFoundError (show), ShowNotOnSaleError,
-   * CodeNotApplicableError, SeatsUnavailableError (every conflict), OrphanSeatsError, LimitExceededError, IdempotencyConflictError,
+   * CodeNotApplicableError, NotAdmittedError, SeatsUnavailableError (every conflict), OrphanSeatsError, LimitExceededError, IdempotencyConflictError,
    * ServiceUnavailableError.
    */
   lockSeats(principal: Principal, input: LockSeatsInput, address?: string | null): Promise<SeatLock>;
@@ -248,11 +249,12 @@ class Locks implements LocksService {
 
   /** A new lock on the seats. */
   async #take(calling: Calling, chosen: ChosenSeats, lockId: string): Promise<SeatLock> {
-    const { database, shows, limits, taker } = this.#deps;
+    const { database, shows, store, limits, taker } = this.#deps;
     const { principal } = calling;
     const { seatIds } = chosen;
     const show = await shows.getShowOnSale(principal, chosen.showId, 'input.showId');
     const { pricesVersion } = show;
+    if (chosen.code || show.seatRules.orphanRule !== 'OFF') await assertAdmitted(store, principal, show);
     const allowed = this.limitsIn(show);
     checkLockCount(chosen, allowed.seatsPerLock);
     if (chosen.pricesVersion !== undefined && chosen.pricesVersion !== pricesVersion) throw new StaleShowError();
@@ -269,7 +271,8 @@ class Locks implements LocksService {
     const choice = { show, plan, lockId: null, seatIds: ordinary, added: ordinary, removed: [] };
     const prices = { ...(areas ? { areas, openPlaces } : {}), ticketTypeIds, code, total, pricesVersion };
     const about = { lockId, showId: show.id, ownerId: principal.id, seatIds, limits: holdLimitsOf(allowed) };
-    const wanted = { ...about, allotted, ...prices, origin, changes };
+    const { asks: asksAdmission, demand: admission } = admissionDemand(principal, show);
+    const wanted = { ...about, allotted, ...prices, origin, changes, asksAdmission, admission };
     return await this.#changes.judging(principal, { choice, changes }, (judge) => taker.take({ ...wanted, judge }));
   }
 

@@ -1,6 +1,7 @@
 import { createTurnBatcher } from '../../platform/batching/turn-batcher.ts';
 import { createRedisBuckets } from '../../platform/redis/redis-buckets.ts';
 import type { SeatMapStore } from '../seat-map/seat-map-store.ts';
+import type { AdmissionStore } from '../waiting-room/admission-store.ts';
 import { acquireCall, mapField } from './acquire-call.ts';
 import { type AcquireReply, toOutcome } from './acquire-reply.ts';
 import { entriesOf } from './place-entries.ts';
@@ -17,7 +18,7 @@ export function createRedisSeatHolds({
   redis,
   keys,
   script,
-}: RedisLockStoreParts): Omit<SeatLockStore, keyof SeatMapStore> {
+}: RedisLockStoreParts): Omit<SeatLockStore, keyof SeatMapStore | keyof AdmissionStore> {
   const acquire = script('acquire');
   const extend = script('extend');
   const release = script('release');

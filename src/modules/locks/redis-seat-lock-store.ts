@@ -2,6 +2,7 @@ import type { RedisConnection } from '../../platform/redis/connection.ts';
 import type { RedisKeys } from '../../platform/redis/keys.ts';
 import { defineScript } from '../../platform/redis/script.ts';
 import { MAP_TTL_MS } from '../seat-map/seat-map-store.ts';
+import { createRedisAdmissions } from '../waiting-room/redis-admissions.ts';
 import { createLockKeys } from './lock-keys.ts';
 import type { RedisLockStoreParts } from './redis-lock-store-parts.ts';
 import { createRedisSeatHolds } from './redis-seat-holds.ts';
@@ -37,5 +38,5 @@ export function createRedisSeatLockStore({
     script: (name) => defineScript(redis, `seat-lock-store-${name}`, new URL(`./scripts/${name}.lua`, import.meta.url)),
     mapTtl_ms,
   };
-  return { ...createRedisSeatHolds(parts), ...createRedisSeatMaps(parts) };
+  return { ...createRedisSeatHolds(parts), ...createRedisSeatMaps(parts), ...createRedisAdmissions({ redis, keys }) };
 }

@@ -3,6 +3,7 @@ import type { ChangeBudget } from '../limits/change-budget.ts';
 import type { HoldOrigin } from '../limits/hold-origin.ts';
 import type { AreaShortage } from '../seat-map/seat-map.errors.ts';
 import type { SeatMapStore } from '../seat-map/seat-map-store.ts';
+import type { AdmissionDemand, AdmissionStore } from '../waiting-room/admission-store.ts';
 
 /**
  * The seat lock store port: the fast and polite first answer to "may I have these seats?". Correctness does not rest on
@@ -19,7 +20,7 @@ import type { SeatMapStore } from '../seat-map/seat-map-store.ts';
  * All operations are atomic, and none costs more in a larger hall. A store that lost its memory does not know any more what
  * was taken from which address: each begins anew.
  */
-export interface SeatLockStore extends SeatMapStore {
+export interface SeatLockStore extends SeatMapStore, AdmissionStore {
   /**
    * Holds all seats for `ttl_ms`, or none. Seats already held by the same lock id count as free (a retry is harmless, and
    * starts their `ttl_ms` again). A seat that the map shows LOCKED and nobody holds here counts as free: its hold has run
@@ -29,6 +30,7 @@ export interface SeatLockStore extends SeatMapStore {
    * yet. Such a claim ends with the change of the map that it leads to, with `release`, or after fifteen seconds, and outlasts the map. An
    * area that the map does not know is left to PostgreSQL. A lock that has places (`hadPlaces`) adds to what is counted only what it gets
    * beyond them; what it had stays held beside until it is released.
+   * An admission that is asked for is looked at before anything else; a lock that is got moves its idle time on.
    * `MAP_MISSING`: the map is not in the store (never built, expired, or the store lost its memory), so the store can't
    * know who holds what; nothing was changed; install the map and try again.
    */
@@ -91,6 +93,8 @@ export interface AcquireRequest {
   origin?: HoldOrigin | null;
   /** Whom to count it for; without, for nobody. A retry, which takes no seats, is not counted; other places for as many are. */
   changes?: ChangeBudget | null;
+  /** The owner must be admitted to the show; without, need not. */
+  admission?: AdmissionDemand | null | undefined;
 }
 
 export interface AreaDemand extends AreaQuantity {
@@ -131,6 +135,9 @@ export type AcquireOutcome =
       held: number;
       retryAfter_ms: number;
     }
+  /** Nothing changed: the owner is not admitted, or the store does not know who is. */
+  | { outcome: 'NOT_ADMITTED' }
+  | { outcome: 'ADMISSIONS_MISSING' }
   | { outcome: 'MAP_MISSING' };
 
 /** In the order of the request's seats. A seat both held and booked (or blocked) is BOOKED (or BLOCKED). */

@@ -3,7 +3,6 @@ import { type Database, violatedUniqueConstraint } from '../../platform/postgres
 import { ServiceUnavailableError } from '../../shared/errors.ts';
 import { AllottedSeatsTakenError } from '../inventory/allotted-places.ts';
 import { isAreaFull } from '../inventory/area-full.ts';
-import { EXTENSIONS } from '../inventory/holds.ts';
 import { type AreaQuantity, placesIn, quantitiesOf } from '../inventory/places.ts';
 import type { SeenSeats } from '../inventory/seen-seats.ts';
 import type { ChangeBudget } from '../limits/change-budget.ts';
@@ -13,8 +12,13 @@ import { conflictsOf } from '../seat-map/seat-conflicts.ts';
 import { type SeatConflict, SeatsUnavailableError } from '../seat-map/seat-map.errors.ts';
 import type { SeatMapService } from '../seat-map/seat-map.service.ts';
 import type { ShowsService } from '../shows/shows.service.ts';
+import type { AdmissionDemand } from '../waiting-room/admission-store.ts';
+import type { AdmissionSync } from '../waiting-room/admission-sync.ts';
+import type { RoomReports } from '../waiting-room/room-ticker.ts';
+import { isNotAdmitted, NotAdmittedError } from '../waiting-room/waiting-room.errors.ts';
 import { areaDemands } from './area-demands.ts';
 import { type Judge, writeJudged } from './choice-judge.ts';
+import { freshLock } from './fresh-lock.ts';
 import { limitExceeded, tooManyChanges } from './limit-refusals.ts';
 import { expireOverdueLocks } from './lock-sweeper.ts';
 import type { LockRecord, LockWriter } from './lock-writer.ts';
@@ -35,12 +39,14 @@ export interface WantedLock extends Omit<LockRecord, 'token' | 'ttl_ms' | 'seen'
   judge?: Judge | null;
   /** Places that the lock has already, of those that it is to have, and others. */
   hadAreas?: readonly AreaQuantity[] | undefined;
+  /** What the lock store asks of its owner, where the show has a waiting room. */
+  admission?: AdmissionDemand | null;
 }
 
 /** Takes seats: first in the lock store, for its quick refusal; then in PostgreSQL, whose word counts. */
 export interface SeatTaker {
   /**
-   * A new lock on all the seats, or none. Throws SeatsUnavailableError, OrphanSeatsError, LimitExceededError, ShowNotOnSaleError, …,
+   * A new lock on all the seats, or none. Throws NotAdmittedError, SeatsUnavailableError, OrphanSeatsError, LimitExceededError, ShowNotOnSaleError, …,
    * and StaleShowError where the total is not that of the present prices.
    */
   take(lock: WantedLock): Promise<SeatLock>;
@@ -75,9 +81,13 @@ export interface SeatTakerDeps {
   writer: LockWriter;
   seatMap: SeatMapService;
   shows: ShowsService;
+  /** Of waiting rooms. */
+  admissions: Pick<AdmissionSync, 'rebuild'>;
   settings: { ttl_ms: number; buyer: HoldLimits };
   /** Told of what is refused for the limits of a network address. */
   reports: LimitReports;
+  /** The same for those who are not admitted. */
+  roomReports: RoomReports;
 }
 
 type Acquired = Extract<AcquireOutcome, { outcome: 'ACQUIRED' }>;
@@ -117,6 +127,7 @@ class Taker implements SeatTaker {
         await this.#undo(lock);
         // A store that fell back to an older state counts its tokens again: a new map begins a new epoch of them.
         if (constraint === 'seat_locks_token_unique') await store.dropMap(lock.showId);
+        else if (isNotAdmitted(error)) throw this.#notAdmitted(lock.showId);
         else if (areSeatsTaken(error)) await this.#reconcile(lock, { lapsed, attempt });
         else throw error;
       }
@@ -166,7 +177,7 @@ class Taker implements SeatTaker {
 
   /** `givenBack`: how many seats the owner may hold beyond the limits for this moment. */
   async #acquire(lock: WantedLock, ttl_ms: number, givenBack = 0): Promise<Acquired> {
-    const { store, seatMap, settings, reports } = this.#deps;
+    const { store, seatMap, settings, reports, roomReports, admissions } = this.#deps;
     const allowed = lock.limits ?? settings.buyer;
     let limits = { ...allowed, maxSeats: allowed.maxSeats + givenBack };
     const allottedIds = lock.allotted?.map(({ seatId }) => seatId);
@@ -187,11 +198,25 @@ class Taker implements SeatTaker {
           }
           if ('retryAfter_ms' in outcome) reports.report(outcome.limit.toLowerCase());
           throw limitExceeded(outcome, allowed, lock.changes ?? null);
+        case 'NOT_ADMITTED':
+          roomReports.report('refused');
+          throw new NotAdmittedError(lock.showId);
+        case 'ADMISSIONS_MISSING':
+          await admissions.rebuild(lock.showId);
+          break;
         case 'MAP_MISSING':
           await seatMap.rebuild(lock.showId);
       }
     }
     throw new ServiceUnavailableError('The seat map is being rebuilt.', 1);
+  }
+
+  /** The store let one pass whose admission has ended a moment ago, or knew nothing of a room that is on since then. */
+  #notAdmitted(showId: string): NotAdmittedError {
+    const { shows, roomReports } = this.#deps;
+    shows.forget(showId);
+    roomReports.report('refused');
+    return new NotAdmittedError(showId);
   }
 
   /** As if it had not been tried. */
@@ -281,23 +306,4 @@ function heldBy({ showId, lockId, seatIds, areas, hadAreas }: WantedLock): Relea
 /** Seats that are held for less than a lock's whole time cost less. */
 function forPartOfTime(origin: HoldOrigin | null, part: number): HoldOrigin | null {
   return origin && { ...origin, seat_ms: origin.seat_ms * Math.min(1, part) };
-}
-
-function freshLock(wanted: WantedLock, expiresAt: Date, ttl_ms: number): SeatLock {
-  const { lockId, showId, ownerId, seatIds, areas, ticketTypeIds, code = null, total } = wanted;
-  return {
-    id: lockId,
-    showId,
-    ownerId,
-    seatIds: [...seatIds],
-    ticketTypeIds: [...(ticketTypeIds ?? [])],
-    code,
-    areas: [...(areas ?? [])],
-    total,
-    status: 'ACTIVE',
-    expiresAt,
-    remaining_ms: ttl_ms,
-    extensionsLeft: EXTENSIONS,
-    bookingId: null,
-  };
 }

@@ -10,6 +10,8 @@ import type { SeatGroup } from '../seat-map/alternatives.ts';
 import type { SeatMapService } from '../seat-map/seat-map.service.ts';
 import type { SeatingPlanModel } from '../seating/seating-plan-model.ts';
 import type { Show, ShowsService } from '../shows/shows.service.ts';
+import { assertAdmitted } from '../waiting-room/admission-demand.ts';
+import type { AdmissionStore } from '../waiting-room/admission-store.ts';
 import { type BestAvailableInput, checkBestAvailable, wishOf } from './best-available-input.ts';
 import { BestSeatsHolder, type ChoiceOutcome } from './best-seats-holder.ts';
 import { closenessOf, type SeatCloseness } from './closeness.ts';
@@ -32,7 +34,7 @@ export interface BestAvailableService {
    */
   propose(show: Show, input: BestAvailableInput, turn: () => Promise<void>): Promise<SeatGroup[]>;
   /**
-   * Holds the best seats for the party. Throws InvalidInputError, NotEnoughSeatsError, CodeNotApplicableError, NotFoundError (show),
+   * Holds the best seats for the party. Throws InvalidInputError, NotAdmittedError, NotEnoughSeatsError, CodeNotApplicableError, NotFoundError (show),
    * ShowNotOnSaleError, LimitExceededError, IdempotencyConflictError, ServiceUnavailableError.
    */
   lock(principal: Principal, input: LockBestAvailableInput, address?: string | null): Promise<SeatLock>;
@@ -45,6 +47,8 @@ export interface BestAvailableDeps {
   seatMap: Pick<SeatMapService, 'read' | 'versionOf'>;
   hub: Pick<LiveMapHub, 'watch'>;
   locks: LocksService;
+  /** Knows who is admitted. */
+  store: AdmissionStore;
   logger: Logger;
   reports?: Reports<ChoiceOutcome>;
   /** From 0 up to 1. */
@@ -61,7 +65,7 @@ const isInVain = (error: unknown): boolean =>
   (error instanceof LimitExceededError && error.retryAfterSeconds === null);
 
 export function createBestAvailableService(deps: BestAvailableDeps): BestAvailableService {
-  const { shows, seatMap, hub, locks, logger, reports, random = Math.random } = deps;
+  const { shows, seatMap, hub, locks, store, logger, reports, random = Math.random } = deps;
   const selections = new ShowSelections({ shows, seatMap, hub, logger, random });
   const holder = new BestSeatsHolder({ selections, reports });
 
@@ -87,6 +91,7 @@ export function createBestAvailableService(deps: BestAvailableDeps): BestAvailab
       return await locks.lockChosen(principal, { operation: 'lockBestAvailable', input, address }, async (take) => {
         const show = await shows.getShowOnSale(principal, input.showId, 'input.showId');
         const { id: showId, pricesVersion } = show;
+        await assertAdmitted(store, principal, show);
         const { code } = input;
         checkBestAvailable(input, { path: 'input', maxSeats: locks.limitsIn(show).seatsPerLock });
         const choose = () =>

@@ -28,8 +28,8 @@ export const selectionModule = {
     choiceReports: () => createReports<ChoiceOutcome>(),
   },
   services: {
-    bestAvailable: ({ shows, seatMap, hub, locks, logger, choiceReports: reports }) =>
-      withTypedOutages(createBestAvailableService({ shows, seatMap, hub, locks, logger, reports }), logger),
+    bestAvailable: ({ shows, seatMap, hub, locks, store, logger, choiceReports: reports }) =>
+      withTypedOutages(createBestAvailableService({ shows, seatMap, hub, locks, store, logger, reports }), logger),
   },
   metrics(metrics, { choiceReports }) {
     choiceReports.listen(

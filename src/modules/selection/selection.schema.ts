@@ -13,6 +13,7 @@ import { SeatGroupRef } from '../seat-map/seats-unavailable.schema.ts';
 import { MAX_PLAN_TEXT, MAX_ZONES } from '../seating/plan-limits.ts';
 import { ShowNotOnSaleError } from '../shows/shows.errors.ts';
 import { ShowRef } from '../shows/shows.schema.ts';
+import { NotAdmittedError } from '../waiting-room/waiting-room.errors.ts';
 import { MOST_OF_A_PARTY } from './best-available-input.ts';
 import { NotEnoughSeatsError } from './selection.errors.ts';
 
@@ -135,6 +136,7 @@ builder.mutationField('lockBestAvailable', (t) =>
         field: 'lock',
         description: 'The new lock.',
         errors: [
+          NotAdmittedError,
           NotEnoughSeatsError,
           CodeNotApplicableError,
           LimitExceededError,

@@ -38,6 +38,12 @@ export async function tellCancellation(tx: Querier, showId: string, cancellation
   await writeEvents(tx, [{ event_type: 'show.cancellation_progressed', ...state, actor: 'system', cancellation }]);
 }
 
+/** Something that belongs to the show has changed: gives it a new version and tells of it, inside the caller's transaction. */
+export async function tellShowChange(tx: Querier, showId: string, actor: string): Promise<void> {
+  await tx.query(TOUCH_SHOW, [showId]);
+  await writeShowEvents(tx, showId, { types: ['show.updated'], actor });
+}
+
 /**
  * Writes events of the show as it is now, inside the transaction that has changed it: that holds the lock of its row, so the
  * events of a show are in the outbox in the order of its versions.

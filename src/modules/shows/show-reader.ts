@@ -36,6 +36,7 @@ const SHOW = {
   changeFeeTaxRate: true,
   keepsFees: true,
   publishedAt: true,
+  waitingRoom: { select: { enabled: true, opensAt: true, idleSeconds: true } },
   plan: { select: PLAN_META },
   priceTiers: {
     select: { id: true, name: true, category: true, price: true, taxRate: true },
@@ -97,7 +98,8 @@ export async function countShows({ prisma }: Database, where: Prisma.ShowWhereIn
 function showOf(row: Prisma.ShowGetPayload<{ select: typeof SHOW }>, pricing: ShowPricing = NO_PRICING): Show {
   const { orphanRule, minimumRun, seatRulesEndAt: endsAt, ...others } = row;
   const { limitSeatsPerLock, limitSeatsPerBuyer, limitLocksPerBuyer, ...more } = others;
-  const { returnsUntil, returnFee, exchangesUntil, exchangeFee, changeFeeTaxRate, keepsFees, ...show } = more;
+  const { returnsUntil, returnFee, exchangesUntil, exchangeFee, changeFeeTaxRate, keepsFees, ...shown } = more;
+  const { waitingRoom, ...show } = shown;
   const { currency } = show;
   const pricesIn = Map.groupBy(pricing.prices, ({ tierId }) => tierId);
   const priceTiers = show.priceTiers.map(({ price, ...tier }): PriceTier => {
@@ -122,6 +124,7 @@ function showOf(row: Prisma.ShowGetPayload<{ select: typeof SHOW }>, pricing: Sh
       ...{ returnsUntil, exchangesUntil, keepsFees, feeTaxRate: changeFeeTaxRate },
       ...{ returnFee: Number(returnFee), exchangeFee: Number(exchangeFee) },
     },
+    waitingRoom: waitingRoom?.enabled ? { opensAt: waitingRoom.opensAt, idleSeconds: waitingRoom.idleSeconds } : null,
   };
 }
 

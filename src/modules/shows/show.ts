@@ -54,6 +54,15 @@ export interface Show {
   /** What its organiser has set: `LocksService.limitsIn` has what applies. */
   limits: ShowLimits;
   changeRules: ChangeRules;
+  /** What its holds ask for, while it is on; null: it has none that is. */
+  waitingRoom: ShowWaitingRoom | null;
+}
+
+export interface ShowWaitingRoom {
+  /** From then on whoever holds seats must be admitted. */
+  opensAt: Date;
+  /** How long an admission lasts without anything being done. */
+  idleSeconds: number;
 }
 
 /**

@@ -147,6 +147,21 @@ export class SeatLockModel implements Record<keyof SeatLockStore, (argument: nev
     this.#endClaims(showId, claimedOf, [lockId]);
   }
 
+  /** Admissions are not among what is modelled either: no request here asks for one. */
+  readAdmissions(): Answers['readAdmissions'] {
+    return { revision: null, idleOwnerIds: [] };
+  }
+
+  bringAdmissions(): boolean {
+    return false;
+  }
+
+  replaceAdmissions(): void {}
+
+  keepAdmission(): null {
+    return null;
+  }
+
   /** Budgets are not among what is modelled: no origin here has one, and changes are not counted. */
   giveBack(): void {}
 

@@ -1,4 +1,5 @@
 import { addressHoldsContract } from './address-holds.contract.ts';
+import { admissionsContract } from './admissions.contract.ts';
 import { areaPlacesContract } from './area-places.contract.ts';
 import { holdLimitsContract } from './hold-limits.contract.ts';
 import { lockChangesContract } from './lock-changes.contract.ts';
@@ -14,4 +15,5 @@ export function seatLockStoreContract(open: () => Promise<SeatLockStoreHarness>)
   lockChangesContract(open);
   storedMapContract(open);
   areaPlacesContract(open);
+  admissionsContract(open);
 }

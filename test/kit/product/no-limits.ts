@@ -12,6 +12,7 @@ export const NO_LIMITS: CallerLimits = {
   admitPayment: async () => {},
   paymentDeclined: async () => {},
   admitCorrection: async () => {},
+  admitJoin: async () => {},
   admitCode: async () => {},
   codeWasRight: async () => {},
 };

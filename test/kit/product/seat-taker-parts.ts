@@ -72,11 +72,14 @@ export class SeatTakerParts {
     const shows = {
       whyNotHad: async () =>
         new ShowNotOnSaleError({ status: 'PAUSED', startsAt: new Date(), salesStartAt: null, salesEndAt: null }),
+      forget: (showId: string) => void this.calls.push(`forget ${showId}`),
     } as Partial<ShowsService> as ShowsService;
     this.taker = createSeatTaker({
       ...{ database: this.#database(), store: this.#store(), writer: this.#writer(), seatMap: this.#seatMap(), shows },
       settings: { ttl_ms: TTL_MS, buyer: BUYER },
       reports: { report: (limit: string) => void this.reported.push(limit), listen: () => {} },
+      roomReports: { report: (what: string) => void this.reported.push(what), listen: () => {} },
+      admissions: { rebuild: async () => void this.calls.push('rebuild admissions') },
     });
   }
 

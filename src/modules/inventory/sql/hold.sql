@@ -6,7 +6,7 @@
 -- Returns version, expiresAt of each, in their order; nothing, and writes nothing, when the show is not on sale at that moment, or
 -- its prices are not those that a total was worked out by.
 -- Fails with a unique violation, nothing written: of seat_states_pkey when a seat is held, of seat_locks_pkey when a hold is there;
--- with SW001, nothing written, when seats are not as they were seen.
+-- with SW001, nothing written, when seats are not as they were seen; with 55W02 when an owner is not admitted by the waiting room.
 WITH /* include parts/hold.sql */, told AS (
   SELECT position, event_id, base + position AS version, seat_ids, NULL::text[] AS unlocked_seat_ids,
          NULL::text[] AS blocked_seat_ids, NULL::json AS areas, NULL::json AS unlocked_areas, ARRAY[id] AS lock_ids,

@@ -8,16 +8,18 @@
   ARGV[1] how many locks   ARGV[2] how many terms, which locks share   ARGV[3] what seat_lock keys begin with
   ARGV[4] '' or the places that locks want of areas, as JSON: area_claims:{show}, {{lock, area, how many more than it has}, ...}, in the
     order of the locks, and {{lock, how many it has, in whichever areas}, ...} of those that have some
+  ARGV[5] '' or admissions:{show}, where some of the locks need an admission (see modules/waiting-room/admission-keys.ts)
     then five per lock: its id, owner id, how many seats, which of the terms, from 1, and of how many places the last of its
     seats is the entry (see place-entries.ts), 0: of none
-    then ten per terms: time to live in ms; most locks and most seats that the owner may hold, or '' without limits; most seats
+    then eleven per terms: time to live in ms; most locks and most seats that the owner may hold, or '' without limits; most seats
     from the address or '', what a seat costs of the address's budget or '' when it is not counted, the whole budget and when
     the hold has ended for sure, all in ms; what this change costs of the caller's budget for changes or '' when it is not
-    counted, and that whole budget, in ms; the positions in the lock of seats that may be blocked, with commas, or ''
+    counted, and that whole budget, in ms; the positions in the lock of seats that may be blocked, with commas, or ''; for how long the owner's
+      admission lasts from the lock on, in ms, or '' where none is needed
     then s:seat (the map's field), one per seat, in the order of their keys
   Returns {} map missing, or for each lock
     {1, fencing token, lapsed} acquired | {2, seat, reason, seat, reason, ...} refused
-    {3, limit, held, retry} limit exceeded
+    {3, limit, held, retry} limit exceeded | {4, 0} not admitted | {4, 1} it is not known who is admitted
     seat: 1-based position in the lock   reason: 1 locked by other, 2 locked by the same owner, 3 booked, 4 blocked; or, of an
       area that has too few places left, its 1-based position among the lock's areas, negative, and how many it has
     lapsed: how many seats the map has as L and nobody holds here: PostgreSQL decides
@@ -28,8 +30,8 @@
 local KEYS, ARGV, call = KEYS, ARGV, redis.call
 local CHUNK = 4000 -- Lua can't unpack more than about 8,000 values
 local MEMBERS = 2000 -- each with its score
-local PER_LOCK, PER_TERMS = 5, 10
-local BEFORE_LOCKS = 4
+local PER_LOCK, PER_TERMS = 5, 11
+local DEMANDS, BEFORE_LOCKS = 4, 5
 local ENTRY = 1 -- the first byte of an entry of places; no seat's id begins with it
 local CLAIM_MS = 15000 -- until when places are kept for who has not told yet whether PostgreSQL gives them
 local COUNT = '#count' -- of the seats in all entries of an address; no entry is called like it
@@ -46,7 +48,8 @@ local locks, terms = tonumber(ARGV[1]), {}
 local terms_before = BEFORE_LOCKS + PER_LOCK * locks
 local fields_before = terms_before + PER_TERMS * ARGV[2]
 for i = 1, ARGV[2] do
-  local ttl, most_locks, most_seats, address_most, seat_cost, address_budget, lasts, change_cost, change_budget, allotted =
+  local ttl, most_locks, most_seats, address_most, seat_cost, address_budget, lasts, change_cost, change_budget, allotted,
+    admission =
     unpack(ARGV, terms_before + PER_TERMS * (i - 1) + 1, terms_before + PER_TERMS * i)
   terms[i] = {
     ttl = tonumber(ttl),
@@ -60,6 +63,7 @@ for i = 1, ARGV[2] do
     lasts = lasts,
     change_cost = tonumber(change_cost),
     change_budget = tonumber(change_budget),
+    admission = tonumber(admission),
   }
   if allotted ~= '' then
     terms[i].allotted = {}
@@ -94,8 +98,8 @@ end
 
 -- What each lock wants of areas; most locks have seats alone.
 local NONE, wanted, had, areas, claims_key, claimed = {}, {}, {}, {}, nil, nil
-if ARGV[BEFORE_LOCKS] ~= '' then
-  local asked = cjson.decode(ARGV[BEFORE_LOCKS])
+if ARGV[DEMANDS] ~= '' then
+  local asked = cjson.decode(ARGV[DEMANDS])
   claims_key = asked[1]
   for _, demand in ipairs(asked[2]) do
     local lock = demand[1]
@@ -261,10 +265,27 @@ local function exceeds_owner(term, holds, prefix, first, seats, gain)
   return nil
 end
 
+-- The refusal of an owner who is not admitted; or nil, and when the admission ends.
+local function unadmitted(owner)
+  local ends = call('ZSCORE', ARGV[5], owner)
+  if ends and tonumber(ends) > now then
+    return nil, tonumber(ends)
+  end
+  return {4, call('ZSCORE', ARGV[5], '') and 0 or 1}
+end
+
 -- `first`: how many seats locks before it have. `counted`: where its keys of what is counted begin.
 local function acquire(lock, first, seats, counted)
   local at = BEFORE_LOCKS + PER_LOCK * (lock - 1)
   local id, owner, term, places = ARGV[at + 1], ARGV[at + 2], terms[tonumber(ARGV[at + 4])], tonumber(ARGV[at + 5])
+  local admission_ends
+  if term.admission then
+    local refused
+    refused, admission_ends = unadmitted(owner)
+    if refused then
+      return refused
+    end
+  end
   local holds, prefix = KEYS[1 + lock], id .. ' '
   local address, changes = nil, KEYS[counted]
   if term.seat_cost then
@@ -374,6 +395,9 @@ local function acquire(lock, first, seats, counted)
   end
   if holds_ttl < term.ttl then
     call('PEXPIREAT', holds, deadline)
+  end
+  if admission_ends and now + term.admission > admission_ends then
+    call('ZADD', ARGV[5], string.format('%d', now + term.admission), owner)
   end
   for _, demand in ipairs(demands) do
     local area = area_of(demand.area)

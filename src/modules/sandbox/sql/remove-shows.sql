@@ -65,6 +65,10 @@ WITH gone AS MATERIALIZED (
   DELETE FROM show_cancellations WHERE show_id = ANY ($1::text[])
 ), gone_booking_cancellations AS (
   DELETE FROM booking_cancellations WHERE show_id = ANY ($1::text[])
+), gone_waiting_entries AS (
+  DELETE FROM waiting_entries WHERE show_id = ANY ($1::text[])
+), gone_waiting_rooms AS (
+  DELETE FROM waiting_rooms WHERE show_id = ANY ($1::text[])
 ), gone_maps AS (
   DELETE FROM seat_maps WHERE show_id = ANY ($1::text[])
 ), gone_ticket_prices AS (

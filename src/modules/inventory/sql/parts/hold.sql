@@ -1,10 +1,11 @@
 -- Takes the head, writes the records of holds and the states of their seats. Parameters as hold.sql has them. Where all holds are at the
 -- door (at_door), the show need only be published, and neither closed nor cancelled.
+-- Those that ask for an admission (asks_admission) need one where the show's waiting room is on: else this fails with 55W02.
 -- Gives the CTEs `wanted`, the holds as they were asked for, `head` (base), and `hold` (id, expires_at) of those that were made.
 wanted AS (
   SELECT * FROM json_to_recordset($3::json) AS hold (
     position int, id text, owner_id text, seat_ids text[], ticket_type_ids text[], code jsonb, token bigint, total bigint, prices_version int, ttl_ms int,
-    excused_ids text[], allotted_ids text[], event_id text, areas jsonb, at_door boolean)
+    excused_ids text[], allotted_ids text[], event_id text, areas jsonb, at_door boolean, asks_admission boolean)
 ), taking AS (
   SELECT (SELECT count(*)::int FROM wanted) AS count
     FROM shows
@@ -12,6 +13,8 @@ wanted AS (
      AND (status = 'ON_SALE' AND (sales_start_at IS NULL OR sales_start_at <= now()) AND coalesce(sales_end_at, starts_at) > now()
           OR status IN ('ON_SALE', 'PAUSED') AND (SELECT bool_and(at_door) FROM wanted))
      AND NOT EXISTS (SELECT FROM wanted WHERE wanted.prices_version <> shows.prices_version)
+     AND CASE WHEN EXISTS (SELECT FROM waiting_rooms WHERE show_id = $1 AND enabled AND opens_at <= now())
+              THEN assert_admitted($1, ARRAY(SELECT owner_id FROM wanted WHERE asks_admission)) ELSE true END
 ), head AS (
   /* include parts/take-open-versions.sql */
 ), seen AS (

@@ -1,0 +1,48 @@
+import { attemptOrRest } from '../../platform/jobs/attempt-or-rest.ts';
+import { createDueWorker, type DueWorker } from '../../platform/jobs/due-worker.ts';
+import type { Logger } from '../../platform/observability/logger.ts';
+import { levelOfFailure } from '../../platform/outages/outage.ts';
+import type { Database } from '../../platform/postgres/database.ts';
+import { readStatement } from '../../platform/postgres/statement-file.ts';
+import { RetryPauses } from '../../platform/timing/retry-pauses.ts';
+import { TICK_MS } from './admission-pace.ts';
+import type { RoomTicker } from './room-ticker.ts';
+
+const NEXT_TICKS = readStatement(new URL('./sql/next-ticks.sql', import.meta.url));
+/** How late a room is noticed that another node has set up, or that a node has left behind. */
+const LOOK_EVERY_MS = 5_000;
+const BATCH = 100;
+/** Another node is at what is due. */
+const LOOK_AGAIN_MS = TICK_MS / 2;
+/** Between two tries where a tick fails. */
+const PAUSES = { first_ms: TICK_MS, max_ms: 5_000 };
+
+/** Ticks the rooms that are due. Every worker looks; a room's tick is done by who takes its row first. */
+export function createRoomWorker(deps: { database: Database; ticker: RoomTicker; logger: Logger }): DueWorker {
+  const { database, ticker, logger } = deps;
+  const pauses = new RetryPauses(PAUSES);
+
+  const tickOrRest = (showId: string) =>
+    attemptOrRest(
+      pauses,
+      showId,
+      async () => {
+        await ticker.tick(showId);
+      },
+      (err, retryIn_ms) =>
+        logger[levelOfFailure(err)]({ err, showId, retryIn_ms }, 'waiting room not ticked, trying again'),
+    );
+
+  return createDueWorker({
+    name: 'waiting room worker',
+    maxSleep_ms: LOOK_EVERY_MS,
+    logger,
+    async runDue() {
+      const rooms = await database.query<{ showId: string; ms: number }>(NEXT_TICKS, [BATCH]);
+      const due = rooms.filter(({ ms }) => ms <= 0);
+      await Promise.all(due.map(({ showId }) => tickOrRest(showId)));
+      if (due.length > 0) return Math.min(LOOK_AGAIN_MS, rooms[due.length]?.ms ?? LOOK_AGAIN_MS);
+      return rooms[0] ? Math.max(1, rooms[0].ms) : null;
+    },
+  });
+}

@@ -1,0 +1,95 @@
+import { prepared, type Querier } from '../../platform/postgres/database.ts';
+import { readStatement } from '../../platform/postgres/statement-file.ts';
+import { hmacPads } from './draw.ts';
+import type { Entry, EntryEnd, LockedRoom, RoomSettings } from './room.ts';
+
+/** What changes rooms and their entries, inside a transaction that has locked the room. */
+
+const LOCK_ROOM = prepared(readStatement(new URL('./sql/lock-room.sql', import.meta.url)));
+const CLAIM_ROOM = prepared(readStatement(new URL('./sql/claim-room.sql', import.meta.url)));
+const SET_ROOM = readStatement(new URL('./sql/set-room.sql', import.meta.url));
+const ADD_ENTRIES = prepared(readStatement(new URL('./sql/join.sql', import.meta.url)));
+const LEAVE = readStatement(new URL('./sql/leave.sql', import.meta.url));
+const DRAW = readStatement(new URL('./sql/draw.sql', import.meta.url));
+const END_ADMISSIONS = readStatement(new URL('./sql/end-admissions.sql', import.meta.url));
+const ADMIT = readStatement(new URL('./sql/admit.sql', import.meta.url));
+const SAVE_TICK = prepared(readStatement(new URL('./sql/save-tick.sql', import.meta.url)));
+
+/** Waits for whoever changes the room. Null: there is none. */
+export async function lockRoom(tx: Querier, showId: string): Promise<LockedRoom | null> {
+  const [room] = await tx.query<LockedRoom>(LOCK_ROOM, [showId]);
+  return room ?? null;
+}
+
+/** Null, and nobody is waited for, where its tick is not due or another node is at it. */
+export async function claimRoom(tx: Querier, showId: string): Promise<LockedRoom | null> {
+  const [room] = await tx.query<LockedRoom>(CLAIM_ROOM, [showId]);
+  return room ?? null;
+}
+
+/** Makes the room, with the seed, or changes one that is there. */
+export async function setRoom(
+  tx: Querier,
+  showId: string,
+  { enabled, opensAt, maxActive, perMinute, idleSeconds }: RoomSettings,
+  { seed, seedHash }: { seed: string; seedHash: string },
+): Promise<void> {
+  await tx.query(SET_ROOM, [showId, enabled, opensAt, maxActive, perMinute, idleSeconds, seed, seedHash]);
+}
+
+/** Resolves with the entry of each caller, by caller: the new one, or the one that is there. */
+export async function join(
+  tx: Querier,
+  showId: string,
+  joining: readonly { id: string; ownerId: string }[],
+): Promise<Map<string, Entry>> {
+  const [ids, owners] = [joining.map(({ id }) => id), joining.map(({ ownerId }) => ownerId)];
+  const entries = await tx.query<Entry>(ADD_ENTRIES, [showId, ids, owners]);
+  return new Map(entries.map((entry) => [entry.ownerId, entry]));
+}
+
+/** Null: it has ended already. */
+export async function leave(tx: Querier, showId: string, entryId: string): Promise<Entry | null> {
+  const [entry] = await tx.query<Entry>(LEAVE, [showId, entryId]);
+  return entry ?? null;
+}
+
+/** Gives everybody who waits a place by lot. Resolves with how many they are. */
+export async function draw(tx: Querier, showId: string, seed: string): Promise<number> {
+  const { inner, outer } = hmacPads(seed);
+  const [room] = await tx.query<{ drawn: number }>(DRAW, [showId, inner, outer]);
+  return room!.drawn;
+}
+
+/** Ends those that are paid, and of the idle ones those that are not needed any more. */
+export async function endAdmissions(
+  tx: Querier,
+  showId: string,
+  { revision, idleOwnerIds }: { revision: number; idleOwnerIds: readonly string[] },
+): Promise<{ ownerId: string; endReason: EntryEnd }[]> {
+  return await tx.query(END_ADMISSIONS, [showId, revision, idleOwnerIds]);
+}
+
+export async function admit(
+  tx: Querier,
+  showId: string,
+  { revision, count }: { revision: number; count: number },
+): Promise<{ ownerId: string; place: number }[]> {
+  return await tx.query(ADMIT, [showId, revision, count]);
+}
+
+export interface TickResult {
+  revision: number;
+  admitted: number;
+  ended: number;
+  calledPlace: number;
+  pacedAt: Date | null;
+  rate: number;
+  /** Null: the room has nothing to do any more. */
+  next_ms: number | null;
+}
+
+export async function saveTick(tx: Querier, showId: string, result: TickResult): Promise<void> {
+  const { revision, admitted, ended, calledPlace, pacedAt, rate, next_ms } = result;
+  await tx.query(SAVE_TICK, [showId, revision, admitted, ended, calledPlace, pacedAt, rate, next_ms]);
+}
