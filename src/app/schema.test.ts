@@ -83,6 +83,7 @@ describe('the schema', () => {
       'Ticket',
       'TicketType',
       'Venue',
+      'WaitingRoomEntry',
     ]);
   });
 });

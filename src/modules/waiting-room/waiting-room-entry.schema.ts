@@ -1,5 +1,6 @@
 import { builder, registerNodeIds } from '../../schema/builder.ts';
 import { ErrorInterface } from '../../schema/errors.ts';
+import { formerStatus } from '../../schema/former-status.ts';
 import { READS_DATABASE } from '../../schema/prices.ts';
 import { ShowRef } from '../shows/shows.schema.ts';
 import type { Entry } from './room.ts';
@@ -38,7 +39,8 @@ builder.node(WaitingRoomEntryRef, {
       description: 'The show.',
       resolve: async ({ showId }, _args, { services }) => (await services.shows.getShow(showId))!,
     }),
-    status: t.expose('status', { type: WaitingRoomEntryStatusRef, description: 'Current status.' }),
+    entryStatus: t.expose('status', { type: WaitingRoomEntryStatusRef, description: 'Current status.' }),
+    status: t.expose('status', formerStatus('entryStatus', WaitingRoomEntryStatusRef)),
     place: t.exposeInt('place', {
       nullable: true,
       description:

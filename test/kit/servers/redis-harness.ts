@@ -43,7 +43,10 @@ export function createRedisHarness(redis: RedisConnection): RedisHarness {
     await redis.run(async (client) => {
       const entries = await client.zrange(key, '0', '-1', 'WITHSCORES');
       const moved: (string | number)[] = [];
-      for (let i = 0; i < entries.length; i += 2) moved.push(Number(entries[i + 1]) - ms, entries[i]!);
+      // Scores below 0 are no deadlines.
+      for (let i = 0; i < entries.length; i += 2) {
+        if (Number(entries[i + 1]) >= 0) moved.push(Number(entries[i + 1]) - ms, entries[i]!);
+      }
       if (moved.length > 0) await client.zadd(key, ...moved);
     });
   }
