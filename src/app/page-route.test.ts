@@ -59,5 +59,9 @@ it('the buyers’ page is open to Stripe where that is configured, and then only
     "script-src 'self' https://js.stripe.com https://*.js.stripe.com",
     'trusted-types lit-html default',
   ]);
+  // What an exchange costs more is paid there.
+  const booking = await policyAt('/booking', true);
+  expect(open.filter((directive) => !booking.includes(directive))).toEqual([]);
+  expect((await policyAt('/booking', false)).join()).not.toContain('stripe');
   expect(await policyAt('/organise/shows/show_1', true)).toEqual(await policyAt('/organise/shows/show_1', false));
 });

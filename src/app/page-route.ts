@@ -68,8 +68,9 @@ export function createPageRoute({
     'content-security-policy': [...directives, `frame-ancestors ${["'self'", ...ancestors].join(' ')}`].join('; '),
     'referrer-policy': 'same-origin',
   });
-  const [buyers, organisers] = [headersFor(framedBy, hasStripe ? withStripe() : DIRECTIVES), headersFor([])];
-  const booking = { ...organisers, 'referrer-policy': 'no-referrer', 'cache-control': 'no-store' };
+  const paying = hasStripe ? withStripe() : DIRECTIVES;
+  const [buyers, organisers] = [headersFor(framedBy, paying), headersFor([])];
+  const booking = { ...headersFor([], paying), 'referrer-policy': 'no-referrer', 'cache-control': 'no-store' };
   return createStaticFilesRoute({
     folder: fileURLToPath(new URL('../../dist/web', import.meta.url)),
     isPage: (path) => PAGE.test(path),

@@ -9,7 +9,7 @@ import { createGraphqlClient } from './api/graphql.ts';
 import { GuestSession } from './api/guest-session.ts';
 import { ServerClock } from './api/server-clock.ts';
 import type { BookingPage } from './booking/booking-page.ts';
-import { linkIn } from './booking/link-session.ts';
+import { openLink } from './booking/link-address.ts';
 import { createFormats } from './i18n/formats.ts';
 import { type Language, localeFor, preferredLanguage, rememberLanguage, textsIn } from './i18n/language.ts';
 import { loadPlan } from './load-plan.ts';
@@ -183,7 +183,7 @@ async function showMoreOrders(): Promise<void> {
 /** Of a link in a mail, whose secret stands behind `#` in the address. Another one there is another page. */
 async function openBooking(): Promise<void> {
   addEventListener('hashchange', () => location.reload(), { once: true });
-  const link = linkIn(location.hash);
+  const link = openLink();
   if (!link) {
     content = { kind: 'notFound', what: 'pageNotFound' };
     return;

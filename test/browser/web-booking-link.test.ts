@@ -1,12 +1,15 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { accessibilityOf } from '../kit/browser/accessibility.ts';
 import { describeWithChromium } from '../kit/browser/chromium.ts';
-import { DESKTOP, PHONE } from '../kit/browser/shop-page.ts';
+import { DESKTOP, PHONE, pickInList } from '../kit/browser/shop-page.ts';
 import { openSite, type Site } from '../kit/browser/site.ts';
 import { bookSeats, payBooking } from '../kit/callers/buyer.ts';
 import { textOfPdf } from '../kit/checks/pdf-text.ts';
 import { mailOf } from '../kit/product/mails.ts';
 import { openHallShow } from '../kit/shows/hall-show.ts';
+import { organiseShow } from '../kit/shows/organised-show.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const SHOTS = process.env.SCREENSHOTS;
 const LINK = /https?:\S+\/booking(#\S+)/;
@@ -85,6 +88,79 @@ describeWithChromium('the page that a link of a mail leads to', () => {
     await shoot('cancelled');
     expect(opened.complaints).toEqual([]);
   });
+
+  const ALLOW = 'mutation ($input: UpdateShowInput!) { updateShow(input: $input) { __typename } }';
+  const allow = async (id: string, changeRules: object) =>
+    await site.app.organiser.data<object, object>(ALLOW, { input: { showId: id, changeRules } });
+  const tomorrow = () => new Date(Date.now() + 24 * 3_600_000).toISOString();
+  const word = (en: string, de: string) => new RegExp(`^(${en}|${de})`);
+
+  it.each([
+    ['light, desktop', DESKTOP],
+    ['dark, phone, German', { ...PHONE, colorScheme: 'dark' as const, locale: 'de-DE' }],
+  ])(
+    'exchanges a ticket for another seat, whose difference is paid there, and gives one back: by keyboard (%s)',
+    async (name, options) => {
+      const dear = await organiseShow(site.app, { title: `Linked ${name}`, rows: 2, seats: 6 });
+      await allow(dear, { returnsUntil: tomorrow(), exchangesUntil: tomorrow(), exchangeFee: 150 });
+      const buyer = await site.app.guest();
+      const booking = await bookSeats(buyer, dear, ['Z1-2-1', 'Z1-2-2']);
+      await payBooking(buyer, booking.id);
+      const { text } = await mailOf(site.app.dataDir, 'ticket', booking.reference);
+      await using opened = await site.openPage(`/booking${LINK.exec(text!)![1]!}`, options);
+      const { page } = opened;
+      const shoot = async (what: string) => {
+        if (SHOTS)
+          await page.screenshot({
+            path: `${SHOTS}/linked-${name.replaceAll(/\W+/g, '-')}-${what}.png`,
+            fullPage: true,
+          });
+      };
+      const button = (en: string, de: string) => page.getByRole('button', { name: word(en, de) });
+      await button('Exchange a ticket', 'Ticket umtauschen').press('Enter');
+      await page.getByRole('radio').first().press('Space');
+      await page.locator('.exchange .hall [role=application]').waitFor();
+      // Its own seats are no seats to choose.
+      await pickInList(page, 'Zone 1', '2', []);
+      const own = page.getByRole('button', { name: /^(Seat|Platz) 2, .*(Yours|Ihre Plätze)$/ });
+      await expect.poll(() => own.getAttribute('aria-disabled')).toBe('true');
+      await pickInList(page, 'Zone 1', '1', ['3']);
+      await page.getByText(word('New seat: .*', 'Neuer Platz: .*')).waitFor();
+      expect(await accessibilityOf(page)).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+      await shoot('chosen');
+      await button('See what it costs', 'Zeigen, was es kostet').press('Enter');
+      await page.getByText(/^(You pay €11\.50\.|Sie zahlen 11,50\s€\.)$/).waitFor();
+      await page.locator('.quoted:focus').waitFor();
+      expect(await accessibilityOf(page)).toEqual([]);
+      await shoot('quoted');
+      await page.locator('.exchange input[value=tok_declined]').check();
+      const pay = button('Pay €11.50 and exchange', '11,50.€ bezahlen und umtauschen');
+      await pay.press('Enter');
+      await page.getByRole('alert').waitFor();
+      await page.locator('.exchange input[value=tok_ok]').check();
+      await pay.press('Enter');
+      await page.locator('.ticket .stamp').waitFor();
+      await page.locator('#booking-status:focus').waitFor();
+      await expect.poll(() => page.locator('.ticket img').count()).toBe(2);
+      expect(await accessibilityOf(page)).toEqual([]);
+
+      await button('Give tickets back', 'Tickets zurückgeben').press('Enter');
+      await page.getByRole('checkbox').first().press('Space');
+      await button('See what you get back', 'Zeigen, was Sie zurückbekommen').press('Enter');
+      await page.locator('.quoted:focus').waitFor();
+      expect(await accessibilityOf(page)).toEqual([]);
+      await button('Give this ticket back', 'Dieses Ticket zurückgeben').press('Enter');
+      await expect.poll(() => page.locator('.ticket .stamp').count()).toBe(2);
+      await page.getByRole('heading', { name: word('Refunds', 'Erstattungen') }).waitFor();
+      // The last one goes with the booking.
+      await button('Give tickets back', 'Tickets zurückgeben').waitFor({ state: 'detached' });
+      await button('Cancel the booking', 'Buchung stornieren').waitFor();
+      expect(await accessibilityOf(page)).toEqual([]);
+      await shoot('changed');
+      expect(opened.complaints).toEqual([]);
+    },
+  );
 
   it('tells nobody the link, and ends before the reader’s eyes when the address is corrected', async () => {
     const { id, hash } = await booked(['Z1-5-1']);

@@ -2,9 +2,11 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { accessibilityOf } from '../kit/browser/accessibility.ts';
 import { describeWithChromium } from '../kit/browser/chromium.ts';
-import { PHONE } from '../kit/browser/shop-page.ts';
+import { PHONE, pickInList } from '../kit/browser/shop-page.ts';
 import { openSite, type Site } from '../kit/browser/site.ts';
+import { UpdateShow } from '../kit/callers/operations.graphql.ts';
 import { FakeStripe, WEBHOOK_SECRET } from '../kit/product/fake-stripe.ts';
+import { mailOf } from '../kit/product/mails.ts';
 import { openHallShow } from '../kit/shows/hall-show.ts';
 
 /**
@@ -133,6 +135,46 @@ describeWithChromium('Stripe’s form on the page', () => {
     await tell('payment_intent.succeeded', stripe.become(intent!.metadata.paymentId!, 'succeeded'));
     await shop.reaches('confirmed');
     expect(others(shop.complaints)).toEqual([]);
+  });
+
+  it('takes what an exchange costs more on the page of a mail’s link, which Stripe’s script does not see', async () => {
+    const until = new Date(Date.now() + 24 * 3_600_000).toISOString();
+    const changeRules = { exchangesUntil: until, exchangeFee: 150 };
+    await site.app.organiser.data(UpdateShow, { input: { showId, changeRules } });
+    await using shop = await toForm('5');
+    await shop.page.getByRole('button', { name: 'Continue to payment' }).click();
+    await shop.page.getByLabel('Card number').fill('4242');
+    await shop.page.getByLabel('Card number').press('Enter');
+    await shop.reaches('confirmed');
+    const reference = await shop.page.locator('.reference b').innerText();
+    const { text } = await mailOf(site.app.dataDir, 'ticket', reference);
+    const [hash] = /#booking_\S+/.exec(text!)!;
+    await using opened = await site.openPage(`/booking${hash}`, PHONE);
+    const { page } = opened;
+    await atStripe(page);
+    const quote = async (seat: string) => {
+      await page.getByRole('button', { name: 'Exchange a ticket' }).press('Enter');
+      await page.getByRole('radio').first().press('Space');
+      await pickInList(page, 'Zone 1', '5', [seat]);
+      await page.getByRole('button', { name: 'See what it costs' }).press('Enter');
+      await page.getByText('You pay €1.50.').waitFor();
+      await page.getByRole('button', { name: 'Continue to payment' }).press('Enter');
+      await page.getByLabel('Card number').waitFor();
+    };
+    await quote('5');
+    expect(new URL(page.url()).hash).toBe('');
+    expect(await accessibilityOf(page)).toEqual([]);
+    // As on the way back from a bank.
+    await page.reload();
+    await page.getByRole('heading', { name: 'Your booking is confirmed' }).waitFor();
+    expect(new URL(page.url()).hash).toBe(hash);
+    // The first one is held for some minutes.
+    await quote('6');
+    await page.getByLabel('Card number').fill('4242');
+    await page.getByLabel('Card number').press('Enter');
+    await page.locator('.ticket .stamp').waitFor();
+    await expect.poll(() => new URL(page.url()).hash).toBe(hash);
+    expect(others(opened.complaints)).toEqual([]);
   });
 
   it('that can’t be loaded is said, and can be tried again', async () => {

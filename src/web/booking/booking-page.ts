@@ -1,21 +1,25 @@
 import './booking.css';
 import type { TemplateResult } from 'lit-html';
-import { IntentKeys } from '../../../packages/client/src/box-office/intent-keys.ts';
+import type { LiveShow } from '../../../packages/client/src/seat-map.ts';
 import type { Announcer } from '../../../packages/map/src/announcer.ts';
-import { createHall, type Hall } from '../../../packages/map/src/hall/hall.ts';
+import { createHall, type Hall, type HallSeat } from '../../../packages/map/src/hall/hall.ts';
 import { type BoxOffice, createBoxOffice } from '../api/box-office.ts';
-import type { Show } from '../api/box-office-types.ts';
+import type { Booking, Show } from '../api/box-office-types.ts';
 import { createFollower } from '../api/follow.ts';
 import { type GraphqlClient, Unauthenticated } from '../api/graphql.ts';
 import type { ServerClock } from '../api/server-clock.ts';
 import type { Language } from '../i18n/language.ts';
 import { loadPlan } from '../load-plan.ts';
 import { focusLater } from '../page-focus.ts';
+import { BookingChanges } from '../purchase/booking-changes.ts';
+import { withNews } from '../show-news.ts';
 import type { ViewContext } from '../views/view-context.ts';
 import { LINKED_BOOKING } from './booking.graphql.ts';
 import { bookingTextsIn } from './booking-texts.ts';
+import { ExchangeMap } from './exchange-map.ts';
+import { hideLink, showLink } from './link-address.ts';
 import { type BookingLink, linkSession } from './link-session.ts';
-import type { BookingProblem, LinkedBooking } from './linked-booking.ts';
+import type { LinkedBooking } from './linked-booking.ts';
 import { bookingView, endedLinkView } from './views/booking-view.ts';
 
 export interface BookingPageDeps {
@@ -37,13 +41,28 @@ export class BookingPage {
   #show: Show | null = null;
   #hall: Hall | null = null;
   #isAsking = false;
-  #isBusy = false;
-  #problem: BookingProblem | null = null;
-  readonly #keys = new IntentKeys();
+  readonly #changes: BookingChanges;
+  /** While a seat is chosen for an exchange. */
+  #map: ExchangeMap | null = null;
 
   constructor(deps: BookingPageDeps) {
     this.#deps = deps;
     this.#boxOffice = createBoxOffice({ graphql: deps.graphql, session: linkSession(deps.link) });
+    this.#changes = new BookingChanges({
+      boxOffice: {
+        ...this.#boxOffice,
+        // The provider's form, which is opened then, is a script of others.
+        startChangePayment: (input) => {
+          hideLink(deps.link);
+          return this.#boxOffice.startChangePayment(input);
+        },
+      },
+      booking: () => this.#booking,
+      onChanged: (booking) => this.#changed(booking),
+      refresh: () => this.#refresh(),
+      locale: () => deps.context().locale,
+      onChange: () => this.#redraw(),
+    });
   }
 
   /** Reads all of it, and follows it from then on. Rejects with Unreachable or RequestFailed. */
@@ -71,8 +90,8 @@ export class BookingPage {
       hall,
       now: clock.now(),
       isAsking: this.#isAsking,
-      isBusy: this.#isBusy,
-      problem: this.#problem,
+      changes: this.#changes,
+      map: this.#map?.render(),
       onAsk: (isAsking) => this.#ask(isAsking),
       onCancel: () => void this.#cancel(),
     });
@@ -105,7 +124,7 @@ export class BookingPage {
     const words = bookingTextsIn(this.#deps.language());
     if (after !== before)
       this.#deps.announcer.say(after === undefined ? words.endedTitle : (words.headings[after] ?? after));
-    this.#deps.redraw();
+    this.#redraw();
   }
 
   #ask(isAsking: boolean): void {
@@ -114,23 +133,50 @@ export class BookingPage {
   }
 
   async #cancel(): Promise<void> {
-    if (!this.#booking || this.#isBusy) return;
-    [this.#isBusy, this.#problem] = [true, null];
-    this.#deps.redraw();
-    const input = { bookingId: this.#booking.id };
-    try {
-      const outcome = await this.#boxOffice.cancelBooking({
-        ...input,
-        idempotencyKey: this.#keys.keyFor('cancel', input),
-      });
-      this.#keys.answered('cancel', input);
-      if (!outcome.ok) this.#problem = 'notCancellable';
-    } catch {
-      this.#problem = 'unreachable';
+    if (!this.#booking) return;
+    await this.#changes.act({
+      busy: 'cancel',
+      input: { bookingId: this.#booking.id },
+      send: this.#boxOffice.cancelBooking,
+      done: (booking) => this.#take(booking),
+    });
+    this.#redraw();
+  }
+
+  /** Tickets of it were exchanged or given back. */
+  #changed(booking: Booking): void {
+    this.#take(booking);
+    this.#deps.announcer.say(bookingTextsIn(this.#deps.language()).changed);
+  }
+
+  /** As the server has answered with it. The button that had the focus is gone. */
+  #take(booking: Booking): void {
+    if (this.#booking) this.#booking = { ...this.#booking, ...booking };
+    focusLater('#booking-status');
+  }
+
+  /** Draws the page anew, soon, with a map while a seat is chosen. */
+  #redraw(): void {
+    const { exchange } = this.#changes.tickets;
+    if (exchange.quote === null) showLink();
+    if (exchange.takesSeats) this.#map ??= this.#openMap();
+    else {
+      this.#map?.dispose();
+      this.#map = null;
     }
-    this.#isBusy = false;
-    await this.#refresh();
-    // The button that had the focus is gone.
-    if (this.#problem === null) focusLater('#booking-status');
+    this.#deps.redraw();
+  }
+
+  #openMap(): ExchangeMap {
+    return new ExchangeMap({
+      ...this.#deps,
+      showId: this.#show!.id,
+      hall: this.#hall!,
+      exchange: this.#changes.tickets.exchange,
+      isOwn: (seat: HallSeat) => this.#booking?.seats.some(({ id }) => id === seat.id) ?? false,
+      onShow: (news: LiveShow) => {
+        if (this.#show) this.#show = withNews(this.#show, news);
+      },
+    });
   }
 }

@@ -21,6 +21,7 @@ const en = {
   when: 'When',
   where: 'Where',
   name: 'Name',
+  changed: 'Your booking is changed.',
   refunds: 'Refunds',
   refundStatuses: {
     PENDING: 'under way',
@@ -52,6 +53,7 @@ const de: BookingPageTexts = {
   when: 'Wann',
   where: 'Wo',
   name: 'Name',
+  changed: 'Ihre Buchung ist geändert.',
   refunds: 'Erstattungen',
   refundStatuses: {
     PENDING: 'unterwegs',

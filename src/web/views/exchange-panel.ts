@@ -49,7 +49,7 @@ function choice(options: TicketChangesOptions): TemplateResult {
         ? nothing
         : html`
             <p role="status">${seat ? html`<b>${texts.exchangeTo(seatName(options, seat))}</b>` : texts.exchangeSeat}</p>
-            <button type="button" class="quiet" @click=${goToMap}>${texts.exchangeMap}</button>
+            ${options.map ?? html`<button type="button" class="quiet" @click=${goToMap}>${texts.exchangeMap}</button>`}
           `
     }
     ${orderButton({

@@ -26,6 +26,8 @@ export interface TicketChangesOptions extends ViewContext {
   /** Whether tickets of the booking can be given back by who sees this, and whether they can be exchanged. */
   mayReturn: boolean;
   mayExchange: boolean;
+  /** In which the other seat is chosen; without, the page has a map that the keyboard is brought to. */
+  map?: TemplateResult | undefined;
   /** Without, buyers pay by card. */
   officePayment?: OfficePayment;
 }

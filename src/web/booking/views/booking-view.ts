@@ -1,14 +1,18 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Hall } from '../../../../packages/map/src/hall/hall.ts';
 import type { Show } from '../../api/box-office-types.ts';
+import type { BookingChanges } from '../../purchase/booking-changes.ts';
+import { mayExchange, mayReturn } from '../../purchase/ticket-returns.ts';
 import { askToCancelBooking, cancelBookingButton } from '../../views/cancel-booking.ts';
 import { documentLink } from '../../views/document-link.ts';
 import { keptWords } from '../../views/kept-money.ts';
 import { costLines } from '../../views/order-lines.ts';
+import { problemNotice } from '../../views/problem-notice.ts';
+import { ticketChanges } from '../../views/ticket-changes.ts';
 import { isCancelled, isVoid, ticketList } from '../../views/ticket-list.ts';
 import type { ViewContext } from '../../views/view-context.ts';
 import type { BookingPageTexts } from '../booking-texts.ts';
-import type { BookingProblem, LinkedBooking } from '../linked-booking.ts';
+import type { LinkedBooking } from '../linked-booking.ts';
 
 interface Words extends ViewContext {
   words: BookingPageTexts;
@@ -22,8 +26,9 @@ export interface BookingViewOptions extends Words {
   now: number;
   /** Whether its buyer is being asked if the booking is to be cancelled. */
   isAsking: boolean;
-  isBusy: boolean;
-  problem: BookingProblem | null;
+  changes: Pick<BookingChanges, 'tickets' | 'requests'>;
+  /** In which a seat is chosen for an exchange; undefined: none is. */
+  map: TemplateResult | undefined;
   onAsk(isAsking: boolean): void;
   onCancel(): void;
 }
@@ -51,7 +56,7 @@ export function bookingView(options: BookingViewOptions): TemplateResult {
       </div>
       ${facts(options)}
       <div class="actions">${actions(options)}</div>
-      ${problemOf(options)}
+      ${changes(options)} ${cancelButton(options)} ${problemNotice(options, options.changes.requests.problem)}
       ${booking.tickets.length > 0 ? html`<h2>${texts.tickets}</h2>${ticketList(options)}` : nothing}
       <section class="costs">${costLines(options, booking)} ${refunds(options)}</section>
       ${booking.tickets.length > 0 ? html`<p class="muted">${words.keepSecret}</p>` : nothing}
@@ -84,7 +89,7 @@ function facts({ words, formats, booking, show }: BookingViewOptions): TemplateR
   return html`<dl class="facts">${rows.map(([label, value]) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`)}</dl>`;
 }
 
-/** What its buyer may do with it. Another action, such as an exchange of seats, has its place here, before the cancellation. */
+/** What is had of it. */
 function actions(options: BookingViewOptions): TemplateResult[] {
   const { texts, booking, show } = options;
   const hasTickets = booking.ticketsUrl !== null;
@@ -97,14 +102,33 @@ function actions(options: BookingViewOptions): TemplateResult[] {
     hasTickets && !isCancelled(show)
       ? html`<a class="secondary" href=${booking.calendarUrl} download>${texts.addToCalendar}</a>`
       : html``,
-    html`${cancelButton(options)}`,
   ];
 }
 
+/** Its tickets, to be exchanged and given back as the show allows. */
+function changes(options: BookingViewOptions) {
+  const { booking, show, now, map } = options;
+  const { tickets, requests } = options.changes;
+  if (isCancelled(show) || !isConfirmed(booking)) return nothing;
+  return ticketChanges({
+    ...options,
+    tickets,
+    busy: requests.busy,
+    mayReturn: mayReturn(show, booking, now),
+    mayExchange: mayExchange(show, booking, now),
+    map,
+  });
+}
+
 function cancelButton(options: BookingViewOptions) {
-  const { status } = options.booking;
-  const stands = status === 'CONFIRMED' || status === 'PARTLY_REFUNDED' || status === 'PENDING_PAYMENT';
-  return stands ? cancelBookingButton({ ...options, onAsk: () => options.onAsk(true) }) : nothing;
+  const { booking, changes, onAsk } = options;
+  if (!isConfirmed(booking) && booking.status !== 'PENDING_PAYMENT') return nothing;
+  const isBusy = changes.requests.busy === 'cancel';
+  return cancelBookingButton({ ...options, isBusy, onAsk: () => onAsk(true) });
+}
+
+function isConfirmed({ status }: LinkedBooking): boolean {
+  return status === 'CONFIRMED' || status === 'PARTLY_REFUNDED';
 }
 
 function askToCancel(options: BookingViewOptions): TemplateResult {
@@ -124,11 +148,6 @@ function askToCancel(options: BookingViewOptions): TemplateResult {
 function leftOf({ total, refunds }: LinkedBooking): LinkedBooking['total'] {
   const back = refunds.filter(({ refundStatus }) => refundStatus !== 'FAILED');
   return { ...total, amount: back.reduce((left, { amount }) => left - amount.amount, total.amount) };
-}
-
-function problemOf({ texts, problem }: BookingViewOptions) {
-  if (problem === null) return nothing;
-  return html`<p class="problem" role="alert">${problem === 'unreachable' ? texts.unreachable : texts.notCancellable}</p>`;
 }
 
 function refunds({ words, formats, booking, show }: BookingViewOptions) {
