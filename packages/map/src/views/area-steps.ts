@@ -113,10 +113,8 @@ function stepper(options: AreaStepsOptions, area: SaleArea, { id, name, note, pr
   `;
   return html`
     <div class="stepper" role="group" aria-label=${`${what}: ${texts.chosenPlaces(count)}`}>
-      <span>
-        ${name === null ? nothing : html`${name} `}<span class="price">${formats.money(price)}</span>
-        ${note ? html`<small>${note}</small>` : nothing}
-      </span>
+      <span>${name === null ? nothing : html`${name} `}<span class="price">${formats.money(price)}</span></span>
+      ${note ? html`<small>${note}</small>` : nothing}
       ${step(texts.oneFewer(what), 'M4 10h12', { by: -1, can: count > 0 && counter.canRemove(area, id) })}
       <b class="count" aria-hidden="true">${formats.count(count)}</b>
       ${step(texts.oneMore(what), 'M10 4v12M4 10h12', { by: 1, can: counter.canAdd(area) })}
