@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 
-/** Longer ones may be broken: codes of tickets, and addresses. */
+/** Longer ones may be broken, such as codes of tickets; addresses as well. */
 const LONGEST_WORD = 16;
 
 /**
@@ -26,7 +26,8 @@ export async function squeezedIn(page: Page): Promise<string[]> {
       for (const { 0: word, index } of text.textContent!.matchAll(/[^\s\u00ad-]+/g)) {
         const rects = rectsOf(text, index, index + word.length);
         const lines = new Set(rects.map(({ top }) => Math.round(top)));
-        if (lines.size > 1 && word.length <= longest) found.add(`broken: ${word} in "${text.textContent!.trim()}"`);
+        const isWord = word.length <= longest && !word.includes('@');
+        if (lines.size > 1 && isWord) found.add(`broken: ${word} in "${text.textContent!.trim()}"`);
         if (edge !== null && rects.some(({ right }) => right > edge + 1)) found.add(`beyond its panel: ${word}`);
       }
     }
