@@ -139,6 +139,7 @@ describe('a show that is cancelled with its bookings', () => {
       cancelReason: REASON,
       paid: total,
       refunded: total,
+      lostDisputes: 0,
       validTickets: 0,
     });
     expect((await refundsOf(paid)).map(({ ticketIds }) => ticketIds.length)).toEqual([1]);

@@ -116,7 +116,8 @@ const CONTRADICTIONS = {
           WHERE b.id = p.booking_id AND b.ended_with_show
             AND (c.refund = 'NONE' OR (c.refund = 'WITHOUT_FEES' AND fees_left(b.id) >= (
                    SELECT sum(greatest(k.amount - k.refunded - k.lost, 0)) FROM payments k
-                    WHERE k.booking_id = b.id AND k.status IN ('SUCCEEDED', 'REFUNDED')))))`,
+                    WHERE k.booking_id = b.id AND k.status IN ('SUCCEEDED', 'REFUNDED')
+                      AND NOT EXISTS (SELECT FROM refunds r WHERE r.payment_id = k.id AND r.status = 'FAILED')))))`,
   'more given back by the provider and the bank than was taken, or other sums than we know of': `
     SELECT c.payment_id FROM sandbox_charges c JOIN payments p ON p.id = c.payment_id
      WHERE c.refunded + c.lost > c.amount OR c.refunded <> p.refunded OR c.lost <> p.lost`,
