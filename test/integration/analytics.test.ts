@@ -49,7 +49,7 @@ describe('analytics', () => {
       revenue: 9_100,
       updatedAt: expect.any(Date),
     });
-    await db.database.transaction((tx) => voidTickets(tx, booking.bookingId));
+    await db.database.transaction((tx) => voidTickets(tx, [booking.bookingId]));
     await consume(booking.event('booking.cancelled', 3));
     expect(await metricsOf(booking.showId)).toMatchObject({
       bookingsCancelled: 1,

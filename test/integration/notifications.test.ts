@@ -180,7 +180,7 @@ describe('notifications', () => {
     it('does not send tickets that were voided in the meantime', async () => {
       const booking = await insertBooking(db.database, { tickets: true, status: 'CANCELLED' });
       await consume(booking, 'booking.confirmed');
-      await db.database.transaction((tx) => voidTickets(tx, booking.bookingId));
+      await db.database.transaction((tx) => voidTickets(tx, [booking.bookingId]));
       await startSender().idle();
       expect(await readdir(folder)).toEqual([]);
       expect(await rows()).toMatchObject([
@@ -270,7 +270,7 @@ describe('notifications', () => {
       await consume(booking, 'booking.created', undefined, 1);
       await consume(booking, 'booking.confirmed', undefined, 2);
       await consume(booking, 'booking.cancelled', undefined, 3);
-      await db.database.transaction((tx) => voidTickets(tx, booking.bookingId));
+      await db.database.transaction((tx) => voidTickets(tx, [booking.bookingId]));
       await db.database.query(
         `UPDATE notifications SET failing_since = now() - interval '5 days' WHERE kind = 'order'`,
       );

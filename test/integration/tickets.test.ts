@@ -32,10 +32,10 @@ describe('tickets', () => {
   it('keep the time at which they were first voided', async () => {
     const { bookingId } = await insertBooking(db.database, { tickets: true });
     const other = await insertBooking(db.database, { tickets: true });
-    await db.database.transaction((tx) => voidTickets(tx, bookingId));
+    await db.database.transaction((tx) => voidTickets(tx, [bookingId]));
     const voided = await ticketsOf(db.database, bookingId);
     expect(voided.every((ticket) => ticket.voidedAt !== null)).toBe(true);
-    await db.database.transaction((tx) => voidTickets(tx, bookingId));
+    await db.database.transaction((tx) => voidTickets(tx, [bookingId]));
     expect(await ticketsOf(db.database, bookingId)).toEqual(voided);
     expect((await ticketsOf(db.database, other.bookingId)).every((ticket) => ticket.voidedAt === null)).toBe(true);
   });

@@ -49,8 +49,8 @@ export class BookingCanceller {
       }
       const cancelled = await changeStatus(tx, cache, booking, { to: 'CANCELLED', reason: reason ?? null });
       if (booking.status !== 'CONFIRMED') return false;
-      await voidTickets(tx, bookingId);
-      await refunds.request(tx, cancelled);
+      await voidTickets(tx, [bookingId]);
+      await refunds.request(tx, [cancelled]);
       return true;
     });
     if (wasPaid) await limits.paidBookingCancelled(calling);

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { newId } from '../../platform/ids.ts';
 import type { Querier } from '../../platform/postgres/database.ts';
 import { readStatement } from '../../platform/postgres/statement-file.ts';
-import { giveCodeBack } from '../codes/code-uses.ts';
+import { giveCodesBack } from '../codes/code-uses.ts';
 import type { BookingEvent, BookingEventType, MoneyPayload } from '../events/events.ts';
 import { type NewEvent, outboxRowOf, writeEvents } from '../events/write-events.ts';
 import { areasJson, codeJson } from '../inventory/held-terms.ts';
@@ -57,7 +57,7 @@ export interface BookingRecord {
 }
 
 const CREATE_BOOKING = readStatement(new URL('./sql/create-booking.sql', import.meta.url));
-const CHANGE_STATUS = readStatement(new URL('./sql/change-status.sql', import.meta.url));
+const CHANGE_STATUSES = readStatement(new URL('./sql/change-statuses.sql', import.meta.url));
 const GIVE_SEATS_BACK = readStatement(new URL('./sql/give-seats-back.sql', import.meta.url));
 
 /**
@@ -141,10 +141,48 @@ export async function changeStatus(
   tx: Querier,
   cache: BookingCache,
   booking: Booking,
-  { to, reason, refunded, endsWithShow = false }: StatusChange,
+  change: StatusChange,
 ): Promise<Booking> {
+  const [after] = await changeStatuses(tx, cache, [booking], change);
+  return after!;
+}
+
+/** The same with many at once: as many statements as for one. Resolves with them in their order. */
+export async function changeStatuses(
+  tx: Querier,
+  cache: BookingCache,
+  bookings: readonly Booking[],
+  { to, reason, refunded, endsWithShow = false }: StatusChange,
+): Promise<Booking[]> {
+  if (bookings.length === 0) return [];
+  const after = bookings.map((booking) => bookingAs(booking, to, reason));
+  await Promise.all(after.map(({ id, revision }) => cache.expectRevision(id, revision)));
+  await tx.query(CHANGE_STATUSES, [
+    after.map(({ id }) => id),
+    to,
+    after.map(({ revision }) => revision),
+    after.map(({ cancelReason }) => cancelReason),
+    endsWithShow,
+  ]);
+  const ended = holdsSeats(to) ? [] : bookings.filter(({ status }) => holdsSeats(status));
+  const withCode = ended.filter(({ codeId }) => codeId !== null);
+  if (ended.length > 0) await tx.query(GIVE_SEATS_BACK, [ended.map(({ id }) => id)]);
+  if (withCode.length > 0) {
+    await giveCodesBack(
+      tx,
+      withCode.map(({ id }) => id),
+    );
+  }
+  await writeEvents(
+    tx,
+    after.map((booking) => ({ ...bookingEvent(booking, EVENT_OF_STATUS[to]), ...(refunded && { refunded }) })),
+  );
+  return after;
+}
+
+function bookingAs(booking: Booking, to: StatusChange['to'], reason: StatusChange['reason']): Booking {
   if (!mayBecome(booking.status, to)) throw new Error(`booking ${booking.id} can't go from ${booking.status} to ${to}`);
-  const after: Booking = {
+  return {
     ...booking,
     status: to,
     refundState: null,
@@ -152,14 +190,6 @@ export async function changeStatus(
     expiresAt: null,
     cancelReason: to === 'CANCELLED' ? (reason ?? null) : booking.cancelReason,
   };
-  await cache.expectRevision(after.id, after.revision);
-  await tx.query(CHANGE_STATUS, [after.id, after.status, after.revision, after.cancelReason, endsWithShow]);
-  if (holdsSeats(booking.status) && !holdsSeats(to)) {
-    await tx.query(GIVE_SEATS_BACK, [booking.id]);
-    if (booking.codeId !== null) await giveCodeBack(tx, booking.id);
-  }
-  await writeEvents(tx, [{ ...bookingEvent(after, EVENT_OF_STATUS[to]), ...(refunded && { refunded }) }]);
-  return after;
 }
 
 /** The booking's event, for its revision as it is. */

@@ -6,7 +6,7 @@ import type { Database } from '../../platform/postgres/database.ts';
 import { RetryPauses } from '../../platform/timing/retry-pauses.ts';
 import { findOverdueBookings, lockOverdueBookings } from './booking.ts';
 import type { BookingCache } from './booking-cache.ts';
-import { changeStatus } from './booking-record.ts';
+import { changeStatuses } from './booking-record.ts';
 
 const SWEEP_EVERY_MS = 200;
 const BATCH = 100;
@@ -26,9 +26,7 @@ export function createBookingSweeper(deps: { database: Database; cache: BookingC
   async function expire(bookingIds: readonly string[]): Promise<number> {
     const count = await database.transaction(async (tx) => {
       const overdue = await lockOverdueBookings(tx, bookingIds);
-      // The rows of codes are locked in the same order by every worker.
-      const inOrder = overdue.toSorted((one, other) => compare(one.codeId ?? '', other.codeId ?? ''));
-      for (const booking of inOrder) await changeStatus(tx, cache, booking, { to: 'EXPIRED' });
+      await changeStatuses(tx, cache, overdue, { to: 'EXPIRED' });
       return overdue.length;
     });
     if (count > 0) logger.info({ count }, 'bookings expired unpaid');
@@ -69,9 +67,4 @@ export function createBookingSweeper(deps: { database: Database; cache: BookingC
       }
     },
   });
-}
-
-function compare(one: string, other: string): number {
-  if (one === other) return 0;
-  return one < other ? -1 : 1;
 }

@@ -3,7 +3,7 @@ import { readStatement } from '../../platform/postgres/statement-file.ts';
 import { voidTickets } from '../tickets/tickets.ts';
 import { type Booking, findBookings, lockBooking } from './booking.ts';
 import type { BookingCache } from './booking-cache.ts';
-import { changeStatus } from './booking-record.ts';
+import { changeStatuses } from './booking-record.ts';
 import { holdsSeats } from './booking-states.ts';
 import type { RefundRequests, RefundTerms } from './refund-requests.ts';
 
@@ -49,7 +49,12 @@ export async function endBookingsOfShow(
     tx,
     locked.map(({ id }) => id),
   );
-  for (const { id } of locked) await endBooking(tx, deps, bookings.get(id)!, how);
+  await endBookings(
+    tx,
+    deps,
+    locked.map(({ id }) => bookings.get(id)!),
+    how,
+  );
   return locked.length;
 }
 
@@ -62,19 +67,24 @@ export async function endBookingWithShow(
 ): Promise<boolean> {
   const booking = await lockBooking(tx, bookingId);
   if (!booking || !holdsSeats(booking.status)) return false;
-  await endBooking(tx, deps, booking, how);
+  await endBookings(tx, deps, [booking], how);
   return true;
 }
 
-async function endBooking(
+/** With as many statements for all of them as for one. */
+async function endBookings(
   tx: Querier,
   { cache, refunds }: BookingsOfShowDeps,
-  booking: Booking,
+  bookings: readonly Booking[],
   { reason, terms }: EndWithShow,
 ): Promise<void> {
-  const cancelled = await changeStatus(tx, cache, booking, { to: 'CANCELLED', reason, endsWithShow: true });
-  // What is still under way for it pays for nothing when it comes, and goes back then.
-  if (booking.status !== 'CONFIRMED') return;
-  await voidTickets(tx, booking.id);
-  await refunds.request(tx, cancelled, { terms, ifDisputed: 'HELD' });
+  const cancelled = await changeStatuses(tx, cache, bookings, { to: 'CANCELLED', reason, endsWithShow: true });
+  // What is still under way for the others pays for nothing when it comes, and goes back then.
+  const sold = cancelled.filter((_, index) => bookings[index]!.status === 'CONFIRMED');
+  if (sold.length === 0) return;
+  await voidTickets(
+    tx,
+    sold.map(({ id }) => id),
+  );
+  await refunds.request(tx, sold, { terms, ifDisputed: 'HELD' });
 }

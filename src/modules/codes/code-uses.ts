@@ -9,7 +9,7 @@ import { CodeNotApplicableError, refusalOf } from './codes.errors.ts';
  */
 
 const USE_CODE = readStatement(new URL('./sql/use-code.sql', import.meta.url));
-const GIVE_CODE_BACK = readStatement(new URL('./sql/give-code-back.sql', import.meta.url));
+const GIVE_CODES_BACK = readStatement(new URL('./sql/give-codes-back.sql', import.meta.url));
 
 /** Counts a booking that is made in this transaction. Throws CodeNotApplicableError: the transaction is to be rolled back. */
 export async function useCode(tx: Querier, { codeId, tickets }: { codeId: string; tickets: number }): Promise<void> {
@@ -20,7 +20,7 @@ export async function useCode(tx: Querier, { codeId, tickets }: { codeId: string
   throw new CodeNotApplicableError((code && refusalOf(code, tickets)) ?? 'USED_UP');
 }
 
-/** The booking, whose row the caller has locked, ends in this transaction: what it counts for its code is free again. */
-export async function giveCodeBack(tx: Querier, bookingId: string): Promise<void> {
-  await tx.query(GIVE_CODE_BACK, [bookingId]);
+/** The bookings, whose rows the caller has locked, end in this transaction: what they count for their codes is free again. */
+export async function giveCodesBack(tx: Querier, bookingIds: readonly string[]): Promise<void> {
+  await tx.query(GIVE_CODES_BACK, [bookingIds]);
 }

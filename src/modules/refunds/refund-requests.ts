@@ -10,10 +10,11 @@ import { refundShares, sumOfRefundable } from './refund-shares.ts';
 import {
   changeRefund,
   failedOfChanges,
-  feesLeft,
+  feesLeftOf,
   insertRefund,
-  isDisputed,
+  insertRefunds,
   lockRefundable,
+  lockRefundableOf,
   type NewRefund,
   type Refundable,
 } from './refund-writer.ts';
@@ -31,19 +32,22 @@ const HELD = { status: 'FAILED', reference: null, failureCode: DISPUTED } as con
 export function createRefundRequests({ cache, wake }: RefundRequestsDeps): RefundRequests {
   return {
     wake,
-    async request(tx, booking, { terms = 'FULL', ifDisputed } = {}) {
-      const left = await lockRefundable(tx, booking.id);
-      if (left.length === 0) return await closeIfAllIsBack(tx, cache, booking);
-      if (terms === 'NONE') return;
-      // Money that paid for nothing has no fees in it.
-      const keepsFees = terms === 'WITHOUT_FEES' && !left[0]!.isSurplus;
-      const sum = sumOfRefundable(left);
-      const amount = keepsFees ? sum - Math.min(await feesLeft(tx, booking.id), sum) : sum;
-      for (const { payment, amount: share } of refundShares(amount, left)) {
-        const refund = refundOf(booking, payment, { amount: share, keepsFees });
-        if (ifDisputed === 'HELD' && (await isDisputed(tx, payment.paymentId))) await hold(tx, cache, booking, refund);
-        else await insertRefund(tx, refund);
+    async request(tx, bookings, { terms = 'FULL', ifDisputed } = {}) {
+      const ids = bookings.map(({ id }) => id);
+      const refundable = await lockRefundableOf(tx, ids);
+      const fees = terms === 'WITHOUT_FEES' ? await feesLeftOf(tx, ids) : null;
+      const asked: NewRefund[] = [];
+      for (const booking of bookings) {
+        const left = refundable.get(booking.id);
+        if (!left) await closeIfAllIsBack(tx, cache, booking);
+        if (!left || terms === 'NONE') continue;
+        for (const { payment, ...share } of sharesOf(left, fees?.get(booking.id) ?? null)) {
+          const refund = refundOf(booking, payment, share);
+          if (ifDisputed === 'HELD' && payment.isDisputed) await hold(tx, cache, booking, refund);
+          else asked.push(refund);
+        }
       }
+      await insertRefunds(tx, asked);
     },
     async requestOfChange(tx, booking, { changeId, amount, ticketIds }) {
       const left = await refundableOf(tx, booking, amount);
@@ -78,6 +82,15 @@ export function createRefundRequests({ cache, wake }: RefundRequestsDeps): Refun
       }
     },
   };
+}
+
+/** Of which payments how much goes back, if that is all but for the fees; null: all of it. */
+function sharesOf(left: readonly Refundable[], fees: number | null) {
+  // Money that paid for nothing has no fees in it.
+  const keepsFees = fees !== null && !left[0]!.isSurplus;
+  const sum = sumOfRefundable(left);
+  const amount = keepsFees ? sum - Math.min(fees, sum) : sum;
+  return refundShares(amount, left).map((share) => ({ ...share, keepsFees }));
 }
 
 /** A refund that is asked for here, of all tickets that the booking has. */

@@ -7,7 +7,7 @@ const left = (paymentId: string, amount: number): Refundable => ({
   provider: 'sandbox',
   amount,
   currency: 'EUR',
-  isSurplus: false,
+  isSurplus: false, isDisputed: false,
 });
 
 const sharesOf = (amount: number, payments: Refundable[]) =>

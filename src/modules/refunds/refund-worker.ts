@@ -20,8 +20,11 @@ import type { RefundOutcomes } from './refund-outcomes.ts';
 const BATCH = 20;
 /** How late one is found that became due on another node: an api node has no worker of its own to wake. */
 const LOOK_EVERY_MS = 1_000;
-/** For so long a refund is with one node; should it die, another one takes it up then. */
-const LEASE_MS = 60_000;
+/**
+ * For so long a refund is with one node; should it die, another one takes it up then. A provider may take longer to answer: that it is asked by two
+ * nodes then does no harm, as both ask by the same key.
+ */
+const LEASE_MS = 20_000;
 /** From five seconds to six hours: twenty attempts take two to three days. */
 const PAUSES: BackoffOptions = { first_ms: 5_000, max_ms: 6 * 60 * 60 * 1000 };
 const MAX_ATTEMPTS = 20;

@@ -13,13 +13,14 @@ export interface Refundable {
   currency: string;
   /** It came too late, or twice: it paid for nothing. */
   isSurplus: boolean;
+  /** The buyer has the bank contest it, and its money may go that way. */
+  isDisputed: boolean;
 }
 
 const LOCK_REFUNDABLE = readStatement(new URL('./sql/lock-refundable.sql', import.meta.url));
 const FAILED_OF_CHANGES = readStatement(new URL('./sql/failed-of-changes.sql', import.meta.url));
-const INSERT_REFUND = readStatement(new URL('./sql/insert-refund.sql', import.meta.url));
+const INSERT_REFUNDS = readStatement(new URL('./sql/insert-refunds.sql', import.meta.url));
 const FEES_LEFT = readStatement(new URL('./sql/fees-left.sql', import.meta.url));
-const IS_DISPUTED = readStatement(new URL('./sql/is-disputed.sql', import.meta.url));
 const CHANGE_REFUND = readStatement(new URL('./sql/change-refund.sql', import.meta.url));
 const TRY_AGAIN = readStatement(new URL('./sql/try-again.sql', import.meta.url));
 
@@ -29,9 +30,22 @@ const TRY_AGAIN = readStatement(new URL('./sql/try-again.sql', import.meta.url))
  * the transaction's end.
  */
 export async function lockRefundable(tx: Querier, bookingId: string): Promise<Refundable[]> {
-  const left = await tx.query<Refundable>(LOCK_REFUNDABLE, [bookingId]);
-  const own = left.filter(({ isSurplus }) => !isSurplus);
-  return own.length > 0 ? own : left.slice(0, 1);
+  return (await lockRefundableOf(tx, [bookingId])).get(bookingId) ?? [];
+}
+
+/** The same of many bookings; none of one of which nothing is left. */
+export async function lockRefundableOf(
+  tx: Querier,
+  bookingIds: readonly string[],
+): Promise<ReadonlyMap<string, Refundable[]>> {
+  const rows = await tx.query<Refundable & { bookingId: string }>(LOCK_REFUNDABLE, [bookingIds]);
+  const byBooking = Map.groupBy(rows, ({ bookingId }) => bookingId);
+  return new Map(
+    [...byBooking].map(([bookingId, left]) => {
+      const own = left.filter(({ isSurplus }) => !isSurplus);
+      return [bookingId, own.length > 0 ? own : left.slice(0, 1)];
+    }),
+  );
 }
 
 /** What changes of the booking, whose row the caller has locked, were to give back and could not. Minor units. */
@@ -40,16 +54,10 @@ export async function failedOfChanges(tx: Querier, bookingId: string): Promise<n
   return row!.amount;
 }
 
-/** What of the booking's payments is fees, if all else of them goes back: minor units. The caller has locked the booking's row. */
-export async function feesLeft(tx: Querier, bookingId: string): Promise<number> {
-  const [row] = await tx.query<{ amount: number }>(FEES_LEFT, [bookingId]);
-  return row!.amount;
-}
-
-/** Whether the buyer has the bank contest the payment, and its money may go that way. */
-export async function isDisputed(tx: Querier, paymentId: string): Promise<boolean> {
-  const [row] = await tx.query<{ isDisputed: boolean }>(IS_DISPUTED, [paymentId]);
-  return row!.isDisputed;
+/** What of the payments of each of the bookings is fees, if all else of them goes back: minor units. The caller has locked the bookings' rows. */
+export async function feesLeftOf(tx: Querier, bookingIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  const rows = await tx.query<{ bookingId: string; amount: number }>(FEES_LEFT, [bookingIds]);
+  return new Map(rows.map(({ bookingId, amount }) => [bookingId, amount]));
 }
 
 export interface NewRefund extends Pick<Refund, 'id' | 'bookingId' | 'amount' | 'currency'> {
@@ -71,20 +79,40 @@ export interface NewRefund extends Pick<Refund, 'id' | 'bookingId' | 'amount' | 
 
 /** Asks for a refund, in the caller's transaction, who has locked the payment's row. PostgreSQL refuses one of more than was paid. */
 export async function insertRefund(tx: Querier, refund: NewRefund): Promise<void> {
-  const { id, bookingId, showId, amount, currency, payment, reason, isSurplus, ticketIds, changeId, madeAtProvider } =
-    refund;
-  const made = [madeAtProvider !== undefined, madeAtProvider ?? null];
-  const of = [ticketIds === 'all' ? null : ticketIds, ...made, changeId ?? null, refund.keepsFees ?? false];
-  const { failureCode = null } = refund;
-  await tx.query(INSERT_REFUND, [id, payment.id, bookingId, amount, currency, reason, isSurplus, ...of, failureCode]);
-  const about = told(
-    { id, bookingId, amount, currency, paymentId: payment.id },
-    { showId, provider: payment.provider },
-  );
+  await insertRefunds(tx, [refund]);
+}
+
+/** The same with many at once. */
+export async function insertRefunds(tx: Querier, refunds: readonly NewRefund[]): Promise<void> {
+  if (refunds.length === 0) return;
+  await tx.query(INSERT_REFUNDS, [JSON.stringify(refunds.map(rowOf))]);
+  await writeEvents(tx, refunds.flatMap(eventsOf));
+}
+
+function rowOf(refund: NewRefund) {
+  const { id, payment, bookingId, amount, currency, reason, isSurplus, ticketIds, madeAtProvider } = refund;
+  return {
+    id,
+    payment_id: payment.id,
+    booking_id: bookingId,
+    amount,
+    currency,
+    reason,
+    is_surplus: isSurplus,
+    ticket_ids: ticketIds === 'all' ? null : ticketIds,
+    at_provider: madeAtProvider !== undefined,
+    provider_reference: madeAtProvider ?? null,
+    change_id: refund.changeId ?? null,
+    keeps_fees: refund.keepsFees ?? false,
+    failure_code: refund.failureCode ?? null,
+  };
+}
+
+function eventsOf({ payment, showId, failureCode, ...refund }: NewRefund): NewEvent<RefundEvent>[] {
+  const about = told({ ...refund, paymentId: payment.id }, { showId, provider: payment.provider });
   const requested: NewEvent<RefundEvent> = { event_type: 'refund.requested', ...about };
-  if (failureCode === null) return await writeEvents(tx, [requested]);
-  const failed = { event_type: 'refund.failed', ...about, failure_code: failureCode, was_reversed: false } as const;
-  await writeEvents(tx, [requested, failed]);
+  if (failureCode === undefined) return [requested];
+  return [requested, { event_type: 'refund.failed', ...about, failure_code: failureCode, was_reversed: false }];
 }
 
 export interface RefundChange {

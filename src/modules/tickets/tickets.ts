@@ -73,9 +73,9 @@ export async function insertTickets(tx: Querier, bookingId: string, tickets: rea
   await tx.query(INSERT_TICKETS, [bookingId, ...ticketColumns(tickets)]);
 }
 
-/** Voids the booking's tickets, inside the transaction that ends it. Those voided before keep their time. */
-export async function voidTickets(tx: Querier, bookingId: string): Promise<void> {
-  await tx.query(VOID_TICKETS, [bookingId]);
+/** Voids the bookings' tickets, inside the transaction that ends them. Those voided before keep their time. */
+export async function voidTickets(tx: Querier, bookingIds: readonly string[]): Promise<void> {
+  await tx.query(VOID_TICKETS, [bookingIds]);
 }
 
 /** Voids tickets of a booking that stands, inside the transaction of the change. Rejects where one of them is void. */

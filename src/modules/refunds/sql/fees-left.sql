@@ -1,3 +1,3 @@
--- What of the payments of a booking is fees, if all else of them goes back.
--- $1 booking, whose row the caller has locked. Locks nothing. Returns amount.
-SELECT fees_left($1) AS amount
+-- What of the payments of bookings is fees, if all else of them goes back.
+-- $1 bookings, whose rows the caller has locked. Locks nothing. Returns bookingId and amount of each.
+SELECT id AS "bookingId", fees_left(id) AS amount FROM unnest($1::text[]) AS asked (id)

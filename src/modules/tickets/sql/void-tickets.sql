@@ -1,3 +1,3 @@
--- Voids the tickets of a booking that are not void yet, in the transaction that ends it.
--- $1 booking. Locks: the tickets' rows. Returns nothing.
-UPDATE tickets SET voided_at = now() WHERE booking_id = $1 AND voided_at IS NULL
+-- Voids the tickets of bookings that are not void yet, in the transaction that ends these.
+-- $1 bookings. Locks: the tickets' rows. Returns nothing.
+UPDATE tickets SET voided_at = now() WHERE booking_id = ANY ($1::text[]) AND voided_at IS NULL
