@@ -7,7 +7,8 @@ const left = (paymentId: string, amount: number): Refundable => ({
   provider: 'sandbox',
   amount,
   currency: 'EUR',
-  isSurplus: false, isDisputed: false,
+  isSurplus: false,
+  isDisputed: false,
 });
 
 const sharesOf = (amount: number, payments: Refundable[]) =>

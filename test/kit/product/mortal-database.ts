@@ -9,14 +9,17 @@ import {
 export class NodeDied extends Error {}
 
 /**
- * A database whose node dies once, before one of its next statements or commits: what was not committed is rolled back, and another node
- * goes on. A provider that keeps its book in the database is between those statements.
+ * A database whose node dies before one of its next statements or commits, once or for good: what was not committed is rolled back, and
+ * another node goes on. A provider that keeps its book in the database is between those statements.
  */
 export class MortalDatabase {
   readonly database: Database;
   readonly #statements = new Map<string, PreparedStatement>();
   #left = Number.POSITIVE_INFINITY;
   #done = 0;
+  readonly #death = Promise.withResolvers<void>();
+  #isForGood = false;
+  #isDead = false;
 
   constructor(database: Database) {
     this.database = {
@@ -36,9 +39,20 @@ export class MortalDatabase {
     return this.#done;
   }
 
-  /** After so many statements and commits more; infinity: it lives. */
+  /** After so many statements and commits more; infinity: it lives. What it asks for after its death is asked by another node. */
   dieAfter(statements: number): void {
     this.#left = statements;
+  }
+
+  /** The same, but that it stays dead: whatever it asks for from then on is refused. Resolves when it has died. */
+  async killAfter(statements: number): Promise<void> {
+    this.#isForGood = true;
+    this.dieAfter(statements);
+    await this.#death.promise;
+  }
+
+  get isDead(): boolean {
+    return this.#isDead;
   }
 
   #mortal(querier: Querier): Querier {
@@ -58,10 +72,13 @@ export class MortalDatabase {
   }
 
   #live(): void {
+    if (this.#isDead) throw new NodeDied();
     this.#done += 1;
     this.#left -= 1;
     if (this.#left >= 0) return;
     this.dieAfter(Number.POSITIVE_INFINITY);
+    this.#isDead = this.#isForGood;
+    if (this.#isDead) this.#death.resolve();
     throw new NodeDied();
   }
 }

@@ -1,0 +1,481 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Booking } from '../../src/modules/bookings/booking.ts';
+import { shownStatus } from '../../src/modules/bookings/booking-states.ts';
+import type { ProviderFact } from '../../src/modules/payments/payment-provider.ts';
+import { createProviderNews } from '../../src/modules/payments/provider-news.ts';
+import { createLogger } from '../../src/platform/observability/logger.ts';
+import type { Principal } from '../../src/shared/principal.ts';
+import { expectConsistent } from '../kit/checks/ledger-checks.ts';
+import { expectLedgerBalanced } from '../kit/checks/money-checks.ts';
+import {
+  createTestBoxOffice,
+  guest,
+  ORGANISER,
+  openTestBoxOffice,
+  type TestBoxOffice,
+  type TestShow,
+} from '../kit/product/box-office.ts';
+import { MortalDatabase } from '../kit/product/mortal-database.ts';
+import { bookOn } from '../kit/product/paying.ts';
+import { importPricedHall, openPricedShow, PRICING } from '../kit/shows/priced-show.ts';
+import { letTimePass, runWorkers } from './ledger-history.ts';
+
+// Each operation that talks to the payment provider, on a node that dies, for good, before the first of its statements, commits and calls of
+// the provider, before the second, and so on, until one does not die any more. The sandbox keeps its book in the same database: its
+// statements are the calls. Then another node goes on by itself, and each of these bookings must have all of it, or nothing.
+
+/** Those of the last row are cheap, and those of the row before are dear. */
+const SEATS_OF_ROW = 50;
+const HALL = { zones: 1, rows: 14, seats: SEATS_OF_ROW };
+/** More than an operation has: one that does not come to its end is a mistake of this test. */
+const MAX_POINTS = 150;
+const TEST_TIMEOUT_MS = 240_000;
+
+const logger = createLogger({ level: 'silent', nodeId: 'test' });
+
+let office: TestBoxOffice;
+let show: TestShow;
+let planId: string;
+const cancelledShows: string[] = [];
+
+beforeAll(async () => {
+  office = await openTestBoxOffice();
+  show = await office.createShow(HALL);
+  planId = await importPricedHall(office);
+});
+afterAll(() => office?.[Symbol.asyncDispose]());
+
+interface Sold {
+  buyer: Principal;
+  booking: Booking;
+}
+
+/** What is done to one thing, of which each crash point has its own. */
+interface Operation<Thing> {
+  /** Makes what it is done to, on a node that lives. */
+  prepare(): Promise<Thing>;
+  act(node: TestBoxOffice, thing: Thing): Promise<unknown>;
+  /** What the world does again by itself, to any node: a provider repeats a webhook that was not taken. */
+  repeat?(node: TestBoxOffice, thing: Thing): Promise<unknown>;
+  /** Once another node has gone on; resolves with whether all of it was done: otherwise nothing was. */
+  check(thing: Thing): Promise<boolean>;
+}
+
+/** What earlier nodes have left behind is due tomorrow, so that the next one has its own alone. */
+async function setAside(): Promise<void> {
+  await office.database.query(`UPDATE refunds SET due_at = now() + interval '1 day' WHERE status = 'PENDING'`);
+  await office.database.query(
+    `UPDATE booking_cancellations SET due_at = now() + interval '1 day' WHERE due_at IS NOT NULL`,
+  );
+}
+
+/** Does it on nodes that die, each a little later, and at last on one that does not; resolves with what it was done to. */
+async function enumerate<Thing>({ prepare, act }: Operation<Thing>): Promise<Thing[]> {
+  const things: Thing[] = [];
+  for (let points = 0; points < MAX_POINTS; points += 1) {
+    await setAside();
+    const thing = await prepare();
+    things.push(thing);
+    const mortal = new MortalDatabase(office.database);
+    await using node = await createTestBoxOffice(mortal.database);
+    const death = mortal.killAfter(points);
+    const acting = Promise.resolve(act(node, thing)).catch((error) => {
+      if (!mortal.isDead) throw error;
+    });
+    await Promise.race([acting, death]);
+    if (!mortal.isDead) return things;
+  }
+  throw new Error(`it has more than ${MAX_POINTS} crash points`);
+}
+
+/** Time passes, and a node that has not heard of any of it goes on. */
+async function recover<Thing>({ repeat }: Operation<Thing>, things: readonly Thing[]): Promise<void> {
+  await using node = await createTestBoxOffice(office.database);
+  await letTimePass(office.database);
+  await office.database.query('UPDATE booking_cancellations SET due_at = now() WHERE due_at IS NOT NULL');
+  if (repeat) for (const thing of things) await repeat(node, thing);
+  await runWorkers(node, 'payment reconciler', 'booking sweeper', 'cancellation worker', 'booking cancellation worker');
+  await letTimePass(office.database);
+  await runWorkers(node, 'refund worker');
+}
+
+/** Resolves with the number of its crash points, and how many of them came after it was done for good. */
+async function survive<Thing>(operation: Operation<Thing>): Promise<{ points: number; done: number }> {
+  const things = await enumerate(operation);
+  await recover(operation, things);
+  const done: boolean[] = [];
+  for (const thing of things) done.push(await operation.check(thing));
+  // What the provider tells again is done in the end wherever the first node has died.
+  expect(done.at(0), 'before its first statement').toBe(operation.repeat !== undefined);
+  expect(done.at(-1), 'on a node that lived').toBe(true);
+  // What was done before an earlier death is done before a later one.
+  expect(done.toSorted((a, b) => Number(a) - Number(b))).toEqual(done);
+  const undecided = await office.database.query(
+    `SELECT id FROM payments WHERE status = 'PENDING' UNION ALL SELECT id FROM refunds WHERE status = 'PENDING'`,
+  );
+  expect(undecided).toEqual([]);
+  return { points: things.length - 1, done: done.filter((one) => one).length };
+}
+
+const book = (seats = 1) => bookOn(office, show.id, show.nextSeats(seats));
+let exchanged = 0;
+/** A cheap seat, and a dear one that is free. */
+function seatsToExchange(): { from: string; to: string } {
+  const [dear, cheap] = [show.seatIds.slice(-2 * SEATS_OF_ROW), show.seatIds.slice(-SEATS_OF_ROW)];
+  exchanged += 1;
+  return { from: cheap[exchanged]!, to: dear[exchanged]! };
+}
+
+const payWith = (node: TestBoxOffice, { buyer, booking }: Sold, paymentToken: string) =>
+  node.services.payments.payBooking(buyer, { bookingId: booking.id, paymentToken });
+
+async function paid(seats = 1, token = 'tok_ok'): Promise<Sold> {
+  const sold = await book(seats);
+  await payWith(office, sold, token);
+  return sold;
+}
+
+const statusOf = async ({ booking }: Sold) => shownStatus((await office.services.bookings.readBooking(booking.id))!);
+const paymentsOf = ({ booking }: Sold) => office.services.payments.paymentsOf(booking.id);
+const refundsOf = ({ booking }: Sold) => office.services.refunds.refundsOf(booking.id);
+const goodTickets = async ({ booking }: Sold) =>
+  (await office.services.bookings.ticketsOf(booking.id)).filter(({ voidedAt }) => voidedAt === null);
+
+/** What the provider has of the booking's payments: charged and refunded, the first one first. */
+async function chargesOf({
+  booking,
+}: Sold): Promise<{ paymentId: string; amount: number; refunded: number; reference: string }[]> {
+  return await office.database.query(
+    `SELECT p.id AS "paymentId", c.amount, c.refunded, c.reference FROM payments p JOIN sandbox_charges c ON c.payment_id = p.id
+      WHERE p.booking_id = $1 AND c.outcome = 'SUCCEEDED' ORDER BY p.created_at, p.id`,
+    [booking.id],
+  );
+}
+
+/** The ledger balances, and we say of each payment what the provider says. */
+async function expectBooks(sold: Sold): Promise<void> {
+  await expectLedgerBalanced(office.database, { bookingId: sold.booking.id });
+  const taken = (await paymentsOf(sold)).filter(({ status }) => status === 'SUCCEEDED' || status === 'REFUNDED');
+  expect(taken.map(({ id, refunded }) => `${id} ${refunded}`).toSorted()).toEqual(
+    (await chargesOf(sold)).map(({ paymentId, refunded }) => `${paymentId} ${refunded}`).toSorted(),
+  );
+}
+
+/** A webhook is taken by that node. */
+const hear = (node: TestBoxOffice, fact: ProviderFact) =>
+  createProviderNews({
+    review: node.paymentReview,
+    refundNews: node.refundNews,
+    disputes: node.disputes,
+    logger,
+    onUnknownCapture: () => undefined,
+  })(fact);
+
+const hearOfPayment = async (node: TestBoxOffice, sold: Sold) => {
+  const [charge] = await chargesOf(sold);
+  const { paymentId, reference } = charge!;
+  await hear(node, { kind: 'payment', paymentId, reference, status: 'SUCCEEDED' });
+};
+
+const hearOfRefund = (node: TestBoxOffice, reference: string) =>
+  hear(node, { kind: 'refund', reference, status: 'SUCCEEDED' });
+
+const hearOfDispute = async (node: TestBoxOffice, sold: Sold) => {
+  const [charge] = await chargesOf(sold);
+  await hear(node, { kind: 'dispute', reference: `${charge!.reference}_dispute`, status: 'LOST' });
+};
+
+/** Until nothing of it is due, or the node has died: the caller waits for that as well. */
+async function work(node: TestBoxOffice, ...names: string[]): Promise<void> {
+  for (const name of names) await runWorkers(node, name);
+}
+
+describe('a node that dies before any of its statements, commits and calls of the provider', () => {
+  it('has a booking paid, or leaves it to be paid', { timeout: TEST_TIMEOUT_MS }, async () => {
+    const { points, done } = await survive<Sold>({
+      prepare: () => book(),
+      act: (node, sold) => payWith(node, sold, 'tok_ok'),
+      async check(sold) {
+        const [charge] = await chargesOf(sold);
+        expect(await statusOf(sold)).toBe(charge ? 'CONFIRMED' : 'PENDING_PAYMENT');
+        expect(await goodTickets(sold)).toHaveLength(charge ? 1 : 0);
+        await expectBooks(sold);
+        // A buyer whose node has died tries again.
+        if (!charge) await payWith(office, sold, 'tok_ok');
+        expect(await statusOf(sold)).toBe('CONFIRMED');
+        expect(await chargesOf(sold)).toHaveLength(1);
+        return charge !== undefined;
+      },
+    });
+    expect(points).toBeGreaterThan(5);
+    expect(done).toBeGreaterThan(2);
+  });
+
+  it('confirms a booking by a webhook', { timeout: TEST_TIMEOUT_MS }, async () => {
+    const { points } = await survive<Sold>({
+      async prepare() {
+        const sold = await paid(1, 'tok_requires_action');
+        await letTimePass(office.database, sold.booking.id);
+        return sold;
+      },
+      act: hearOfPayment,
+      repeat: hearOfPayment,
+      async check(sold) {
+        expect(await statusOf(sold)).toBe('CONFIRMED');
+        expect(await goodTickets(sold)).toHaveLength(1);
+        await expectBooks(sold);
+        return true;
+      },
+    });
+    expect(points).toBeGreaterThan(3);
+  });
+
+  it('gives money back that a webhook tells of too late', { timeout: TEST_TIMEOUT_MS }, async () => {
+    const { points } = await survive<Sold>({
+      async prepare() {
+        const sold = await paid(1, 'tok_late');
+        await office.services.bookings.cancelBooking(sold.buyer, { bookingId: sold.booking.id });
+        await letTimePass(office.database, sold.booking.id);
+        return sold;
+      },
+      async act(node, sold) {
+        await hearOfPayment(node, sold);
+        await work(node, 'refund worker');
+      },
+      repeat: hearOfPayment,
+      async check(sold) {
+        expect(await statusOf(sold)).toBe('REFUNDED');
+        expect(await refundsOf(sold)).toMatchObject([
+          { status: 'SUCCEEDED', isSurplus: true, amount: sold.booking.total },
+        ]);
+        await expectBooks(sold);
+        return true;
+      },
+    });
+    expect(points).toBeGreaterThan(12);
+  });
+
+  it('cancels a booking and refunds all of it, or leaves it as it is', { timeout: TEST_TIMEOUT_MS }, async () => {
+    const { points, done } = await survive<Sold>({
+      prepare: () => paid(2),
+      async act(node, { buyer, booking }) {
+        await node.services.bookings.cancelBooking(buyer, { bookingId: booking.id });
+        await work(node, 'refund worker');
+      },
+      async check(sold) {
+        const isDone = (await statusOf(sold)) === 'REFUNDED';
+        if (!isDone) expect(await statusOf(sold)).toBe('CONFIRMED');
+        expect(await goodTickets(sold)).toHaveLength(isDone ? 0 : 2);
+        expect(await chargesOf(sold)).toMatchObject([{ refunded: isDone ? sold.booking.total : 0 }]);
+        await expectBooks(sold);
+        return isDone;
+      },
+    });
+    expect(points).toBeGreaterThan(15);
+    // The refund is made, and written down, by others where the node has died since.
+    expect(done).toBeGreaterThan(8);
+  });
+
+  it('refunds a part of a booking, or nothing', { timeout: TEST_TIMEOUT_MS }, async () => {
+    const { points, done } = await survive<Sold>({
+      prepare: () => paid(2),
+      async act(node, { booking }) {
+        await node.services.refunds.refundBooking(ORGANISER, { bookingId: booking.id, amount: 1_200 });
+        await work(node, 'refund worker');
+      },
+      async check(sold) {
+        const isDone = (await refundsOf(sold)).length > 0;
+        if (isDone) expect(await refundsOf(sold)).toMatchObject([{ status: 'SUCCEEDED', amount: 1_200 }]);
+        expect(await statusOf(sold)).toBe(isDone ? 'PARTLY_REFUNDED' : 'CONFIRMED');
+        expect(await chargesOf(sold)).toMatchObject([{ refunded: isDone ? 1_200 : 0 }]);
+        expect(await goodTickets(sold)).toHaveLength(2);
+        await expectBooks(sold);
+        return isDone;
+      },
+    });
+    expect(points).toBeGreaterThan(12);
+    expect(done).toBeGreaterThan(8);
+  });
+
+  it('tries a refund again that was refused', { timeout: TEST_TIMEOUT_MS }, async () => {
+    const { points } = await survive<Sold & { refundId: string }>({
+      async prepare() {
+        const sold = await paid(1, 'tok_refund_fails');
+        await office.services.bookings.cancelBooking(sold.buyer, { bookingId: sold.booking.id });
+        await using node = await createTestBoxOffice(office.database);
+        await work(node, 'refund worker');
+        const [refused] = await refundsOf(sold);
+        expect(refused).toMatchObject({ status: 'FAILED' });
+        return { ...sold, refundId: refused!.id };
+      },
+      async act(node, { refundId }) {
+        await node.services.refunds.retryRefund(ORGANISER, { refundId });
+        await work(node, 'refund worker');
+      },
+      async check(sold) {
+        const isDone = (await statusOf(sold)) === 'REFUNDED';
+        expect(await refundsOf(sold)).toMatchObject([{ status: isDone ? 'SUCCEEDED' : 'FAILED' }]);
+        expect(await chargesOf(sold)).toMatchObject([{ refunded: isDone ? sold.booking.total : 0 }]);
+        await expectBooks(sold);
+        return isDone;
+      },
+    });
+    expect(points).toBeGreaterThan(12);
+  });
+
+  it('takes in a refund that was made at the provider', { timeout: TEST_TIMEOUT_MS }, async () => {
+    const made = (sold: Sold) => `made_there_${sold.booking.id}`;
+    const { points } = await survive<Sold>({
+      async prepare() {
+        const sold = await paid(2);
+        const [charge] = await chargesOf(sold);
+        await office.database.query(
+          `INSERT INTO sandbox_refunds (id, payment_id, reference, amount, currency, outcome) VALUES ($1, $2, $1, 700, 'EUR', 'SUCCEEDED')`,
+          [made(sold), charge!.paymentId],
+        );
+        await office.database.query('UPDATE sandbox_charges SET refunded = 700 WHERE payment_id = $1', [
+          charge!.paymentId,
+        ]);
+        return sold;
+      },
+      act: (node, sold) => hearOfRefund(node, made(sold)),
+      repeat: (node, sold) => hearOfRefund(node, made(sold)),
+      async check(sold) {
+        expect(await refundsOf(sold)).toMatchObject([{ status: 'SUCCEEDED', amount: 700, atProvider: true }]);
+        expect(await statusOf(sold)).toBe('PARTLY_REFUNDED');
+        await expectBooks(sold);
+        return true;
+      },
+    });
+    expect(points).toBeGreaterThan(8);
+  });
+
+  it('loses a dispute, and withholds what is not refunded yet', { timeout: TEST_TIMEOUT_MS }, async () => {
+    const { points } = await survive<Sold>({
+      async prepare() {
+        const sold = await paid(2);
+        await office.services.refunds.refundBooking(ORGANISER, { bookingId: sold.booking.id, amount: 1_200 });
+        const [charge] = await chargesOf(sold);
+        await office.database.query(
+          `UPDATE sandbox_charges SET disputed_at = now(), dispute_status = 'LOST', lost = amount WHERE payment_id = $1`,
+          [charge!.paymentId],
+        );
+        return sold;
+      },
+      act: hearOfDispute,
+      repeat: hearOfDispute,
+      async check(sold) {
+        expect(await office.services.refunds.sumsOf(sold.booking.id)).toEqual({
+          paid: sold.booking.total,
+          refunded: 0,
+          lostDisputes: sold.booking.total,
+        });
+        expect(await refundsOf(sold)).toMatchObject([{ status: 'FAILED', failureCode: 'disputed' }]);
+        expect(await statusOf(sold)).toBe('CONFIRMED');
+        await expectBooks(sold);
+        return true;
+      },
+    });
+    expect(points).toBeGreaterThan(8);
+  });
+
+  it('charges a change and makes it, or leaves the booking as it is', { timeout: TEST_TIMEOUT_MS }, async () => {
+    type Quoted = Sold & { quoteId: string; charge: number; toSeatId: string };
+    const { points, done } = await survive<Quoted>({
+      async prepare() {
+        const { from, to } = seatsToExchange();
+        const sold = await bookOn(office, show.id, [from]);
+        await payWith(office, sold, 'tok_ok');
+        const [ticket] = await goodTickets(sold);
+        const { id: quoteId, charge } = await office.services.changes.quote(ORGANISER, {
+          bookingId: sold.booking.id,
+          exchange: [{ ticketId: ticket!.id, toSeatId: to }],
+        });
+        expect(charge).toBe(1_000);
+        return { ...sold, quoteId, charge, toSeatId: to };
+      },
+      act: (node, { quoteId }) => node.services.changes.apply(ORGANISER, { quoteId, paymentToken: 'tok_ok' }),
+      async check(sold) {
+        const charged = (await chargesOf(sold)).find(({ amount }) => amount === sold.charge);
+        const [ticket] = await goodTickets(sold);
+        expect(ticket!.seatId === sold.toSeatId).toBe(charged !== undefined);
+        expect(await statusOf(sold)).toBe('CONFIRMED');
+        await expectBooks(sold);
+        // The quote is good still.
+        if (!charged) await office.services.changes.apply(ORGANISER, { quoteId: sold.quoteId, paymentToken: 'tok_ok' });
+        expect((await goodTickets(sold)).map(({ seatId }) => seatId)).toEqual([sold.toSeatId]);
+        return charged !== undefined;
+      },
+    });
+    expect(points).toBeGreaterThan(12);
+    expect(done).toBeGreaterThan(5);
+  });
+
+  it('gives tickets back and refunds them, or leaves the booking as it is', { timeout: TEST_TIMEOUT_MS }, async () => {
+    const { points, done } = await survive<Sold & { quoteId: string }>({
+      async prepare() {
+        const sold = await paid(2);
+        const cancelTicketIds = (await goodTickets(sold)).slice(0, 1).map(({ id }) => id);
+        const { changes } = office.services;
+        const { id: quoteId } = await changes.quote(ORGANISER, { bookingId: sold.booking.id, cancelTicketIds });
+        return { ...sold, quoteId };
+      },
+      async act(node, { quoteId }) {
+        await node.services.changes.apply(ORGANISER, { quoteId });
+        await work(node, 'refund worker');
+      },
+      async check(sold) {
+        const isDone = (await goodTickets(sold)).length === 1;
+        expect(await chargesOf(sold)).toMatchObject([{ refunded: isDone ? 2_500 : 0 }]);
+        expect(await statusOf(sold)).toBe(isDone ? 'PARTLY_REFUNDED' : 'CONFIRMED');
+        await expectBooks(sold);
+        return isDone;
+      },
+    });
+    expect(points).toBeGreaterThan(20);
+    expect(done).toBeGreaterThan(8);
+  });
+
+  it('cancels a show with its bookings, or leaves it on sale', { timeout: TEST_TIMEOUT_MS }, async () => {
+    type Cancelled = { showId: string; sold: Sold; unpaid: Sold };
+    const { points, done } = await survive<Cancelled>({
+      async prepare() {
+        const { id: showId, stalls, typeId } = await openPricedShow(office, PRICING, planId);
+        const own = async (seatId: string): Promise<Sold> => {
+          const buyer = guest();
+          const seats = [{ seatId, ticketTypeId: typeId('Adult') }];
+          const { id: lockId } = await office.services.locks.lockSeats(buyer, { showId, seats });
+          const customer = { name: 'Ada Lovelace', email: 'ada@example.org' };
+          return { buyer, booking: await office.services.bookings.createBooking(buyer, { lockId, customer }) };
+        };
+        const [sold, unpaid] = [await own(stalls[0]!), await own(stalls[1]!)];
+        await payWith(office, sold, 'tok_ok');
+        return { showId, sold, unpaid };
+      },
+      async act(node, { showId }) {
+        await node.services.cancellations.cancelShow(ORGANISER, { showId, refund: 'WITHOUT_FEES' });
+        await work(node, 'booking cancellation worker', 'refund worker');
+      },
+      async check({ showId, sold, unpaid }) {
+        const { status } = (await office.services.shows.getShow(showId))!;
+        const isDone = status === 'CANCELLED';
+        expect(await statusOf(unpaid)).toBe(isDone ? 'CANCELLED' : 'PENDING_PAYMENT');
+        expect(await statusOf(sold)).toBe(isDone ? 'CANCELLED' : 'CONFIRMED');
+        expect(await chargesOf(sold)).toMatchObject([{ refunded: isDone ? 4_550 : 0 }]);
+        expect(await goodTickets(sold)).toHaveLength(isDone ? 0 : 1);
+        if (isDone) cancelledShows.push(showId);
+        await expectBooks(sold);
+        return isDone;
+      },
+    });
+    expect(points).toBeGreaterThan(40);
+    expect(done).toBeGreaterThan(20);
+  });
+
+  it('leaves maps and seats that agree with what became of the bookings', { timeout: TEST_TIMEOUT_MS }, async () => {
+    await office.startEvents();
+    await office.settled();
+    await expectConsistent(office.database, show.id);
+    for (const showId of cancelledShows) await expectConsistent(office.database, showId);
+  });
+});
