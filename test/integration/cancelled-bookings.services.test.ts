@@ -17,6 +17,8 @@ import { ReadStatement } from './statement.graphql.ts';
 /** CANCELLED_BOOKINGS=2000 for a large hall, by the hundred: some minutes. */
 const BOOKINGS = Number(process.env.CANCELLED_BOOKINGS ?? 200);
 const ROWS = BOOKINGS / 100;
+/** Each booking has events of its own, which are taken in one by one. */
+const EVENTS_WITHIN_MS = 70_000 + BOOKINGS * 100;
 /** The node is killed after so many refunds more. */
 const KILLED_EVERY = BOOKINGS / 10;
 /** 45.50, a tenth of it for service, and 3.90 for shipping. */
@@ -68,7 +70,7 @@ describeWithServices(`a show with ${BOOKINGS} paid bookings that is cancelled`, 
     return show.id;
   }
 
-  /** What a node that was killed was asking for is left to it for a minute: that is over. */
+  /** What a node that was killed was asking for is left to it for 20 seconds: that is over. */
   async function letLeasesEnd(): Promise<void> {
     await api.database.query(`UPDATE refunds SET due_at = least(due_at, now()) WHERE status = 'PENDING'`);
   }
@@ -130,7 +132,7 @@ describeWithServices(`a show with ${BOOKINGS} paid bookings that is cancelled`, 
 
     // Seats are freed, and mails sent, by events.
     const seatsLeft = async () => (await queriedImage(api.organiser, showId)).unavailable.length;
-    await expect.poll(seatsLeft, { timeout: 90_000, interval: 250 }).toBe(0);
+    await expect.poll(seatsLeft, { timeout: EVENTS_WITHIN_MS, interval: 250 }).toBe(0);
     // Each is told once that the show is cancelled, and once that the money is on its way; they are sent one after the other.
     const mails = async () =>
       await api.database.query(
@@ -140,7 +142,7 @@ describeWithServices(`a show with ${BOOKINGS} paid bookings that is cancelled`, 
         [showId],
       );
     const all = { count: BOOKINGS, recipients: BOOKINGS, areSent: true };
-    await expect.poll(mails, { timeout: 90_000, interval: 250 }).toEqual([
+    await expect.poll(mails, { timeout: EVENTS_WITHIN_MS, interval: 250 }).toEqual([
       { kind: 'cancellation', ...all },
       { kind: 'partial_refund', ...all },
     ]);

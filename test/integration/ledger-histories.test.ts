@@ -61,7 +61,7 @@ async function recover(database: Database): Promise<void> {
   await using office = await createTestBoxOffice(database);
   await database.query(`UPDATE bookings SET expires_at = now() - interval '1 second' WHERE status = 'PENDING_PAYMENT'`);
   await letTimePass(database);
-  await runWorkers(office, 'payment reconciler', 'booking sweeper');
+  await runWorkers(office, 'payment reconciler', 'booking sweeper', 'cancellation worker');
   await hearOfDisputes(office, database);
   await vi.waitFor(
     async () => {

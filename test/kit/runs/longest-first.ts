@@ -22,6 +22,7 @@ const LONG = [
   'test/browser/web-purchase',
   'test/integration/outages.services',
   'test/integration/cancelled-bookings.services',
+  'test/integration/crash-points',
   'test/integration/example-react-native',
 ].map((name) => `/${name}.test.ts`);
 
