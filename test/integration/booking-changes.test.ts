@@ -506,6 +506,12 @@ describe('exchanging tickets for dearer ones', () => {
     const { refunds, bookings } = office.services;
     const first = await refunds.refundBooking(ORGANISER, { bookingId: booking.id, amount: DEARER + 300 });
     expect(first).toMatchObject({ paymentId: newer!.id, amount: DEARER });
+    // All that was asked for by it is told, one for each payment.
+    const requested = (await refunds.refundsOf(booking.id)).filter(({ id }) => first.requestedIds.includes(id));
+    expect(requested.map(({ paymentId, amount }) => [paymentId, amount])).toEqual([
+      [newer!.id, DEARER],
+      [old!.id, 300],
+    ]);
     await refundAll();
     expect((await paymentsOf()).map(({ status, refunded }) => [status, refunded])).toEqual([
       ['SUCCEEDED', 300],

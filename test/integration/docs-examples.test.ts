@@ -111,7 +111,7 @@ it('let an organiser block seats, pause, rule, import, sell, close and cancel', 
   await succeed(await app.guest(), 'OpenAllotment');
   await succeed(organiser, 'UpdateAllotment');
   expect(await run(organiser, 'CodesAndAllotments')).toMatchObject({ allotments: [{ releasedAt: null }] });
-  await succeed(organiser, 'ReleaseAllotment', 'SetLimits');
+  await succeed(organiser, 'ReleaseAllotment', 'SetLimits', 'SetChangeRules');
   await succeed(organiser, 'BlockSeats', 'UnblockSeats', 'SellAtBoxOffice', 'PauseShow', 'PublishShow', 'SetSeatRules');
   expect(await run(organiser, 'CancellationPreview')).toMatchObject({
     cancellationPreview: { refundsByHand: 1, kept: { formatted: expect.any(String) } },

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createLateChangeMails } from '../../src/modules/notifications/late-change-mails.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { eventually } from '../kit/basics/eventually.ts';
-import { bookSeats, payBooking } from '../kit/callers/buyer.ts';
+import { bookSeats, lockSeats, payBooking } from '../kit/callers/buyer.ts';
+import { CreateBooking } from '../kit/callers/operations.graphql.ts';
 import { startTestApp, type TestApp } from '../kit/product/app.ts';
 import { mailOf, mailsOf } from '../kit/product/mails.ts';
 import { openHallShow } from '../kit/shows/hall-show.ts';
@@ -77,6 +79,47 @@ describe('mails about money', () => {
     const mail = await mailOf(app.dataDir, 'dispute', reference);
     expect(mail.to).toMatchObject([{ address: OFFICE }]);
     expect(mail.subject).toContain(reference);
+  });
+
+  it.each([
+    ['en', 'Z1-7-1', 'Your payment came too late for the exchange'],
+    ['de', 'Z1-8-1', 'Ihre Zahlung kam zu spät für den Umtausch'],
+  ])('tell the customer of money that came too late for an exchange, once (%s)', async (locale, seatId, heading) => {
+    const exchangesUntil = new Date(Date.now() + 3_600_000).toISOString();
+    await organise('updateShow', { showId, changeRules: { exchangesUntil, exchangeFee: 150 } });
+    const buyer = await app.guest();
+    const lock = await lockSeats(buyer, showId, [seatId]);
+    const customer = { name: 'Ada', email: 'ada@example.org', locale };
+    const { createBooking } = await buyer.data(CreateBooking, { input: { lockId: lock.id, customer } });
+    if (createBooking.__typename !== 'CreateBookingSuccess') throw new Error(createBooking.__typename);
+    const { id, reference } = createBooking.booking;
+    await payBooking(buyer, id);
+    const ask = (text: string, input: object) =>
+      buyer.data<Record<string, { quote: { id: string } }>, object>(text, { input });
+    const { booking } = await buyer.data<{ booking: { tickets: { id: string }[] } }, object>(
+      'query ($id: ID!) { booking(id: $id) { tickets { id } } }',
+      { id },
+    );
+    const answer = await ask(
+      `mutation ($input: QuoteBookingChangeInput!) { quoteBookingChange(input: $input) { ... on QuoteBookingChangeSuccess { quote { id } } } }`,
+      { bookingId: id, exchange: [{ ticketId: booking.tickets[0]!.id, toSeatId: seatId.replace(/1$/, '4') }] },
+    );
+    const { quote } = answer.quoteBookingChange!;
+    // In the sandbox the money comes two seconds later: by then the quote's time is over.
+    await ask(`mutation ($input: StartChangePaymentInput!) { startChangePayment(input: $input) { __typename } }`, {
+      quoteId: quote.id,
+    });
+    await app.database.query('UPDATE booking_changes SET expires_at = now() WHERE id = $1', [quote.id]);
+    const mail = await mailOf(app.dataDir, 'late_change', reference);
+    expect(mail.to).toMatchObject([{ address: 'ada@example.org' }]);
+    expect(mail.text).toContain(heading);
+    expect(mail.text).toContain('/booking#');
+    for (let times = 0; times < 2; times += 1)
+      await createLateChangeMails({ database: app.database, onQueued: () => {} }).queueUntold();
+    const told = await app.database.query(`SELECT FROM notifications WHERE booking_id = $1 AND kind = 'late_change'`, [
+      id,
+    ]);
+    expect(told).toHaveLength(1);
   });
 
   it('tell the customer, at the new address, that the details were corrected', async () => {

@@ -4,6 +4,7 @@ import { type BookingDetails, type BookingDetailsDeps, findBookingDetails } from
 import { BookingPages } from './booking-pages.ts';
 import { createDisputeMails, type DisputeMails } from './dispute-mails.ts';
 import { createFileMailer } from './file-mailer.ts';
+import { createLateChangeMails, type LateChangeMails } from './late-change-mails.ts';
 import { mailFolder } from './mail-folder.ts';
 import { createMailLimit, type MailLimit } from './mail-limit.ts';
 import { countNotifications } from './notification.ts';
@@ -29,6 +30,7 @@ declare module '../manifest.ts' {
     mailLimit: MailLimit;
     bookingPages: BookingPages;
     disputeMails: DisputeMails;
+    lateChangeMails: LateChangeMails;
     rescheduleMails: RescheduleMails;
     notificationSender: NotificationSender;
   }
@@ -41,6 +43,7 @@ declare module '../../platform/ids.ts' {
 }
 
 const DISPUTES_EVERY_MS = 10_000;
+const LATE_CHANGES_EVERY_MS = 10_000;
 const RESCHEDULES_EVERY_MS = 3_000;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -67,6 +70,8 @@ export const notificationsModule = {
         officeEmail: config.mail.officeEmail,
         onQueued: () => notificationSender.wake(),
       }),
+    lateChangeMails: ({ database, notificationSender }) =>
+      createLateChangeMails({ database, onQueued: () => notificationSender.wake() }),
     rescheduleMails: ({ database, notificationSender }) =>
       createRescheduleMails({ database, onQueued: () => notificationSender.wake() }),
     notificationSender({ bookingDetails, bookingDocuments, bookingPages, config, logger }) {
@@ -117,6 +122,15 @@ export const notificationsModule = {
         ({ disputeMails }) =>
         () =>
           disputeMails.queueUntold(),
+    },
+    {
+      on: 'worker',
+      name: 'mails about late money',
+      interval_ms: LATE_CHANGES_EVERY_MS,
+      run:
+        ({ lateChangeMails }) =>
+        () =>
+          lateChangeMails.queueUntold(),
     },
     {
       on: 'worker',

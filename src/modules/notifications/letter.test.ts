@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { BookingDetails } from './booking-details.ts';
-import { obsoleteReason, writeLetter, writeSms } from './letter.ts';
+import { writeLetter, writeSms } from './letter.ts';
 import { letterHtml } from './letter-html.ts';
 import { letterText } from './letter-text.ts';
 import { isForOffice, KIND_OF_EVENT, type NotificationKind } from './notification-kind.ts';
+import { obsoleteReason } from './obsolete-reason.ts';
 
 const labels = { zoneLabel: 'Block B', rowLabel: null, seatLabel: null };
 const seat = { ...labels, row: '12', soldAs: 'Stalls', price: 4_550, accessible: false, ticket: null };
@@ -136,6 +137,7 @@ describe('a letter about a new time', () => {
     );
     expect(obsoleteReason('rescheduled', { ...booking, status: 'CONFIRMED' })).toBeNull();
     expect(obsoleteReason('rescheduled', { ...booking, status: 'CANCELLED' })).toContain('CANCELLED');
+    expect(obsoleteReason('late_change', { ...booking, status: 'REFUNDED' })).toContain('REFUNDED');
   });
 });
 

@@ -46,22 +46,6 @@ export interface TicketLine {
   note: string;
 }
 
-/** Why nothing is to be told of that any more; null when it is. */
-export function obsoleteReason(
-  kind: NotificationKind,
-  { status, seats, places }: Pick<BookingDetails, 'status' | 'seats' | 'places'>,
-): string | null {
-  if (kind === 'customer_changed' && status !== 'CONFIRMED') {
-    return `The booking is ${status}: its customer needs no new details.`;
-  }
-  if (kind === 'rescheduled' && status !== 'CONFIRMED') {
-    return `The booking is ${status}: when the show begins is nothing for its customer.`;
-  }
-  const isGood = seats.some(({ ticket }) => ticket !== null) || places.some(({ tickets }) => tickets.length > 0);
-  if ((kind !== 'ticket' && kind !== 'change') || isGood) return null;
-  return `The booking is ${status}: it has no ticket that is good.`;
-}
-
 /** The letter of that kind about the booking as it is now, in its customer's language. */
 export function writeLetter(
   kind: NotificationKind,
@@ -192,6 +176,12 @@ const WORDS: Record<NotificationKind, (say: Say, booking: BookingDetails, title:
       say(isForOne(booking) ? 'rescheduledTicket' : 'rescheduledTickets'),
     ],
     total: total === 0 ? say('total') : say('paid'),
+  }),
+  late_change: (say, _booking, title) => ({
+    subject: say('lateChangeSubject', { title }),
+    heading: say('lateChangeHeading'),
+    paragraphs: [say('lateChangeBody'), say('partialRefundTickets')],
+    total: say('paid'),
   }),
   refund_failed: (say, _booking, title) => ({
     subject: say('refundFailedSubject', { title }),

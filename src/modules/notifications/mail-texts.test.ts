@@ -7,7 +7,11 @@ import { letterText } from './letter-text.ts';
 import { MAIL_TEXTS, sayIn } from './mail-texts.ts';
 import { isForOffice, KIND_OF_EVENT, type NotificationKind } from './notification-kind.ts';
 
-const KINDS: NotificationKind[] = [...Object.values(KIND_OF_EVENT).filter((kind) => kind !== null), 'dispute'];
+const KINDS: NotificationKind[] = [
+  ...Object.values(KIND_OF_EVENT).filter((kind) => kind !== null),
+  'dispute',
+  'late_change',
+];
 const STATUSES = ['PENDING_PAYMENT', 'CONFIRMED', 'CANCELLED', 'EXPIRED', 'REFUNDED'] as const;
 const placeholdersOf = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(String).sort();
 

@@ -177,6 +177,16 @@ export const MAIL_TEXTS = {
     de: 'Das ist, was Sie für Ihre Tickets bezahlt haben; Gebühren werden nicht erstattet.',
   },
 
+  lateChangeSubject: { en: 'Not exchanged: {title}', de: 'Nicht umgetauscht: {title}' },
+  lateChangeHeading: {
+    en: 'Your payment came too late for the exchange',
+    de: 'Ihre Zahlung kam zu spät für den Umtausch',
+  },
+  lateChangeBody: {
+    en: 'When it reached us, the seat was not held for you any more, or your booking had changed. So we have sent all of that payment back the way it came. Your bank may take a few days to show it.',
+    de: 'Als sie ankam, war der Platz nicht mehr für Sie reserviert, oder Ihre Buchung hatte sich geändert. Darum haben wir diese Zahlung ganz auf demselben Weg zurückgeschickt. Bei Ihrer Bank kann es einige Tage dauern, bis sie erscheint.',
+  },
+
   customerChangedSubject: {
     en: 'Your details were corrected: {title}',
     de: 'Ihre Angaben wurden berichtigt: {title}',

@@ -65,6 +65,7 @@ const IS_UNPAID: Record<NotificationKind, boolean> = {
   refund_failed: false,
   dispute: false,
   rescheduled: false,
+  late_change: false,
 };
 
 function officeOnly(address: string | null): Recipient[] {

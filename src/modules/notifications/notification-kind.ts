@@ -15,8 +15,12 @@ export const KIND_OF_EVENT = {
   'booking.erased': null,
 } as const satisfies Record<BookingEventType, string | null>;
 
-/** Disputes and shows that are moved are no events of a booking: see `dispute-mails.ts` and `reschedule-mails.ts`. */
-export type NotificationKind = NonNullable<(typeof KIND_OF_EVENT)[BookingEventType]> | 'dispute' | 'rescheduled';
+/** Others than those of a booking's events: see `dispute-mails.ts`, `reschedule-mails.ts` and `late-change-mails.ts`. */
+export type NotificationKind =
+  | NonNullable<(typeof KIND_OF_EVENT)[BookingEventType]>
+  | 'dispute'
+  | 'rescheduled'
+  | 'late_change';
 
 /** Told to the box office, which has to see to it, and not to the customer. */
 export function isForOffice(kind: NotificationKind): boolean {

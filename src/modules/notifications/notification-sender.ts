@@ -7,12 +7,13 @@ import { type BookingDetails, type BookingDetailsDeps, loadBookingDetails } from
 import { calendarFile } from './calendar-file.ts';
 import { isOfConnection, isOfMessage, isRefusedForGood } from './delivery-failure.ts';
 import { DeliveryPause } from './delivery-pause.ts';
-import { type Letter, obsoleteReason, writeLetter, writeSms } from './letter.ts';
+import { type Letter, writeLetter, writeSms } from './letter.ts';
 import { letterHtml, qrContentId } from './letter-html.ts';
 import { letterText } from './letter-text.ts';
 import type { AttachedFile, InlineImage, Mail, Mailer } from './mailer.ts';
 import { isForOffice, type NotificationChannel, type NotificationKind } from './notification-kind.ts';
 import { type ClaimedNotification, createNotificationQueue, type NotificationQueue } from './notification-queue.ts';
+import { obsoleteReason } from './obsolete-reason.ts';
 import { plainName } from './plain-name.ts';
 import { retryPause } from './retry-schedule.ts';
 import type { SmsGateway } from './sms.ts';

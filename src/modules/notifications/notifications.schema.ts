@@ -49,6 +49,10 @@ const NotificationKindRef = builder.enumType('NotificationKind', {
       value: 'dispute',
       description: 'Tells the box office (`OFFICE_EMAIL`) that the buyer has a payment contested.',
     },
+    LATE_CHANGE: {
+      value: 'late_change',
+      description: 'Tells that money for a change came too late and was refunded: the booking is as it was.',
+    },
     RESCHEDULED: { value: 'rescheduled', description: 'Tells that the show begins at another time.' },
     PARTIAL_REFUND: { value: 'partial_refund', description: 'Tells that a part of what was paid was refunded.' },
   } as const,

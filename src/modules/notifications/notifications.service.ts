@@ -8,7 +8,6 @@ import type { Idempotency, Settle } from '../idempotency/idempotency.ts';
 import { assertCan, can } from '../identity/rights.ts';
 import type { Show, ShowsService } from '../shows/shows.service.ts';
 import { type BookingDetailsDeps, loadBookingDetails } from './booking-details.ts';
-import { obsoleteReason } from './letter.ts';
 import {
   countUndelivered,
   findNotification,
@@ -21,6 +20,7 @@ import {
   queueTickets,
 } from './notification.ts';
 import { NotificationNotResendableError } from './notifications.errors.ts';
+import { obsoleteReason } from './obsolete-reason.ts';
 
 export interface ResendNotificationInput {
   notificationId: string;

@@ -8,12 +8,13 @@ import { TOTAL_COUNT, totalCountOf } from '../../schema/total-count.ts';
 import { IdempotencyConflictError, LimitExceededError, NotFoundError } from '../../shared/errors.ts';
 import { MAX_REASON_CHARACTERS } from '../../shared/text/reason.ts';
 import { BookingRef } from '../bookings/bookings.schema.ts';
-import { PAYMENT_FIELD } from '../payments/payments.schema.ts';
+import { PAYMENT_FIELD, SUCCEEDED } from '../payments/payments.schema.ts';
 import { MoneyRef } from '../pricing/money.schema.ts';
 import { ShowRef } from '../shows/shows.schema.ts';
 import { TicketRef } from '../tickets/tickets.schema.ts';
 import type { Refund } from './refund.ts';
 import { RefundNotPossibleError } from './refunds.errors.ts';
+import type { RequestedRefund } from './refunds.service.ts';
 
 const RefundStatusRef = builder.enumType('RefundStatus', {
   description: 'Status of a refund. Expect new values.',
@@ -212,12 +213,29 @@ builder.mutationFields((t) => ({
     args: {
       input: t.arg({ type: RefundBookingInputRef, required: true, description: 'The booking and the amount.' }),
     },
-    errors: result({
-      field: 'refund',
-      description:
-        'The refund, PENDING until the payment provider has made it; the subscription `booking` reports the outcome.',
-      errors: [RefundNotPossibleError, LimitExceededError, NotFoundError, IdempotencyConflictError],
-    }),
+    errors: {
+      ...result({
+        field: 'refund',
+        description:
+          'The refund, PENDING until the payment provider has made it; the subscription `booking` reports the outcome. A booking whose change was paid for has several payments: where the amount takes more than one of them, the newest first, this is the refund of the first; `refunds` has all.',
+        errors: [RefundNotPossibleError, LimitExceededError, NotFoundError, IdempotencyConflictError],
+      }),
+      result: {
+        ...SUCCEEDED,
+        fields: (fields) => ({
+          refunds: fields.field({
+            type: [RefundRef],
+            description: 'The refunds that the amount takes, one for each payment: `refund` first.',
+            extensions: READS_DATABASE,
+            resolve: async (requested, _args, { services }) => {
+              const { bookingId, requestedIds } = requested as unknown as RequestedRefund;
+              const all = await services.refunds.refundsOf(bookingId);
+              return requestedIds.flatMap((id) => all.find((refund) => refund.id === id) ?? []);
+            },
+          }),
+        }),
+      },
+    },
     resolve: (_root, { input }, context) =>
       context.services.refunds.refundBooking(callerOf(context), input, context.address),
   }),

@@ -39,16 +39,19 @@ export interface RetryRefundInput {
   idempotencyKey?: string | null | undefined;
 }
 
+/** What was asked for: the first refund, and the ids of all that it takes, one for each payment. */
+export type RequestedRefund = Refund & { requestedIds: readonly string[] };
+
 /** Which of a show's refunds. */
 export type SomeRefunds = Omit<RefundsOfShow, 'showId'>;
 
 export interface RefundsService {
   /**
    * Gives a part of what was paid for the booking back, or all of it; the booking stays as it is, and its tickets are good. For the
-   * organiser of its show. Resolves with the refund, PENDING; where it takes more than one payment, the first of them. Throws InvalidInputError, NotFoundError, RefundNotPossibleError (more than
+   * organiser of its show. Resolves with the refund, PENDING; where it takes more than one payment, the first of them, with the ids of all. Throws InvalidInputError, NotFoundError, RefundNotPossibleError (more than
    * is left), LimitExceededError, IdempotencyConflictError, ServiceUnavailableError.
    */
-  refundBooking(principal: Principal, input: RefundBookingInput, address?: string | null): Promise<Refund>;
+  refundBooking(principal: Principal, input: RefundBookingInput, address?: string | null): Promise<RequestedRefund>;
   /**
    * Has a refund that FAILED tried again; one that did not stays as it is. For the organiser of its show. Throws NotFoundError,
    * RefundNotPossibleError (its money was given back otherwise meanwhile), ….
@@ -99,12 +102,16 @@ class Refunds implements RefundsService {
     });
   }
 
-  async refundBooking(principal: Principal, input: RefundBookingInput, address: string | null = null): Promise<Refund> {
+  async refundBooking(
+    principal: Principal,
+    input: RefundBookingInput,
+    address: string | null = null,
+  ): Promise<RequestedRefund> {
     const issues = reasonIssues(input.reason);
     if (issues.length > 0) throw new InvalidInputError(issues);
     const { bookings, database, idempotency, wake } = this.#deps;
     found(await bookings.getFreshBooking(principal, input.bookingId, 'booking.refund'));
-    const { refundId } = await idempotency.once(
+    const { refundId, refundIds = [refundId] } = await idempotency.once(
       {
         principal,
         address,
@@ -113,15 +120,16 @@ class Refunds implements RefundsService {
         input,
         newSubjectId: () => newId('refund'),
       },
-      async (subjectId) => {
-        await database.transaction((tx) => request(tx, subjectId, input));
-        return { refundId: subjectId };
-      },
+      // What a former version kept has no list.
+      async (subjectId): Promise<{ refundId: string; refundIds?: string[] }> => ({
+        refundId: subjectId,
+        refundIds: await database.transaction((tx) => request(tx, subjectId, input)),
+      }),
     );
     wake();
     const refund = await findRefund(database, refundId);
     if (!refund) throw bookingNotFound();
-    return refund;
+    return { ...refund, requestedIds: refundIds };
   }
 
   async retryRefund(principal: Principal, input: RetryRefundInput, address: string | null = null): Promise<Refund> {
@@ -186,26 +194,28 @@ class Refunds implements RefundsService {
   }
 }
 
-/** In the transaction that locks the booking: nobody else asks for its money meanwhile. */
+/** In the transaction that locks the booking: nobody else asks for its money meanwhile. Resolves with the ids of the refunds. */
 async function request(
   tx: Querier,
   refundId: string,
   { bookingId, amount, reason }: RefundBookingInput,
-): Promise<void> {
+): Promise<string[]> {
   const booking = found(await lockBooking(tx, bookingId));
-  // An earlier try of the same request may have got this far.
-  if (await findRefund(tx, refundId)) return;
+  const earlier = (await findRefundsOf(tx, [bookingId])).get(bookingId) ?? [];
+  // An earlier try of the same request may have got this far: what is asked for together is so at one moment.
+  const first = earlier.find(({ id }) => id === refundId);
+  if (first) return earlier.filter((one) => Number(one.createdAt) === Number(first.createdAt)).map(({ id }) => id);
   const left = await lockRefundable(tx, bookingId);
   const refundable = sumOfRefundable(left);
   if (amount > refundable) throw new RefundNotPossibleError(refundable, booking.currency);
   const shares = refundShares(amount, left);
-  const earlier = (await findRefundsOf(tx, [bookingId])).get(bookingId) ?? [];
   if (earlier.length + shares.length > MAX_REFUNDS)
     throw new LimitExceededError('The booking has too many refunds.', MAX_REFUNDS);
+  const ids = shares.map((_share, index) => (index === 0 ? refundId : newId('refund')));
   for (const [index, share] of shares.entries()) {
     const { paymentId, provider, isSurplus } = share.payment;
     await insertRefund(tx, {
-      id: index === 0 ? refundId : newId('refund'),
+      id: ids[index]!,
       bookingId,
       showId: booking.showId,
       amount: share.amount,
@@ -216,4 +226,5 @@ async function request(
       ticketIds: [],
     });
   }
+  return ids;
 }

@@ -1,3 +1,4 @@
+import { CHANGES_OPERATIONS } from './changes-operations.ts';
 import { organiserOperations } from './organiser-operations.ts';
 import { placesOperations } from './places-operations.ts';
 import { salesOperations } from './sales-operations.ts';
@@ -12,7 +13,7 @@ export const NO_SHOW = 'put the id of a show here';
 
 /**
  * The tabs that GraphiQL opens with, in the order of a purchase. They work as they are, one play button after the other:
- * the page puts the ids that earlier answers brought in place of `{{lock}}`, `{{booking}}`, `{{allotment}}` and `{{notification}}`, and a fresh idempotency key
+ * the page puts the ids that earlier answers brought in place of `{{lock}}`, `{{booking}}`, `{{ticket}}`, `{{quote}}`, `{{allotment}}` and `{{notification}}`, and a fresh idempotency key
  * in place of `{{key}}` (page.js). Comments are at most 46 characters wide, as the editor is on a small screen.
  * `concertId`: the show whose hall has a standing area. `sandbox`: with a tab of its own.
  */
@@ -170,7 +171,7 @@ mutation PayBooking {
         reference
         bookingStatus
         payments { id paymentStatus failureCode }
-        tickets { code }
+        tickets { id code }
         receiptUrl
         ticketsUrl
       }
@@ -198,35 +199,7 @@ subscription WatchShow {
 }
 `,
     },
-    {
-      query: `# Two operations: the play button asks which.
-# Cancels this window's last booking.
-mutation CancelBooking {
-  cancelBooking(input: {
-    bookingId: "{{booking}}"
-    reason: "Changed my mind"
-    idempotencyKey: "{{key}}"
-  }) {
-    __typename
-    ... on CancelBookingSuccess {
-      booking { id bookingStatus }
-    }
-    ... on Error { code message }
-  }
-}
-
-# Gives back locked seats, not booked yet.
-mutation ReleaseLock {
-  releaseLock(input: { lockId: "{{lock}}" }) {
-    __typename
-    ... on ReleaseLockSuccess {
-      lock { id lockStatus }
-    }
-    ... on Error { code message }
-  }
-}
-`,
-    },
+    { query: CHANGES_OPERATIONS },
     {
       query: `# The show, its prices, a block of its seats.
 query SeatMap {

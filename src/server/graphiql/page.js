@@ -10,6 +10,8 @@ const remembered = {};
 const MADE_BY = {
   lock: 'LockSeats',
   booking: 'CreateBooking',
+  ticket: 'PayBooking',
+  quote: 'QuoteBookingChange',
   allotment: 'CreateAllotment',
   notification: 'UndeliveredMails',
 };

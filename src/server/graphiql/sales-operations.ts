@@ -4,7 +4,7 @@
  */
 export function salesOperations(showId: string): string {
   return `# For organisers, with their token in "Headers",
-# as in the tab BlockSeats. Five operations: the
+# as in the tab BlockSeats. Six operations: the
 # play button asks which.
 # 20 % less for the first 100 orders that enter
 # the code. ApplyCode puts it on a lock.
@@ -100,6 +100,37 @@ mutation SetLimits {
     ... on Error { code message }
     ... on InvalidInputError {
       issues { path message code minimum maximum }
+    }
+  }
+}
+
+# Until when buyers may give tickets back and
+# exchange them, and what it costs them.
+mutation SetChangeRules {
+  updateShow(input: {
+    showId: "${showId}"
+    changeRules: {
+      returnsUntil: "2035-05-01T00:00:00Z"
+      returnFee: 250
+      exchangesUntil: "2035-05-01T00:00:00Z"
+      keepsFees: false
+    }
+  }) {
+    __typename
+    ... on UpdateShowSuccess {
+      show {
+        id
+        changeRules {
+          returnsUntil
+          returnFee { formatted }
+          exchangesUntil
+          keepsFees
+        }
+      }
+    }
+    ... on Error { code message }
+    ... on InvalidInputError {
+      issues { path message code }
     }
   }
 }

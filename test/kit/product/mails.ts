@@ -14,7 +14,8 @@ export type MailKind =
   | 'customer_changed'
   | 'refund_failed'
   | 'dispute'
-  | 'rescheduled';
+  | 'rescheduled'
+  | 'late_change';
 
 /** The mails of that kind about that booking that are in the app's data folder now. */
 export async function mailsOf(dataDir: string, kind: MailKind, reference: string): Promise<Email[]> {
