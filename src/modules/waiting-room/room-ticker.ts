@@ -42,7 +42,7 @@ export class RoomTicker {
   }
 
   /**
-   * Resolves with false where it was not due, or another node is at it. While the lock store is away nobody is admitted, who could not lock;
+   * Resolves with false where it was not due, or another node has just done it. While the lock store is away nobody is admitted, who could not lock;
    * nor is anybody idle.
    */
   async tick(showId: string): Promise<boolean> {

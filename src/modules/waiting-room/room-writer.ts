@@ -21,7 +21,7 @@ export async function lockRoom(tx: Querier, showId: string): Promise<LockedRoom 
   return room ?? null;
 }
 
-/** Null, and nobody is waited for, where its tick is not due or another node is at it. */
+/** The same where its tick is due. Null: it is not, or another node has just done it. */
 export async function claimRoom(tx: Querier, showId: string): Promise<LockedRoom | null> {
   const [room] = await tx.query<LockedRoom>(CLAIM_ROOM, [showId]);
   return room ?? null;

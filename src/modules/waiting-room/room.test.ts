@@ -14,8 +14,7 @@ describe('the status of a room', () => {
     ['after the draw', { drawnAt: at('10:00') }, '10:01', 'QUEUEING'],
     ['when nobody waits', { drawnAt: at('10:00'), waiting: 0 }, '10:05', 'OPEN'],
     ['once sales are over', { drawnAt: at('10:00') }, '20:00', 'ENDED'],
-    ['when it is turned off after it has opened', { enabled: false }, '10:00', 'ENDED'],
-    ['when it is turned off before', { enabled: false }, '09:00', null],
+    ['when it is turned off', { enabled: false }, '10:00', 'ENDED'],
   ] as const)('%s', (_when, change, time, status) => {
     expect(roomStatus({ ...ROOM, ...change }, SHOW, at(time))).toBe(status);
   });

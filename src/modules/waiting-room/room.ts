@@ -63,16 +63,14 @@ export interface Entry {
   endReason: EntryEnd | null;
 }
 
-/** Null: a room that was turned off before it opened is none. */
 export function roomStatus(
   room: Pick<Room, 'enabled' | 'opensAt' | 'drawnAt' | 'waiting'>,
   show: Parameters<typeof salesState>[0],
   now: Date,
-): RoomStatus | null {
-  const hasOpened = now >= room.opensAt;
-  if (!room.enabled) return hasOpened ? 'ENDED' : null;
+): RoomStatus {
+  if (!room.enabled) return 'ENDED';
   if (['CLOSED', 'CANCELLED', 'ENDED'].includes(salesState(show, now))) return 'ENDED';
-  if (!hasOpened) return 'BEFORE';
+  if (now < room.opensAt) return 'BEFORE';
   if (!room.drawnAt) return 'GATHERING';
   return room.waiting > 0 ? 'QUEUEING' : 'OPEN';
 }

@@ -49,7 +49,7 @@ export const WaitingRoomRef = builder.objectRef<Room>('WaitingRoom').implement({
       description: 'Current status.',
       resolve: async (room, _args, { services }) => {
         const show = (await services.shows.getShow(room.showId))!;
-        return roomStatus(room, show, new Date()) ?? 'ENDED';
+        return roomStatus(room, show, new Date());
       },
     }),
     opensAt: t.expose('opensAt', {
@@ -108,9 +108,10 @@ builder.objectField(ShowRef, 'waitingRoom', (t) =>
   t.field({
     type: WaitingRoomRef,
     nullable: true,
-    description: 'Its waiting room; null: it has none, and no admission is needed.',
+    description:
+      'Its waiting room; null: it has none that is on, and no admission is needed. Its organiser gets one that is off, too.',
     extensions: READS_DATABASE,
-    resolve: (show, _args, { services }) => services.waitingRooms.roomOf(show),
+    resolve: (show, _args, { services, principal }) => services.waitingRooms.roomOf(principal, show),
   }),
 );
 

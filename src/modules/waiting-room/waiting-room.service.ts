@@ -19,14 +19,14 @@ import { whyClosed } from './entry-joiner.ts';
 import { readEntries, readEntryOf } from './entry-reader.ts';
 import type { FollowedEntry } from './followed-entries.ts';
 import type { LiveRooms } from './live-rooms.ts';
-import { type Entry, estimatedSeconds, type Room, roomStatus } from './room.ts';
+import { type Entry, estimatedSeconds, type Room } from './room.ts';
 import type { RoomNews } from './room-topic.ts';
 import { leave, lockRoom, setRoom } from './room-writer.ts';
 import { changedSettings, type SetWaitingRoomInput } from './waiting-room-input.ts';
 
 export interface WaitingRoomService {
-  /** The room of the show, at most half a second old; null: none that anybody need know of. */
-  roomOf(show: Show): Promise<Room | null>;
+  /** The room of the show, at most half a second old; null: it has none that is on. Its organiser gets one that is off, too. */
+  roomOf(principal: Principal | null, show: Show): Promise<Room | null>;
   /**
    * The caller's entry: a new one, or the one that is there, which is active again. Throws NotFoundError, IllegalStateError (it is not open),
    * LimitExceededError.
@@ -72,9 +72,10 @@ class WaitingRooms implements WaitingRoomService {
     this.#deps = deps;
   }
 
-  async roomOf(show: Show): Promise<Room | null> {
-    const { room } = await this.#deps.rooms.queueOf(show.id);
-    return room && roomStatus(room, show, new Date()) !== null ? room : null;
+  async roomOf(principal: Principal | null, show: Show): Promise<Room | null> {
+    // Most shows have none, and nothing is asked for them.
+    if (!show.waitingRoom && !can(principal, 'show.admit', show)) return null;
+    return (await this.#deps.rooms.queueOf(show.id)).room;
   }
 
   async join(principal: Principal, { showId }: { showId: string }): Promise<Entry> {
@@ -159,7 +160,7 @@ class WaitingRooms implements WaitingRoomService {
   async watchRoom(principal: Principal | null, showId: string): Promise<LiveSource<RoomNews>> {
     const { shows, rooms } = this.#deps;
     const show = await shows.getVisibleShow(principal, showId);
-    if (!show || !(await this.roomOf(show))) throw new NotFoundError('Waiting room', 'showId');
+    if (!show || !(await this.roomOf(principal, show))) throw new NotFoundError('Waiting room', 'showId');
     return await rooms.watch(showId);
   }
 
