@@ -82,3 +82,29 @@ export const CancelWithBookings = graphql(/* GraphQL */ `
     }
   }
 `);
+
+export const ReadTickets = graphql(/* GraphQL */ `
+  query ReadTickets($id: ID!) {
+    booking(id: $id) { tickets { id seatId voidedAt } }
+  }
+`);
+
+export const QuoteChange = graphql(/* GraphQL */ `
+  mutation QuoteChange($input: QuoteBookingChangeInput!) {
+    quoteBookingChange(input: $input) {
+      __typename
+      ... on QuoteBookingChangeSuccess { quote { id charge { amount } } }
+      ... on Error { code message }
+    }
+  }
+`);
+
+export const ApplyChange = graphql(/* GraphQL */ `
+  mutation ApplyChange($input: ApplyBookingChangeInput!) {
+    applyBookingChange(input: $input) {
+      __typename
+      ... on ApplyBookingChangeSuccess { booking { id } }
+      ... on Error { code message }
+    }
+  }
+`);

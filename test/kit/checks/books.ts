@@ -47,7 +47,7 @@ const CONTRADICTIONS = {
      WHERE p.change_id IS NOT NULL AND p.status = 'SUCCEEDED' AND c.id IS NULL`,
   'money kept without a confirmed booking': `
     SELECT p.id FROM payments p JOIN bookings b ON b.id = p.booking_id
-     WHERE p.status = 'SUCCEEDED' AND b.status <> 'CONFIRMED'`,
+     WHERE p.status = 'SUCCEEDED' AND b.status <> 'CONFIRMED' AND p.refunded + p.lost < p.amount`,
   'a captured charge that is neither a kept payment nor given back': `
     SELECT c.payment_id FROM sandbox_charges c LEFT JOIN payments p ON p.id = c.payment_id
      WHERE c.outcome = 'SUCCEEDED' AND c.settled_at <= now()
@@ -61,19 +61,26 @@ const CONTRADICTIONS = {
   'a refund that the provider knows otherwise': `
     SELECT c.payment_id FROM sandbox_charges c LEFT JOIN payments p ON p.id = c.payment_id
      WHERE c.refunded <> coalesce(p.refunded, 0)`,
-  'a refund that failed': `SELECT id, failure_code, error FROM refunds WHERE status = 'FAILED'`,
+  'a dispute that the provider knows otherwise': `
+    SELECT c.payment_id, c.lost, p.lost AS known FROM sandbox_charges c LEFT JOIN payments p ON p.id = c.payment_id
+     WHERE c.disputed_at <= now() AND c.lost <> coalesce(p.lost, 0)`,
+  // What a bank has taken is not given back another time.
+  'a refund that failed': `
+    SELECT r.id, r.failure_code, r.error FROM refunds r JOIN payments p ON p.id = r.payment_id WHERE r.status = 'FAILED' AND p.lost = 0`,
   'a payment without its charge': `
     SELECT p.id FROM payments p LEFT JOIN sandbox_charges c ON c.payment_id = p.id AND c.amount = p.amount
      WHERE p.status IN ('SUCCEEDED', 'REFUNDED') AND c.payment_id IS NULL AND p.provider NOT IN ('cash', 'card_terminal')`,
   'a booking of a show that was cancelled with its bookings': `
     SELECT b.id FROM bookings b JOIN booking_cancellations USING (show_id) WHERE b.status IN ('PENDING_PAYMENT', 'CONFIRMED')`,
+  // Those of its lock, unless it was changed.
   'a confirmed booking without exactly its seats and tickets': `
-    SELECT b.id FROM bookings b JOIN seat_locks l ON l.id = b.lock_id
+    SELECT b.id FROM bookings b JOIN seat_locks l ON l.id = b.lock_id CROSS JOIN LATERAL (
+             SELECT ARRAY(SELECT seat_id FROM booked_seats s WHERE s.booking_id = b.id AND s.active ORDER BY 1) AS seat_ids) own
      WHERE b.status = 'CONFIRMED' AND (
-       ARRAY(SELECT seat_id FROM booked_seats s WHERE s.booking_id = b.id AND s.active ORDER BY 1)
-         <> ARRAY(SELECT unnest(l.seat_ids) ORDER BY 1)
-       OR ARRAY(SELECT seat_id FROM tickets t WHERE t.booking_id = b.id AND t.voided_at IS NULL AND seat_id IS NOT NULL ORDER BY 1)
-         <> ARRAY(SELECT unnest(l.seat_ids) ORDER BY 1))`,
+       own.seat_ids
+         <> ARRAY(SELECT seat_id FROM tickets t WHERE t.booking_id = b.id AND t.voided_at IS NULL AND seat_id IS NOT NULL ORDER BY 1)
+       OR own.seat_ids <> ARRAY(SELECT unnest(l.seat_ids) ORDER BY 1)
+          AND NOT EXISTS (SELECT FROM booking_changes c WHERE c.booking_id = b.id AND c.applied_at IS NOT NULL))`,
   'a confirmed booking without a ticket for each of its places': `
     SELECT b.id FROM bookings b
      WHERE b.status = 'CONFIRMED'
@@ -98,10 +105,10 @@ const CONTRADICTIONS = {
     SELECT a.event_id, b.event_id FROM outbox a JOIN outbox b ON b.topic = a.topic AND b.key = a.key AND b.id > a.id
      WHERE a.topic = 'show-events' AND (b.payload ->> 'version')::int < (a.payload ->> 'version')::int`,
   'a mail that was given up': `SELECT id, last_error FROM notifications WHERE status = 'FAILED'`,
-  // Tickets of a booking that was cancelled meanwhile are not sent.
+  // Tickets of a booking that was cancelled meanwhile are not sent, nor those of its change.
   'a mail that was left out although it was needed': `
     SELECT n.id, n.last_error FROM notifications n JOIN bookings b ON b.id = n.booking_id
-     WHERE n.status = 'OBSOLETE' AND NOT (n.kind = 'ticket' AND b.status IN ('CANCELLED', 'REFUNDED'))`,
+     WHERE n.status = 'OBSOLETE' AND NOT (n.kind IN ('ticket', 'change') AND b.status IN ('CANCELLED', 'REFUNDED'))`,
   'metrics that did not count each event once': `
     SELECT s.id FROM shows s LEFT JOIN show_metrics m ON m.show_id = s.id
       CROSS JOIN LATERAL (
