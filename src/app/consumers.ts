@@ -12,7 +12,10 @@ export function startConsumers(available: Available): Promise<EventConsumer[]> {
   );
 }
 
-function startEffect(available: Available, { group, topics, effect }: EffectConsumer): Promise<EventConsumer> {
+function startEffect(
+  available: Available,
+  { group, topics, effect, gather_ms }: EffectConsumer,
+): Promise<EventConsumer> {
   const { log, database, logger, config } = available;
   const { topicPrefix } = config.kafka;
   return startConsumer({
@@ -23,6 +26,7 @@ function startEffect(available: Available, { group, topics, effect }: EffectCons
     groupId: groupId(topicPrefix, group),
     topics,
     topicPrefix,
+    ...(gather_ms === undefined ? {} : { gather_ms }),
     handle: effect(available),
   });
 }

@@ -1,4 +1,4 @@
-import type { ConsumeOptions } from '../platform/events/event-log.ts';
+import type { ConsumedRecord, ConsumeOptions } from '../platform/events/event-log.ts';
 import type { Logger } from '../platform/observability/logger.ts';
 import { backoff_ms } from '../platform/timing/backoff.ts';
 import { pause } from '../platform/timing/pause.ts';
@@ -74,6 +74,8 @@ export class GroupLane {
   #unsubscribe: (() => void) | null = null;
   #waiters: Waiter[] = [];
   #failingSince_ms: number | null = null;
+  /** How many more records are handed out by themselves: together they were not taken. */
+  #alone = 0;
   #interrupt = new AbortController();
 
   constructor(options: GroupLaneOptions) {
@@ -133,9 +135,10 @@ export class GroupLane {
       if (!record || !member || this.#interrupt.signal.aborted) return;
       this.#inHand = member;
       try {
-        await member.handle(record);
+        const handled = failures > 0 ? 0 : await this.#takeTogether(member);
+        if (handled === 0) await member.handle(record);
         failures = 0;
-        this.#advance();
+        this.#advance(handled === 0 ? 1 : handled);
       } catch (error) {
         failures += 1;
         this.#failingSince_ms ??= performance.now();
@@ -148,8 +151,31 @@ export class GroupLane {
     }
   }
 
-  #advance(): void {
-    this.position += 1n;
+  /** How many records the member has taken at once. */
+  async #takeTogether({ together }: ConsumeOptions): Promise<number> {
+    const { partition, logger, id } = this.#options;
+    if (!together || this.#alone > 0) {
+      this.#alone -= together ? 1 : 0;
+      return 0;
+    }
+    const records: ConsumedRecord[] = [];
+    for (let record = partition.at(this.position); record && records.length < together.most; ) {
+      records.push(record);
+      record = partition.at(this.position + BigInt(records.length));
+    }
+    if (records.length < 2) return 0;
+    try {
+      await together.handle(records);
+      return records.length;
+    } catch (error) {
+      logger.debug({ err: error, group: id, partition: partition.name }, 'records are handed out one by one');
+      this.#alone = records.length - 1;
+      return 0;
+    }
+  }
+
+  #advance(records: number): void {
+    this.position += BigInt(records);
     this.#failingSince_ms = null;
     while (this.#waiters[0] && this.#waiters[0].end <= this.position) this.#waiters.shift()!.resolve();
   }

@@ -1,6 +1,6 @@
 import type { Config } from '../config.ts';
 import type { Cache } from '../platform/caching/cache.ts';
-import type { EventHandler } from '../platform/events/consumer.ts';
+import type { EventHandler, EventsHandler } from '../platform/events/consumer.ts';
 import type { ConsumedRecord, EventLog } from '../platform/events/event-log.ts';
 import type { ReadinessProbe } from '../platform/http/health.ts';
 import type { HttpRoute } from '../platform/http/route.ts';
@@ -92,13 +92,15 @@ interface ConsumerBase {
   /** The consumer group, which all nodes share, without the installation's prefix. Never change it: it would begin anew. */
   group: string;
   topics: readonly (keyof EventTopics)[];
+  /** See `ConsumeOptions`. */
+  gather_ms?: number;
   /** For what is told of an event that the log has refused for good: no consumer gets it. Called with the event as JSON. */
   refused?: Make<(event: string) => void>;
 }
 
 /** Has each event's effect in the database once, however often the event comes. The group's name is the effect's. */
 export interface EffectConsumer extends ConsumerBase {
-  effect: Make<EventHandler>;
+  effect: Make<EventHandler | EventsHandler>;
   feed?: never;
 }
 
@@ -107,7 +109,6 @@ export interface FeedConsumer extends ConsumerBase {
   feed: Make<(record: ConsumedRecord) => Promise<void>>;
   effect?: never;
   /** See `ConsumeOptions`. */
-  gather_ms?: number;
   storeEvery_ms?: number;
 }
 

@@ -22,7 +22,7 @@ describe('analytics', () => {
   afterAll(() => db[Symbol.asyncDispose]());
 
   const metricsOf = (id: string) => analytics.showMetrics(ADMIN, { id } as Show);
-  const consume = (event: BookingEvent) => db.database.transaction((tx) => handle({ payload: event }, tx));
+  const consume = (event: BookingEvent) => db.database.transaction((tx) => handle([{ payload: event }], tx));
 
   it('is all zero before the first booking', async () => {
     expect(await metricsOf('show_none')).toEqual({
@@ -99,10 +99,18 @@ describe('analytics', () => {
     expect(await metricsOf(booking.showId)).toMatchObject({ bookingsConfirmed: 20, seatsSold: 40 });
   });
 
+  it('counts events of several shows that come together, each into its own', async () => {
+    const [one, other] = [await insertBooking(db.database), await insertBooking(db.database)];
+    const events = [one, other, one].map((booking, at) => ({ payload: booking.event('booking.created', at + 1) }));
+    await db.database.transaction((tx) => handle([...events, { payload: other.event('booking.expired', 4) }], tx));
+    expect(await metricsOf(one.showId)).toMatchObject({ bookingsCreated: 2, bookingsExpired: 0 });
+    expect(await metricsOf(other.showId)).toMatchObject({ bookingsCreated: 1, bookingsExpired: 1 });
+  });
+
   it('refuses a payload that is not a booking event', async () => {
     const booking = await insertBooking(db.database);
     const event = { ...booking.event('booking.created', 1), seat_ids: 'B-12-1' };
-    await expect(db.database.transaction((tx) => handle({ payload: event }, tx))).rejects.toThrow(/seat_ids/);
+    await expect(db.database.transaction((tx) => handle([{ payload: event }], tx))).rejects.toThrow(/seat_ids/);
     expect(await metricsOf(booking.showId)).toMatchObject({ bookingsCreated: 0 });
   });
 });

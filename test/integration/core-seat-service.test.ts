@@ -6,7 +6,12 @@ import { TOPICS, topicSpecs } from '../../src/modules/events/topics.ts';
 import { createNotificationHandler } from '../../src/modules/notifications/notification-handler.ts';
 import { createSeatMapCacheFeeder } from '../../src/modules/seat-map/seat-map-cache-feeder.ts';
 import { cloudEventHeaders } from '../../src/platform/events/cloud-events.ts';
-import { type EventHandler, startConsumer } from '../../src/platform/events/consumer.ts';
+import {
+  type EventHandler,
+  type EventsHandler,
+  inOneTransaction,
+  startConsumer,
+} from '../../src/platform/events/consumer.ts';
 import type { EventRecord } from '../../src/platform/events/event-log.ts';
 import { createLogger } from '../../src/platform/observability/logger.ts';
 import { createRandom } from '../kit/basics/random.ts';
@@ -76,10 +81,10 @@ describe('each event, redelivered ten times and shuffled', () => {
     await makeBookings(show.id, show.seatIds);
     const log = createMemoryEventLog({ logger });
     await log.ensureTopics(topicSpecs(''));
-    const handlers: Record<string, EventHandler> = {
+    const handlers: Record<string, EventHandler | EventsHandler> = {
       'seat-service': createSeatServiceHandler({ seatMap: office.services.seatMap }),
-      analytics: createAnalyticsHandler(),
-      notification: createNotificationHandler({ wake: () => undefined }),
+      analytics: { together: createAnalyticsHandler() },
+      notification: inOneTransaction(createNotificationHandler({ wake: () => undefined })),
     };
     for (const [name, handle] of Object.entries(handlers)) {
       const topics = [TOPICS.booking];

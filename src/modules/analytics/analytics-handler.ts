@@ -29,15 +29,26 @@ const NOTHING: Increments = {
 };
 
 /**
- * The analytics consumer's effect: counts a booking event into its show's metrics, inside the transaction that marks the
- * event as processed, so each counts once. Every event adds the same whenever it comes, so the sums are right for any
- * order across bookings, redeliveries included.
+ * The analytics consumer's effect: counts booking events into their shows' metrics, inside the transaction that marks them
+ * as processed, so each counts once. Every event adds the same whenever it comes, so the sums are right for any
+ * order across bookings, redeliveries included. All bookings of a show are counted in one row, for which each transaction waits: those that
+ * come together are counted by one.
  */
 export function createAnalyticsHandler() {
-  return async (event: { payload: unknown }, tx: Querier): Promise<void> => {
-    const booking = parseBookingEvent(event.payload);
-    await add(tx, booking.show_id, await incrementsOf(booking, tx));
+  return async (events: readonly { payload: unknown }[], tx: Querier): Promise<void> => {
+    const byShow = new Map<string, Increments>();
+    for (const { payload } of events) {
+      const booking = parseBookingEvent(payload);
+      const sum = byShow.get(booking.show_id) ?? NOTHING;
+      byShow.set(booking.show_id, plus(sum, await incrementsOf(booking, tx)));
+    }
+    await add(tx, byShow);
   };
+}
+
+function plus(sum: Increments, added: Increments): Increments {
+  const names = Object.keys(NOTHING) as (keyof Increments)[];
+  return Object.fromEntries(names.map((name) => [name, sum[name] + added[name]])) as unknown as Increments;
 }
 
 async function incrementsOf(event: BookingEvent, tx: Querier): Promise<Increments> {
@@ -91,15 +102,16 @@ async function wasConfirmed(event: BookingEvent, tx: Querier): Promise<boolean> 
   return tickets.length > 0;
 }
 
-async function add(tx: Querier, showId: string, increments: Increments): Promise<void> {
+async function add(tx: Querier, byShow: ReadonlyMap<string, Increments>): Promise<void> {
+  const all = [...byShow.values()];
   await tx.query(ADD_TO_METRICS, [
-    showId,
-    increments.bookingsCreated,
-    increments.bookingsConfirmed,
-    increments.bookingsCancelled,
-    increments.bookingsExpired,
-    increments.bookingsRefunded,
-    increments.seatsSold,
-    increments.revenue,
+    [...byShow.keys()],
+    all.map(({ bookingsCreated }) => bookingsCreated),
+    all.map(({ bookingsConfirmed }) => bookingsConfirmed),
+    all.map(({ bookingsCancelled }) => bookingsCancelled),
+    all.map(({ bookingsExpired }) => bookingsExpired),
+    all.map(({ bookingsRefunded }) => bookingsRefunded),
+    all.map(({ seatsSold }) => seatsSold),
+    all.map(({ revenue }) => revenue),
   ]);
 }

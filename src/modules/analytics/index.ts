@@ -13,5 +13,7 @@ export const analyticsModule = {
   services: {
     analytics: ({ database }) => createAnalyticsService({ database }),
   },
-  consumers: [{ group: 'analytics', topics: ['booking-events'], effect: () => createAnalyticsHandler() }],
+  consumers: [
+    { group: 'analytics', topics: ['booking-events'], effect: () => ({ together: createAnalyticsHandler() }) },
+  ],
 } as const satisfies ModuleManifest;

@@ -1,3 +1,4 @@
+import { inOneTransaction } from '../../platform/events/consumer.ts';
 import { withTypedOutages } from '../../platform/outages/outage-guard.ts';
 import type { ModuleManifest } from '../manifest.ts';
 import { type BookingDetails, type BookingDetailsDeps, findBookingDetails } from './booking-details.ts';
@@ -105,12 +106,16 @@ export const notificationsModule = {
     {
       group: 'notification',
       topics: ['booking-events'],
+      // A mail takes longer than that on its way.
+      gather_ms: 250,
       effect: ({ notificationSender, mailLimit, config }) =>
-        createNotificationHandler({
-          wake: () => notificationSender.wake(),
-          mailLimit,
-          officeEmail: config.mail.officeEmail,
-        }),
+        inOneTransaction(
+          createNotificationHandler({
+            wake: () => notificationSender.wake(),
+            mailLimit,
+            officeEmail: config.mail.officeEmail,
+          }),
+        ),
     },
   ],
   workers: [

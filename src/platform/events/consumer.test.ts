@@ -2,7 +2,13 @@ import { pino } from 'pino';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Database, Querier } from '../postgres/database.ts';
 import { cloudEventHeaders } from './cloud-events.ts';
-import { type EventConsumerOptions, type EventHandler, startConsumer } from './consumer.ts';
+import {
+  type EventConsumerOptions,
+  type EventHandler,
+  type EventsHandler,
+  inOneTransaction,
+  startConsumer,
+} from './consumer.ts';
 import type { ConsumedRecord, ConsumeOptions, EventLog, EventRecord } from './event-log.ts';
 
 interface LogLine {
@@ -52,9 +58,9 @@ describe('a consumer', () => {
   const querier = {
     async query(statement: string | { text: string }, values: readonly unknown[]) {
       if (typeof statement === 'string') return written.includes(values[0] as string) ? [{}] : [];
-      const note = values.join(' ');
-      const isNew = epoch !== null && !processed.has(note);
-      if (isNew) noted.push(note);
+      const [consumer, ids] = values as [string, string[]];
+      const isNew = ids.filter((id) => epoch !== null && !processed.has(`${consumer} ${id}`));
+      noted.push(...isNew.map((id) => `${consumer} ${id}`));
       return [{ isNew, epoch }];
     },
   } as unknown as Querier;
@@ -68,7 +74,7 @@ describe('a consumer', () => {
     },
   } as unknown as Database;
 
-  const start = (handle: EventHandler, options: Partial<EventConsumerOptions> = {}) =>
+  const start = (handle: EventHandler | EventsHandler, options: Partial<EventConsumerOptions> = {}) =>
     startConsumer({
       log,
       database,
@@ -128,6 +134,49 @@ describe('a consumer', () => {
     for (const id of ['e1', 'e1', 'e2', 'e1']) await consumed.handle(record(id));
     expect(done).toEqual(['e1', 'after e1', 'e2', 'after e2']);
     expect(said()).toEqual([]);
+  });
+
+  describe('that takes events together', () => {
+    const takeTogether = (records: readonly ConsumedRecord[]) => consumed.together!.handle(records);
+
+    it('is handed those that have not had their effect, each once, in one transaction', async () => {
+      const done: string[][] = [];
+      await start({ together: async (events) => void done.push(events.map(({ id }) => id)) });
+      await consumed.handle(record('e1'));
+      await takeTogether(['e2', 'e1', 'e3', 'e2'].map((id) => record(id)));
+      await takeTogether(['e2', 'e3'].map((id) => record(id)));
+      expect(done).toEqual([['e1'], ['e2', 'e3']]);
+      expect([...processed]).toEqual(['mailer e1', 'mailer e2', 'mailer e3']);
+    });
+
+    it('has had no effect where one of them fails, and buries that one alone', async () => {
+      const done: string[] = [];
+      const handle: EventHandler = async ({ id }) => {
+        if (id === 'bad') throw new Error('no');
+        return async () => void done.push(id);
+      };
+      await start(inOneTransaction(handle));
+      const records = ['e1', 'bad', 'e2'].map((id, at) => record(id, { offset: BigInt(at) }));
+      await expect(takeTogether(records)).rejects.toThrow('no');
+      expect([done, [...processed]]).toEqual([[], []]);
+      for (const one of records) await deliver(one);
+      expect(done).toEqual(['e1', 'e2']);
+      expect(buried.map(({ headers }) => headers.ce_id)).toEqual(['bad']);
+    });
+
+    it('takes none of them where one is no event, or PostgreSQL has recovered', async () => {
+      const done: string[] = [];
+      await start(inOneTransaction(async ({ id }) => void done.push(id)));
+      await expect(takeTogether([record('e1'), { ...record('e2'), value: 'no json' }])).rejects.toThrow();
+      epoch = null;
+      await expect(takeTogether([record('e1'), record('e2')])).rejects.toThrow('has recovered');
+      expect(done).toEqual([]);
+    });
+  });
+
+  it('hands out one by one to who takes no more', async () => {
+    await start(async () => undefined);
+    expect(consumed.together).toBeUndefined();
   });
 
   it('leaves aside what PostgreSQL has lost, and takes what it still has of an earlier epoch', async () => {

@@ -27,6 +27,15 @@ export type EventHandler = (
   // biome-ignore lint/suspicious/noConfusingVoidType: handlers without anything to do after the commit return nothing.
 ) => Promise<AfterCommit | void>;
 
+/** The effects of events that come together, in their order: one of them or several. When several fail, each is tried by itself. */
+export interface EventsHandler {
+  together(
+    events: readonly IncomingEvent[],
+    tx: Querier,
+    // biome-ignore lint/suspicious/noConfusingVoidType: as above.
+  ): Promise<AfterCommit | void>;
+}
+
 export interface EventConsumerOptions {
   log: EventLog;
   database: Database;
@@ -40,13 +49,35 @@ export interface EventConsumerOptions {
   topicPrefix?: string;
   /** Where the group begins that never ran before. Default `beginning`. */
   from?: 'beginning' | 'latest';
+  /** See `ConsumeOptions`. */
+  gather_ms?: number;
   /** How often an event is tried before it goes to `<topic>.dlq`. Outages do not count. Default 5. */
   maxAttempts?: number;
   /**
-   * The effect of an event. What it writes through `tx` is committed together with the note that the event was processed,
-   * so it happens once however often the event comes; it may be called again when the transaction was rolled back.
+   * The effect of an event, or of several. What it writes through `tx` is committed together with the note that they were processed,
+   * so it happens once however often they come; it may be called again when the transaction was rolled back.
    */
-  handle: EventHandler;
+  handle: EventHandler | EventsHandler;
+}
+
+/** How many events have their effects in one transaction at most. */
+const MOST_TOGETHER = 100;
+
+/**
+ * The effects of several events in one transaction, one after the other: a commit for all of them. For effects that lock nothing which
+ * another transaction might lock in another order.
+ */
+export function inOneTransaction(handle: EventHandler): EventsHandler {
+  return {
+    async together(events, tx) {
+      const following: AfterCommit[] = [];
+      for (const event of events) {
+        const afterCommit = await handle(event, tx);
+        if (afterCommit) following.push(afterCommit);
+      }
+      return async () => void (await Promise.all(following.map((afterCommit) => afterCommit())));
+    },
+  };
 }
 
 /**
@@ -55,14 +86,18 @@ export interface EventConsumerOptions {
  * and the partition goes on.
  */
 export function startConsumer(options: EventConsumerOptions): Promise<EventConsumer> {
-  const { log, name, groupId, topics, topicPrefix = '', from = 'beginning' } = options;
+  const { log, name, groupId, topics, topicPrefix = '', from = 'beginning', gather_ms, handle } = options;
   const logger = options.logger.child({ consumer: name });
   const processor = new RecordProcessor({ ...options, logger, topicPrefix });
   return log.consume({
     groupId,
     topics: topics.map((topic) => `${topicPrefix}${topic}`),
     from,
+    ...(gather_ms === undefined ? {} : { gather_ms }),
     handle: (record) => processor.process(record),
+    ...('together' in handle
+      ? { together: { most: MOST_TOGETHER, handle: (records) => processor.processTogether(records) } }
+      : {}),
   });
 }
 
@@ -81,7 +116,7 @@ export async function forgetProcessedEvents(database: Querier): Promise<void> {
 
 const DEFAULT_MAX_ATTEMPTS = 5;
 
-const NOTE_EVENT = prepared(readStatement(new URL('./sql/note-event.sql', import.meta.url)));
+const NOTE_EVENTS = prepared(readStatement(new URL('./sql/note-events.sql', import.meta.url)));
 const FIND_EVENT = readStatement(new URL('./sql/find-event.sql', import.meta.url));
 
 /** The outbox keeps published events for a day: of an older one it can't be said. */
@@ -92,6 +127,11 @@ async function isForgotten({ id, epoch, time }: ParsedEvent, tx: Querier): Promi
   if (!epoch || Date.now() - time.getTime() > OUTBOX_TELLS_FOR_MS) return false;
   const known = await tx.query(FIND_EVENT, [id]);
   return known.length === 0;
+}
+
+interface Read {
+  record: ConsumedRecord;
+  parsed: ParsedEvent;
 }
 
 class RecordProcessor {
@@ -119,7 +159,7 @@ class RecordProcessor {
       return;
     }
     try {
-      await this.#runOnce(record, event);
+      await this.#runOnce([{ record, parsed: event }]);
       if (this.#isOutageLogged) logger.info('the server is back; events go on');
       this.#isOutageLogged = false;
     } catch (error) {
@@ -142,32 +182,47 @@ class RecordProcessor {
     this.#attempts.delete(partitionName(record));
   }
 
-  async #runOnce(record: ConsumedRecord, parsed: ParsedEvent): Promise<void> {
-    const { database, name, topicPrefix, handle, logger } = this.#options;
-    const event: IncomingEvent = {
-      id: parsed.id,
-      type: parsed.type,
-      topic: record.topic.slice(topicPrefix.length),
-      key: record.key,
-      payload: parsed.payload,
-      occurredAt: parsed.time,
-    };
+  /** Of records of one partition, in its order. Rejects, and has had no effect, when one of them has to be tried by itself. */
+  async processTogether(records: readonly ConsumedRecord[]): Promise<void> {
+    await this.#runOnce(records.map((record) => ({ record, parsed: parseCloudEvent(record) })));
+  }
+
+  /** The effects of those that have not had theirs, in one transaction. */
+  async #runOnce(read: readonly Read[]): Promise<void> {
+    const { database, name, handle, logger } = this.#options;
+    // A record may have been appended twice.
+    const byId = new Map(read.map((one) => [one.parsed.id, one]));
     const afterCommit = await database.transaction(async (tx) => {
-      const [noted] = await tx.query<{ isNew: boolean; epoch: string | null }>(NOTE_EVENT, [name, event.id]);
+      const [noted] = await tx.query<{ isNew: string[]; epoch: string | null }>(NOTE_EVENTS, [name, [...byId.keys()]]);
       if (noted!.epoch === null) throw new CommitsInDoubtError();
-      if (!noted!.isNew) return undefined;
-      if (noted!.epoch === parsed.epoch || !(await isForgotten(parsed, tx))) return await handle(event, tx);
-      logger.warn(
-        { event: event.id, type: event.type, key: event.key },
-        'the commit of this event was lost: left aside',
-      );
-      return undefined;
+      const events: IncomingEvent[] = [];
+      for (const id of byId.keys()) {
+        const one = byId.get(id)!;
+        if (noted!.isNew.includes(id) && !(await this.#isLeftAside(one, noted!.epoch, tx)))
+          events.push(this.#eventOf(one));
+      }
+      if (events.length === 0) return undefined;
+      return await ('together' in handle ? handle.together(events, tx) : handle(events[0]!, tx));
     });
     try {
       await afterCommit?.();
     } catch (error) {
-      logger.warn({ err: error, event: event.id, type: event.type }, 'what follows the effect failed');
+      const { id, type } = read[0]!.parsed;
+      logger.warn({ err: error, event: id, type }, 'what follows the effect failed');
     }
+  }
+
+  #eventOf({ record, parsed }: Read): IncomingEvent {
+    const { id, type, payload, time } = parsed;
+    const topic = record.topic.slice(this.#options.topicPrefix.length);
+    return { id, type, topic, key: record.key, payload, occurredAt: time };
+  }
+
+  async #isLeftAside({ record, parsed }: Read, epoch: string, tx: Querier): Promise<boolean> {
+    if (epoch === parsed.epoch || !(await isForgotten(parsed, tx))) return false;
+    const { id, type } = parsed;
+    this.#options.logger.warn({ event: id, type, key: record.key }, 'the commit of this event was lost: left aside');
+    return true;
   }
 
   #countAttempt(record: ConsumedRecord): number {

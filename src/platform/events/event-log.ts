@@ -56,6 +56,18 @@ export interface ConsumeOptions {
    * retries is the caller's affair (see `platform/events/consumer.ts`).
    */
   handle(record: ConsumedRecord): Promise<void>;
+  /** For a consumer that takes several records at once for less than one by one. Default: each is handed out by itself. */
+  together?: Together | undefined;
+}
+
+export interface Together {
+  /** How many records are handed out at once. */
+  most: number;
+  /**
+   * Called, instead of `handle`, for two or more records of one partition that follow one another, as they are there: none is waited for.
+   * When it rejects, nothing is said of any of them: each is handed to `handle` then.
+   */
+  handle(records: readonly ConsumedRecord[]): Promise<void>;
 }
 
 export interface EventConsumer {

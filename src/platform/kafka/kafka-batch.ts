@@ -1,5 +1,5 @@
 import type { Batch, Consumer, EachBatchPayload, KafkaMessage } from 'kafkajs';
-import type { ConsumedRecord, ConsumeOptions } from '../events/event-log.ts';
+import type { ConsumedRecord, ConsumeOptions, Together } from '../events/event-log.ts';
 import type { Logger } from '../observability/logger.ts';
 import { backoff_ms } from '../timing/backoff.ts';
 
@@ -11,6 +11,7 @@ const HEARTBEAT_CHECK_MS = 500;
 export interface BatchHandlerOptions {
   consumer: Consumer;
   handle: ConsumeOptions['handle'];
+  together?: Together | undefined;
   /** How long a partition's stored position may stay behind. Default 0. */
   storeEvery_ms?: number | undefined;
   logger: Logger;
@@ -75,20 +76,42 @@ export class BatchHandler {
     const partition = `${batch.topic}/${batch.partition}`;
     const begun_ms = performance.now();
     let next = BigInt(batch.messages[0]!.offset);
-    for (const message of batch.messages) {
-      if (this.#stopped || !isRunning() || isStale() || isLost()) break;
-      if (performance.now() - begun_ms > BATCH_BUDGET_MS) break;
-      try {
-        await this.#options.handle(toRecord(batch, message));
-      } catch (error) {
-        this.#retryLater(payload, partition, error);
-        break;
-      }
+    const isOver = () => this.#stopped || !isRunning() || isStale() || isLost();
+    const handled = ({ offset }: KafkaMessage) => {
       this.#failures.delete(partition);
-      resolveOffset(message.offset);
-      next = BigInt(message.offset) + 1n;
+      resolveOffset(offset);
+      next = BigInt(offset) + 1n;
+    };
+    for (const messages of chunksOf(batch.messages, this.#options.together?.most ?? 1)) {
+      if (await this.#takeTogether(batch, messages, isOver)) {
+        handled(messages.at(-1)!);
+        continue;
+      }
+      for (const message of messages) {
+        if (isOver() || performance.now() - begun_ms > BATCH_BUDGET_MS) return next;
+        try {
+          await this.#options.handle(toRecord(batch, message));
+        } catch (error) {
+          this.#retryLater(payload, partition, error);
+          return next;
+        }
+        handled(message);
+      }
     }
     return next;
+  }
+
+  /** Whether they were handled at once; otherwise each is to be handled by itself. */
+  async #takeTogether(batch: Batch, messages: readonly KafkaMessage[], isOver: () => boolean): Promise<boolean> {
+    const { together, logger } = this.#options;
+    if (!together || messages.length === 1 || isOver()) return false;
+    try {
+      await together.handle(messages.map((message) => toRecord(batch, message)));
+      return true;
+    } catch (error) {
+      logger.debug({ err: error, partition: `${batch.topic}/${batch.partition}` }, 'records are handed out one by one');
+      return false;
+    }
   }
 
   /** Leaves the partition alone for a while, so that the others go on; its first unhandled record comes again then. */
@@ -118,6 +141,10 @@ function keepMembership(heartbeat: () => Promise<void>): { isLost(): boolean; en
     });
   }, HEARTBEAT_CHECK_MS);
   return { isLost: () => lost, end: () => clearInterval(timer) };
+}
+
+function* chunksOf<T>(items: readonly T[], size: number): Generator<readonly T[]> {
+  for (let at = 0; at < items.length; at += size) yield items.slice(at, at + size);
 }
 
 export function toRecord(batch: Pick<Batch, 'topic' | 'partition'>, message: KafkaMessage): ConsumedRecord {

@@ -120,7 +120,13 @@ async function openSession(options: SessionOptions): Promise<Session> {
     allowAutoTopicCreation: false,
     retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 4, restartOnFailure: async () => false },
   });
-  const batches = new BatchHandler({ consumer, handle: options.handle, storeEvery_ms, logger });
+  const batches = new BatchHandler({
+    consumer,
+    handle: options.handle,
+    together: options.together,
+    storeEvery_ms,
+    logger,
+  });
   const joined = Promise.withResolvers<void>();
   joined.promise.catch(() => undefined);
   const positioned = Promise.withResolvers<void>();

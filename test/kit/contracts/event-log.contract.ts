@@ -125,6 +125,39 @@ export function eventLogContract(name: string, factory: () => EventLog): void {
       expect(values(await seen.next(4))).toEqual(['1', '2', '3', '4']);
     });
 
+    it('hands several out at once to one who takes them, as many as that takes at most, and one by one where that fails', async () => {
+      const topic = await newTopic(1);
+      const together: string[][] = [];
+      const all: string[] = [];
+      const done = Promise.withResolvers<void>();
+      const take = (taken: readonly string[]) => {
+        all.push(...taken);
+        if (all.length === 9) done.resolve();
+      };
+      await log.append(Array.from({ length: 9 }, (_unused, at) => record(topic, 'a', `${at}`)));
+      const consumer = await log.consume({
+        groupId: `${uniquePrefix()}group`,
+        topics: [topic],
+        from: 'beginning',
+        handle: async ({ value }) => take([value]),
+        together: {
+          most: 4,
+          async handle(records) {
+            together.push(values(records));
+            if (values(records).includes('2')) throw new Error('rejected by the test');
+            take(values(records));
+          },
+        },
+      });
+      await done.promise;
+      await consumer.stop();
+      expect(all).toEqual(['0', '1', '2', '3', '4', '5', '6', '7', '8']);
+      expect(together).toEqual([
+        ['0', '1', '2', '3'],
+        ['4', '5', '6', '7'],
+      ]);
+    });
+
     it('hands a record out again when handling it was rejected, while other partitions go on', async () => {
       const topic = await newTopic(3);
       let rejections = 3;
