@@ -269,8 +269,8 @@ describe('a history of 100,000 overlapping operations that count', () => {
     const fewer = new Map(areas.map(({ subject, capacity }) => [subject, capacity - 1]));
     expect(findViolations(histories.flat(), { capacities: fewer })).toHaveLength(areas.length);
     const wrong = histories.slice(0, 5).map((operations) => {
-      const early = operations.findIndex(({ action }) => action.kind === 'count' && action.available === 0);
-      return operations.map((each, index) => (index === early ? { ...each, action: count(12) } : each));
+      const planted = operations.find((each) => each.action.kind === 'count' && isTaken(operations, each))!;
+      return operations.map((each) => (each === planted ? { ...each, action: count(12) } : each));
     });
     expect(findViolations(wrong.flat(), { capacities: all })).toHaveLength(5);
   });
@@ -301,6 +301,15 @@ describe('a history of 100,000 overlapping operations', () => {
     expect(found).toEqual(planted.map((operations) => operations[0]!.subject));
   });
 });
+
+/** Whether somebody had places during the whole operation, beyond doubt. */
+function isTaken(operations: readonly RecordedOperation[], { invoked_ms, returned_ms }: RecordedOperation): boolean {
+  return operations.some(({ action, returned_ms: takenAt_ms }) => {
+    if (action.kind !== 'take' || takenAt_ms >= invoked_ms || action.deadline_ms <= returned_ms) return false;
+    const end = operations.find((other) => other.action.kind === 'release' && other.action.lockId === action.lockId);
+    return !end || end.invoked_ms > returned_ms;
+  });
+}
 
 /** Whether somebody held the seat during the whole operation, beyond doubt. */
 function isHeld(operations: readonly RecordedOperation[], { invoked_ms, returned_ms }: RecordedOperation): boolean {
