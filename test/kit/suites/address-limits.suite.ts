@@ -186,18 +186,21 @@ export function addressLimitsSuite(mode: AppMode): void {
         const { lock } = await keen.lock(nodeOf(i), showId, newSeats());
         expect(await keen.release(nodeOf(i), lock.id)).toMatchObject({ __typename: 'ReleaseLockSuccess' });
       }
-      const locks = [];
-      for (const [i, buyer] of others.slice(0, 6).entries()) {
-        locks.push(await buyer.lock(nodeOf(i), showId, newSeats()));
+      // Budget for six. The releases have cost a little of it, and on a slow machine as much has come back meanwhile.
+      const answers = [];
+      let seats = newSeats();
+      for (const [i, buyer] of others.entries()) {
+        seats = newSeats();
+        answers.push(await buyer.lock(nodeOf(i), showId, seats));
+        if (answers.at(-1).__typename !== 'LockSeatsSuccess') break;
       }
-      expect(locks.slice(0, 5).map(({ __typename }) => __typename)).toEqual(Array(5).fill('LockSeatsSuccess'));
-      // The releases have cost a little of the budget: the sixth lock may be the one that is too many.
-      const seats = newSeats();
-      const last = others.at(-1)!;
-      const refused = await last.lock(nodeOf(0), showId, seats);
+      const last = others[answers.length - 1]!;
+      const refused = answers.pop();
+      expect(answers.length).toBeGreaterThanOrEqual(5);
+      expect(answers.length).toBeLessThanOrEqual(7);
       expect(refused).toMatchObject({ ...LIMITED, limit: 12 });
       expect(refused.limitRetryAfterSeconds).toBeGreaterThan(60);
-      const { booking } = await others[0]!.book(nodeOf(1), locks[0].lock.id);
+      const { booking } = await others[0]!.book(nodeOf(1), answers[0].lock.id);
       expect((await others[0]!.pay(nodeOf(1), booking.id)).booking.status).toBe('CONFIRMED');
       expect(await last.lock(nodeOf(0), showId, seats)).toMatchObject({ __typename: 'LockSeatsSuccess' });
     });
