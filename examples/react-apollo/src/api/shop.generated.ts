@@ -62,6 +62,8 @@ export type ErrorCode =
   | 'LIMIT_EXCEEDED'
   /** The lock is no longer ACTIVE. */
   | 'LOCK_NOT_ACTIVE'
+  /** The show has a waiting room, and the caller is not admitted. */
+  | 'NOT_ADMITTED'
   /** Fewer seats are available than were asked for. */
   | 'NOT_ENOUGH_SEATS'
   /** An object that the input names does not exist, or the caller may not see it. */
