@@ -45,6 +45,9 @@ interface World {
   ticketId: string;
   codeId: string;
   draftCodeId: string;
+  /** Of a show whose sales have not started: nobody is admitted yet. */
+  roomShowId: string;
+  entryId: string;
   seatIds: { free: string };
 }
 
@@ -114,9 +117,26 @@ async function createWorld(): Promise<World> {
   const promoCode = { code: 'SUMMER20', discount: { percent: 20 } };
   const codeId = await createCodeOver(organiser, { showId, ...promoCode });
   const draftCodeId = await createCodeOver(organiser, { showId: draftId, ...promoCode });
+  const roomShowId = await openHallShow(organiser);
+  const [opensAt, salesStartAt] = [-HOUR_MS, HOUR_MS].map((at_ms) => new Date(Date.now() + at_ms).toISOString());
+  const openRoom = `mutation ($show: UpdateShowInput!, $room: SetWaitingRoomInput!) {
+    updateShow(input: $show) { __typename } setWaitingRoom(input: $room) { __typename }
+  }`;
+  await organiser.data(openRoom, {
+    show: { showId: roomShowId, salesStartAt },
+    room: { showId: roomShowId, opensAt },
+  });
+  const joinRoom = `mutation ($input: JoinWaitingRoomInput!) {
+    joinWaitingRoom(input: $input) { ... on JoinWaitingRoomSuccess { entry { id } } }
+  }`;
+  const { joinWaitingRoom } = await owner.data<{ joinWaitingRoom: { entry: { id: string } } }, object>(joinRoom, {
+    input: { showId: roomShowId },
+  });
   return {
     ...ids!,
     ...pricing,
+    roomShowId,
+    entryId: joinWaitingRoom.entry.id,
     codeId,
     draftCodeId,
     showId,
@@ -308,6 +328,13 @@ const CASES: Record<string, MutationCase> = {
   },
   updateCode: { input: ({ codeId }) => ({ codeId, maxUses: 5 }), ...OF_SHOW },
   endCode: { input: ({ codeId }) => ({ codeId }), ...OF_SHOW },
+  setWaitingRoom: { input: ({ roomShowId }) => ({ showId: roomShowId, maxActive: 5 }), ...OF_SHOW },
+  joinWaitingRoom: {
+    input: ({ roomShowId }) => ({ showId: roomShowId }),
+    refused: NOT_LOGGED_IN,
+    allowed: ['stranger'],
+  },
+  leaveWaitingRoom: { input: ({ entryId }) => ({ entryId }), ...OF_OWNER },
   updateShow: { input: ({ showId }) => ({ showId, title: 'The Tempest, late' }), ...OF_SHOW },
   pauseShow: { input: ofShow, ...OF_SHOW },
   publishShow: { input: ofShow, ...OF_SHOW },
@@ -359,17 +386,17 @@ describe('every mutation', () => {
     'blockSeats',
     'unblockSeats',
   ];
-  it.each([...CHANGES, 'createAllotment', 'sellAtBoxOffice', 'createCode', 'updateCode', 'endCode'])(
-    '%s does not tell other organisers that there is a draft',
-    async (name) => {
-      const { input } = CASES[name]!;
-      const variables = { input: input!({ ...world, showId: world.draftId, codeId: world.draftCodeId }) };
-      const query = mutationDocument(name);
-      for (const [caller, expected] of Object.entries(OF_DRAFT.refused)) {
-        expect(await outcomeOf(clients[caller as CallerName], query, variables)).toBe(expected);
-      }
-    },
-  );
+  const SETTINGS = ['createAllotment', 'sellAtBoxOffice', 'createCode', 'updateCode', 'endCode', 'setWaitingRoom'];
+  it.each([...CHANGES, ...SETTINGS])('%s does not tell other organisers that there is a draft', async (name) => {
+    const { input } = CASES[name]!;
+    const variables = {
+      input: input!({ ...world, showId: world.draftId, roomShowId: world.draftId, codeId: world.draftCodeId }),
+    };
+    const query = mutationDocument(name);
+    for (const [caller, expected] of Object.entries(OF_DRAFT.refused)) {
+      expect(await outcomeOf(clients[caller as CallerName], query, variables)).toBe(expected);
+    }
+  });
   it.each(['lockSeats', 'lockBestAvailable'])(
     '%s tells nobody but its organiser that there is a draft',
     async (name) => {
@@ -469,6 +496,7 @@ describe('every node', () => {
     Dispute: [{ id: ({ disputeId }) => disputeId, visibleTo: OF_OFFICE }],
     Notification: [{ id: ({ notificationId }) => notificationId, visibleTo: OF_OFFICE }],
     Allotment: [{ id: ({ allotmentId }) => allotmentId, visibleTo: OF_OFFICE }],
+    WaitingRoomEntry: [{ id: ({ entryId }) => entryId, visibleTo: OF_BOOKING }],
   };
 
   it('is described here, or is public', () => {
@@ -602,6 +630,11 @@ describe('every subscription', () => {
     ],
     seatLock: [{ id: ({ lockId }) => lockId, refused: 'NOT_FOUND', visibleTo: OF_BOOKING }],
     booking: [{ id: ({ bookingId }) => bookingId, refused: 'NOT_FOUND', visibleTo: OF_BOOKING }],
+    waitingRoom: [
+      { id: ({ roomShowId }) => roomShowId, refused: 'NOT_FOUND', visibleTo: EVERYONE },
+      { id: ({ showId }) => showId, refused: 'NOT_FOUND', visibleTo: [] },
+    ],
+    waitingRoomEntry: [{ id: ({ entryId }) => entryId, refused: 'NOT_FOUND', visibleTo: OF_BOOKING }],
   };
 
   it('is described here', () => {
@@ -637,7 +670,7 @@ describe('every subscription', () => {
 
   /** Subscriptions of what is the caller's own need a caller. */
   function isOfViewer(name: string, caller: CallerName): boolean {
-    return (name === 'seatLock' || name === 'booking') && (caller === 'nobody' || caller === 'expired');
+    return ['seatLock', 'booking', 'waitingRoomEntry'].includes(name) && (caller === 'nobody' || caller === 'expired');
   }
 });
 
