@@ -5,6 +5,7 @@ import type { HttpConnections } from '../platform/http/connections.ts';
 import { createOriginRule } from '../platform/http/origin-rule.ts';
 import type { Logger } from '../platform/observability/logger.ts';
 import type { Metrics } from '../platform/observability/metrics.ts';
+import { StartupError } from '../platform/processes/startup-error.ts';
 import { FairTurns } from '../platform/turns/fair-turns.ts';
 import { createGraphqlServer, type GraphqlServer } from '../server/graphql-server.ts';
 import { pageDocuments } from './page-documents.ts';
@@ -33,13 +34,19 @@ export function createGraphql(
 ): ServedGraphql {
   const countLimited = office.limitReports.report;
   const { byId, allowsOthers } = config.graphql.documents;
+  const texts = allowsOthers ? [] : pageDocuments();
+  if (!allowsOthers && byId.size + texts.length === 0) {
+    throw new StartupError(
+      'DOCUMENTS: with known nothing would be answered: set DOCUMENT_MANIFESTS, or build the pages',
+    );
+  }
   const turns = new FairTurns({ perSecond_ms: config.http.fairShareOfAddress_ms, onRefused: countLimited });
   const server = createGraphqlServer({
     services: office.services,
     fair: turns,
     schema: createSchema(config.graphql),
     logger,
-    trustedDocuments: { documents: byId, texts: allowsOthers ? [] : pageDocuments(), allowsOthers },
+    trustedDocuments: { documents: byId, texts, allowsOthers },
     demoShowId,
     demoConcertId: demoShowId !== null && config.data.demo === 'all' ? DEMO_CONCERT_ID : null,
     onOperationRefused: metrics.counter(

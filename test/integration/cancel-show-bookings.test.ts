@@ -53,6 +53,16 @@ async function sell(
   return await office.services.payments.payBooking(buyer, { bookingId: booking.id, paymentToken: token });
 }
 
+/** For one of the same price. */
+async function exchangeSeat(booking: Booking, toSeatId: string): Promise<void> {
+  await office.settled();
+  const { changes, bookings } = office.services;
+  const [ticket] = await bookings.ticketsOf(booking.id);
+  const exchange = [{ ticketId: ticket!.id, toSeatId }];
+  const { id: quoteId } = await changes.quote(ORGANISER, { bookingId: booking.id, exchange });
+  await changes.apply(ORGANISER, { quoteId });
+}
+
 async function run(...names: string[]): Promise<void> {
   for (const name of names) {
     const worker = office.worker(name);
@@ -203,11 +213,17 @@ describe('a show that is cancelled with its bookings', () => {
     await expectNothingWrong(show.id);
   });
 
-  it.each(['before', 'after'])(
-    'without fees leaves nothing but fees where a gesture that was under way is made %s its own refund',
-    async (order) => {
+  it.each([
+    { order: 'before', of: 'a booking as it was sold', isChanged: false },
+    { order: 'after', of: 'a booking as it was sold', isChanged: false },
+    { order: 'before', of: 'one that was exchanged', isChanged: true },
+    { order: 'after', of: 'one that was exchanged', isChanged: true },
+  ])(
+    'without fees leaves nothing but fees where a gesture that was under way is made $order its own refund, of $of',
+    async ({ order, isChanged }) => {
       const show = await openPricedShow(office);
       const booking = await sell(show, 0);
+      if (isChanged) await exchangeSeat(booking, show.stalls[1]!);
       // By nobody but this test: workers of earlier ones run still.
       const setPace = (until: string) =>
         office.database.query(`UPDATE refund_pace SET spent_until = now() + $1::interval`, [until]);

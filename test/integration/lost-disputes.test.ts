@@ -3,6 +3,7 @@ import type { Booking } from '../../src/modules/bookings/booking.ts';
 import { shownStatus } from '../../src/modules/bookings/booking-states.ts';
 import { createDisputes } from '../../src/modules/payments/disputes.ts';
 import type { DisputeStatus } from '../../src/modules/payments/payment-provider.ts';
+import { postponeRefund } from '../../src/modules/refunds/due-refunds.ts';
 import { countFailedRefunds } from '../../src/modules/refunds/refund.ts';
 import { RefundNotPossibleError } from '../../src/modules/refunds/refunds.errors.ts';
 import { createLogger } from '../../src/platform/observability/logger.ts';
@@ -174,25 +175,32 @@ describe('a dispute that is lost', () => {
     await postedOf(booking);
   });
 
-  it('is for the provider to say of a refund that it was asked for before', async () => {
-    const { booking } = await paid();
-    await refund(booking, TOTAL);
-    await office.database.query('UPDATE refunds SET attempts = 1 WHERE booking_id = $1', [booking.id]);
-    await dispute(booking, 'LOST');
-    expect(await refundsOf(booking)).toEqual([`${TOTAL} PENDING`]);
-    await run('refund worker');
-    // This one had made it: the buyer has the money twice, and the books say so.
-    expect(await office.services.refunds.sumsOf(booking.id)).toEqual({
-      paid: TOTAL,
-      refunded: TOTAL,
-      lostDisputes: TOTAL,
-    });
-    expect((await postedOf(booking)).filter((one) => one.includes('PROVIDER'))).toEqual([
-      SALE,
-      `LOST_DISPUTE PROVIDER ${-TOTAL}`,
-      `REFUND PROVIDER ${-TOTAL}`,
-    ]);
-  });
+  it.each(['has not answered', 'is at work on it'])(
+    'is for the provider to say of a refund that it was asked for before, and %s',
+    async (answer) => {
+      const { booking } = await paid();
+      await refund(booking, TOTAL);
+      await office.database.query('UPDATE refunds SET attempts = 1 WHERE booking_id = $1', [booking.id]);
+      if (answer === 'is at work on it') {
+        const [asked] = await office.services.refunds.refundsOf(booking.id);
+        await postponeRefund(office.database, asked!.id, { reason: null, retryIn_ms: 0 });
+      }
+      await dispute(booking, 'LOST');
+      expect(await refundsOf(booking)).toEqual([`${TOTAL} PENDING`]);
+      await run('refund worker');
+      // This one had made it: the buyer has the money twice, and the books say so.
+      expect(await office.services.refunds.sumsOf(booking.id)).toEqual({
+        paid: TOTAL,
+        refunded: TOTAL,
+        lostDisputes: TOTAL,
+      });
+      expect((await postedOf(booking)).filter((one) => one.includes('PROVIDER'))).toEqual([
+        SALE,
+        `LOST_DISPUTE PROVIDER ${-TOTAL}`,
+        `REFUND PROVIDER ${-TOTAL}`,
+      ]);
+    },
+  );
 
   it('is refused as a refund by PostgreSQL, whoever asks', async () => {
     const { booking } = await paid();

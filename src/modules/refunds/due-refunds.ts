@@ -42,7 +42,7 @@ export async function untilNextRefund_ms(database: Querier, perSecond: number): 
 
 /**
  * Sets when a claimed refund is asked for again: `reason` tells why the attempt failed; null: the provider is at it, and attempts are
- * counted anew. Nothing where it was decided meanwhile.
+ * counted anew, this one included. Nothing where it was decided meanwhile.
  */
 export async function postponeRefund(
   database: Querier,

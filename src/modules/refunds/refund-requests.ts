@@ -89,7 +89,7 @@ function sharesOf(left: readonly Refundable[], fees: number | null) {
   // Money that paid for nothing has no fees in it.
   const keepsFees = fees !== null && !left[0]!.isSurplus;
   const sum = sumOfRefundable(left);
-  const amount = keepsFees ? sum - Math.min(fees, sum) : sum;
+  const amount = keepsFees ? sum - Math.min(Math.max(fees, 0), sum) : sum;
   return refundShares(amount, left).map((share) => ({ ...share, keepsFees }));
 }
 

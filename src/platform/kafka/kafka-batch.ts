@@ -74,8 +74,11 @@ export class BatchHandler {
   async #handleRecords(payload: EachBatchPayload, isLost: () => boolean): Promise<bigint> {
     const { batch, resolveOffset, isRunning, isStale } = payload;
     const partition = `${batch.topic}/${batch.partition}`;
+    const first = BigInt(batch.messages[0]!.offset);
+    let next = first;
     const begun_ms = performance.now();
-    let next = BigInt(batch.messages[0]!.offset);
+    // One is handled each time, however long it took to find that several can't be handled at once: or none ever would be.
+    const isSpent = () => next > first && performance.now() - begun_ms > BATCH_BUDGET_MS;
     const isOver = () => this.#stopped || !isRunning() || isStale() || isLost();
     const handled = ({ offset }: KafkaMessage) => {
       this.#failures.delete(partition);
@@ -83,12 +86,13 @@ export class BatchHandler {
       next = BigInt(offset) + 1n;
     };
     for (const messages of chunksOf(batch.messages, this.#options.together?.most ?? 1)) {
+      if (isSpent()) return next;
       if (await this.#takeTogether(batch, messages, isOver)) {
         handled(messages.at(-1)!);
         continue;
       }
       for (const message of messages) {
-        if (isOver() || performance.now() - begun_ms > BATCH_BUDGET_MS) return next;
+        if (isOver() || isSpent()) return next;
         try {
           await this.#options.handle(toRecord(batch, message));
         } catch (error) {

@@ -14,6 +14,12 @@ describe('a document named by an id alone', () => {
     expect(asked.query).toBe(TEXT);
   });
 
+  it('is found where the manifest says how its id was made', () => {
+    const asked: AskedDocument = { documentId: 'sha256:abc' };
+    expect(new TrustedDocuments({ documents: new Map([['sha256:abc', TEXT]]) }).fill(asked)).toBeNull();
+    expect(asked.query).toBe(TEXT);
+  });
+
   it.each<[string, AskedDocument]>([
     ['another id', { documentId: 'abd' }],
     ['what is no id', { documentId: 5 }],

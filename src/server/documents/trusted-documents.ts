@@ -44,7 +44,7 @@ export class TrustedDocuments {
     if (asked.query) return null;
     const id = idOf(asked);
     if (id === null) return null;
-    const text = this.#texts.get(id);
+    const text = this.#texts.get(id) ?? this.#texts.get(SHA256 + id);
     if (text === undefined) return this.#texts.size === 0 && this.#known === null ? notSupported() : notFound();
     asked.query = text;
     return null;

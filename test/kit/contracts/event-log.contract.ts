@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ConsumedRecord, EventLog, EventRecord } from '../../../src/platform/events/event-log.ts';
+import { pause } from '../../../src/platform/timing/pause.ts';
 import { uniquePrefix } from '../product/prefix.ts';
 
 /** What every adapter of the event log port keeps. `factory` makes a log; it is called again for a second node. */
@@ -144,7 +145,11 @@ export function eventLogContract(name: string, factory: () => EventLog): void {
           most: 4,
           async handle(records) {
             together.push(values(records));
-            if (values(records).includes('2')) throw new Error('rejected by the test');
+            if (values(records).includes('2')) {
+              // Longer than a partition may keep the others waiting.
+              await pause(300);
+              throw new Error('rejected by the test');
+            }
             take(values(records));
           },
         },

@@ -25,7 +25,7 @@ WITH booking AS (
   SELECT payment.id, payment.provider, payment.amount AS kept_or_back,
          CASE $2 WHEN 'FULL' THEN payment.amount WHEN 'NONE' THEN 0
               ELSE greatest(0, least(payment.amount, of_booking - up_to + payment.amount - coalesce(
-                     fees - CASE WHEN all_of_it = 0 THEN 0 ELSE div(fees * coalesce(asked.amount, 0), all_of_it) END, 0))) END::bigint AS amount,
+                     fees - CASE WHEN all_of_it = 0 THEN 0 ELSE div(fees * least(coalesce(asked.amount, 0), all_of_it), all_of_it) END, 0))) END::bigint AS amount,
          EXISTS (SELECT FROM payment_disputes d
                   WHERE d.payment_id = payment.id AND d.status IN ('NEEDS_RESPONSE', 'UNDER_REVIEW')) AS is_disputed
     FROM payment LEFT JOIN posted ON posted.booking_id = payment.booking_id LEFT JOIN asked ON asked.booking_id = payment.booking_id
