@@ -157,10 +157,11 @@ export function eventLogContract(name: string, factory: () => EventLog): void {
       await done.promise;
       await consumer.stop();
       expect(all).toEqual(['0', '1', '2', '3', '4', '5', '6', '7', '8']);
-      expect(together).toEqual([
-        ['0', '1', '2', '3'],
-        ['4', '5', '6', '7'],
-      ]);
+      expect(together[0]).toEqual(['0', '1', '2', '3']);
+      for (const taken of together) {
+        expect(taken.length).toBeGreaterThan(1);
+        expect(taken.length).toBeLessThanOrEqual(4);
+      }
     });
 
     it('hands a record out again when handling it was rejected, while other partitions go on', async () => {
