@@ -13,6 +13,7 @@ import { createAllotmentOver } from '../kit/shows/show-allotment.ts';
 import { createCodeOver } from '../kit/shows/show-code.ts';
 
 const quoteId = newId('quote');
+let entryId: string;
 let app: TestApp;
 let guest: Guest;
 /** Two shows on one plan: the second at ten times the first one's prices. */
@@ -46,6 +47,19 @@ beforeAll(async () => {
     [quoteId, bookingId, dear],
   );
   await lockSeats(guest, dear, ['Z1-1-1']);
+  // Of a show whose sales have not begun: what is asked for does not change meanwhile.
+  const [laterId] = await openShowsOnOnePlan(app.organiser, [1]);
+  const [opensAt, salesStartAt] = [-60_000, 3_600_000].map((in_ms) => new Date(Date.now() + in_ms).toISOString());
+  const openRoom = `mutation ($show: UpdateShowInput!, $room: SetWaitingRoomInput!) {
+    updateShow(input: $show) { __typename } setWaitingRoom(input: $room) { __typename }
+  }`;
+  const ofRoom = { showId: laterId };
+  await app.organiser.data(openRoom, { show: { ...ofRoom, salesStartAt }, room: { ...ofRoom, opensAt } });
+  const joinRoom = `mutation ($input: JoinWaitingRoomInput!) {
+    joinWaitingRoom(input: $input) { ... on JoinWaitingRoomSuccess { entry { id } } }
+  }`;
+  const joined = await guest.data<{ joinWaitingRoom: { entry: { id: string } } }, object>(joinRoom, { input: ofRoom });
+  entryId = joined.joinWaitingRoom.entry.id;
   // Paid seats are held until the consumer has heard of it.
   await eventually(async () => {
     const states = [await queriedImage(guest, cheap), await queriedImage(guest, dear)].map((map) => map.unavailable);
@@ -127,6 +141,7 @@ describe('an id', () => {
       'Refund',
       'SeatLock',
       'Ticket',
+      'WaitingRoomEntry',
     ]);
     for (const { id, typename } of objects) {
       const query = 'query ($id: ID!) { node(id: $id) { __typename id } }';
@@ -244,6 +259,8 @@ async function everyObject(): Promise<Identified[]> {
   collect(await app.organiser.data(disputed), found);
   const quoted = `{ node(id: "${quoteId}") { ... on BookingChangeQuote { ${plain('BookingChangeQuote')} } } }`;
   collect(await app.organiser.data(quoted), found);
+  const waiting = `{ node(id: "${entryId}") { ... on WaitingRoomEntry { ${plain('WaitingRoomEntry')} } } }`;
+  collect(await app.organiser.data(waiting), found);
   return found;
 }
 

@@ -8,6 +8,7 @@ import { createReadRowVersions, FollowedRows } from '../../src/modules/live-map/
 import { createLockWriter } from '../../src/modules/locks/lock-writer.ts';
 import { createMapVersions } from '../../src/modules/seat-map/map-versions.ts';
 import type { Show } from '../../src/modules/shows/show.ts';
+import { createEntryJoiner } from '../../src/modules/waiting-room/entry-joiner.ts';
 import { newId } from '../../src/platform/ids.ts';
 import type { Database } from '../../src/platform/postgres/database.ts';
 import { ON_REDIS, sharedStatements } from '../kit/checks/shared-statements.ts';
@@ -91,6 +92,21 @@ describe('idempotency keys that are claimed together', () => {
     );
     expect(outcome).toMatchObject({ status: 'rejected' });
     expect(answers).toEqual(Array(HONEST + 1).fill(true));
+  });
+});
+
+describe('callers who join a waiting room together', () => {
+  it('fail for the one alone that has a NUL in its id', async () => {
+    const { id: showId } = await office.createShow({ rows: 1, seats: 1 });
+    const opensAt = new Date(Date.now() - 60_000);
+    await office.services.waitingRooms.setRoom(ORGANISER, { showId, opensAt });
+    const { join } = createEntryJoiner(office.database);
+    const honest = Array.from({ length: HONEST }, () => newId('guest'));
+    const [outcome, ...others] = await Promise.allSettled(
+      [`guest${NUL}`, ...honest].map((ownerId) => join(showId, ownerId)),
+    );
+    expect(outcome).toMatchObject({ status: 'rejected' });
+    expect(others).toMatchObject(honest.map((ownerId) => ({ status: 'fulfilled', value: { ownerId } })));
   });
 });
 
@@ -415,6 +431,7 @@ describe('lookups that share a statement', () => {
       'modules/locks/lock-writer.ts releases',
       'modules/seat-map/map-versions.ts batcher',
       'modules/seat-map/seat-map.service.ts lookUpVersion',
+      'modules/waiting-room/entry-joiner.ts joins',
     ];
     expect(sharedStatements()).toEqual([...Object.keys(LOOKUPS), ...elsewhere, ...ON_REDIS].sort());
   });
