@@ -17,6 +17,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import { printSortedSchema } from '../schema/print.ts';
 import { exampleOperations } from '../server/graphiql/example-operations.ts';
+import { sharedOperationOf } from '../server/sharing/shared-operation.ts';
 import { createSchema } from './schema.ts';
 
 const schema = createSchema();
@@ -54,6 +55,22 @@ describe('the schema', () => {
       expect(members).toContain('InvalidInputError');
       expect(members).toContain('ServiceUnavailableError');
     }
+  });
+
+  it('has NotAdmittedError where seats are held for a buyer', () => {
+    const holding = Object.values(schema.getTypeMap()).filter(
+      (type) => isUnionType(type) && type.getTypes().some(({ name }) => name === 'NotAdmittedError'),
+    );
+    expect(holding.map(({ name }) => name).sort()).toEqual([
+      'LockBestAvailableResult',
+      'LockSeatsResult',
+      'QuoteBookingChangeResult',
+    ]);
+  });
+
+  it('lets all followers of a waiting room share what is made of its news', async () => {
+    const example = new URL('../../docs/examples/FollowWaitingRoom.graphql', import.meta.url);
+    expect(sharedOperationOf(schema, parse(await readFile(example, 'utf8')), undefined)).not.toBeNull();
   });
 
   it('counts every list that comes page by page', () => {

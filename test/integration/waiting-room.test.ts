@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createMemorySeatLockStore } from '../../src/embedded/locks/memory-seat-lock-store.ts';
 import { drawOrder, hashOf } from '../../src/modules/waiting-room/draw.ts';
+import { LiveRooms } from '../../src/modules/waiting-room/live-rooms.ts';
 import type { Entry } from '../../src/modules/waiting-room/room.ts';
 import { NotAdmittedError } from '../../src/modules/waiting-room/waiting-room.errors.ts';
 import { newId } from '../../src/platform/ids.ts';
+import { createLogger } from '../../src/platform/observability/logger.ts';
+import type { Database } from '../../src/platform/postgres/database.ts';
 import { ForbiddenError, IllegalStateError, LimitExceededError, NotFoundError } from '../../src/shared/errors.ts';
 import type { Principal } from '../../src/shared/principal.ts';
 import { eventually } from '../kit/basics/eventually.ts';
@@ -65,6 +68,32 @@ async function expectStatus(caller: Principal, entryId: string, status: Entry['s
   const entry = (await office.services.waitingRooms.getEntry(caller, entryId))!;
   expect(entry.status).toBe(status);
   return entry;
+}
+
+/** Has the room ticked in that time. Resolves with when that was said. */
+async function tickIn({ id }: TestShow, interval: string): Promise<Date> {
+  const [row] = await office.database.query<{ at: Date }>(
+    `UPDATE waiting_rooms SET next_tick_at = now() + $2::interval WHERE show_id = $1 RETURNING clock_timestamp() AS at`,
+    [id, interval],
+  );
+  return row!.at;
+}
+
+/** Resolves once a tick that began after this has been done. */
+async function tickAgain(show: TestShow): Promise<void> {
+  const saidAt = await tickIn(show, '0 s');
+  await eventually(async () => {
+    const rooms = await office.database.query('SELECT FROM waiting_rooms WHERE show_id = $1 AND ticked_at > $2', [
+      show.id,
+      saidAt,
+    ]);
+    expect(rooms).toHaveLength(1);
+  });
+}
+
+async function admittedUntil(caller: Principal, entry: Entry): Promise<number> {
+  const known = (await office.services.waitingRooms.getEntry(caller, entry.id))!;
+  return (await office.services.waitingRooms.admittedUntil(known))?.getTime() ?? 0;
 }
 
 async function pay(caller: Principal, lockId: string): Promise<void> {
@@ -209,6 +238,41 @@ describe('an admission', () => {
     expect(await roomOf(show)).toMatchObject({ active: 1, waiting: 0, admitted: 2 });
   });
 
+  it('is used up by the payment at once, before a tick has ended it', async () => {
+    const show = await openRoom();
+    const { caller, entry } = await admitted(show);
+    const held = await lock(show, caller);
+    await tickIn(show, '1 hour');
+    await pay(caller, held.id);
+    await expect(lock(show, caller)).rejects.toThrow(NotAdmittedError);
+    expect(await entryOf(caller, entry)).toMatchObject({ status: 'ADMITTED' });
+    await tickIn(show, '0 s');
+    await eventually(async () => await expectStatus(caller, entry.id, 'ENDED'));
+  });
+
+  it('is needed for exchanging tickets, and not for giving them back', async () => {
+    const show = await openRoom();
+    const { services, database } = office;
+    const untilShow = new Date('2099-05-01T17:00:00Z');
+    const changeRules = { exchangesUntil: untilShow, returnsUntil: untilShow };
+    // The draw changes the show, too: it is over then.
+    const { caller, entry } = await admitted(show);
+    await services.shows.updateShow(ORGANISER, { showId: show.id, changeRules });
+    const held = await services.locks.lockSeats(caller, { showId: show.id, seatIds: show.nextSeats(2) });
+    await pay(caller, held.id);
+    await eventually(async () => await expectStatus(caller, entry.id, 'ENDED'));
+    const sql = 'SELECT id FROM bookings WHERE owner_id = $1';
+    const [{ id: bookingId }] = (await database.query(sql, [caller.id])) as [{ id: string }];
+    const [ticket] = await services.bookings.ticketsOf(bookingId);
+    const [toSeatId] = show.nextSeats(1) as [string];
+    const exchange = () =>
+      services.changes.quote(caller, { bookingId, exchange: [{ ticketId: ticket!.id, toSeatId }] });
+    await expect(exchange()).rejects.toThrow(NotAdmittedError);
+    await services.changes.quote(caller, { bookingId, cancelTicketIds: [ticket!.id] });
+    await admitted(show, caller);
+    expect(await exchange()).toMatchObject({ bookingId });
+  });
+
   it('ends on leaving: the lock that is held stays, and can be changed, extended and paid', async () => {
     const show = await openRoom({ maxActive: 1 });
     const { caller, entry } = await admitted(show);
@@ -244,6 +308,23 @@ describe('an admission', () => {
     await eventually(async () => await expectStatus(holding.caller, holding.entry.id, 'ENDED'));
   });
 
+  it('does not end while the show is paused, nor with its going on', async () => {
+    const show = await openRoom({ idleSeconds: 30 });
+    const { caller, entry } = await admitted(show);
+    const { shows } = office.services;
+    await shows.pauseShow(ORGANISER, { showId: show.id });
+    for (let times = 0; times < 2; times += 1) {
+      passed_ms += 31_000;
+      // A tick finds who is idle.
+      await eventually(async () => expect(await admittedUntil(caller, entry)).toBeGreaterThan(Date.now()));
+      await expectStatus(caller, entry.id, 'ADMITTED');
+    }
+    await shows.publishShow(ORGANISER, { showId: show.id });
+    await tickAgain(show);
+    await lock(show, caller);
+    expect(await entryOf(caller, entry)).toMatchObject({ status: 'ADMITTED' });
+  });
+
   it('lasts longer for who joins again, and says until when', async () => {
     const show = await openRoom({ idleSeconds: 60 });
     const { caller, entry } = await admitted(show);
@@ -272,6 +353,103 @@ describe('an admission', () => {
       ),
     );
     expect(await store.keepAdmission({ showId: show.id, ownerId: caller.id, idle_ms: 0 })).toBeNull();
+  });
+});
+
+describe('a room whose sales are over', () => {
+  const nextTick = async ({ id }: TestShow) => {
+    const [row] = await office.database.query<{ in_s: number | null }>(
+      'SELECT extract(epoch FROM next_tick_at - now())::float8 AS in_s FROM waiting_rooms WHERE show_id = $1',
+      [id],
+    );
+    return row!.in_s;
+  };
+
+  it('goes on when they are prolonged, however long ago that was', async () => {
+    const show = await openRoom();
+    const end = (sql: string) =>
+      office.database.query(`UPDATE shows SET sales_end_at = ${sql} WHERE id = $1`, [show.id]);
+    await end("now() - interval '2 days'");
+    await eventually(async () => expect(await nextTick(show)).toBeGreaterThan(20));
+    await expect(join(show)).rejects.toThrow('Sales of the show are over.');
+    await end('NULL');
+    const caller = guest();
+    const { id } = await join(show, caller);
+    await office.database.query(
+      `UPDATE waiting_rooms SET next_tick_at = next_tick_at - interval '30 seconds' WHERE show_id = $1`,
+      [show.id],
+    );
+    await eventually(async () => await expectStatus(caller, id, 'ADMITTED'));
+  });
+
+  it('has nothing more to do once the show is closed and nobody is admitted', async () => {
+    const show = await openRoom();
+    const { caller, entry } = await admitted(show);
+    await office.services.shows.closeShow(ORGANISER, { showId: show.id });
+    await tickAgain(show);
+    expect(await nextTick(show)).not.toBeNull();
+    await office.services.waitingRooms.leave(caller, { entryId: entry.id });
+    await eventually(async () => expect(await nextTick(show)).toBeNull());
+  });
+});
+
+describe('leaving', () => {
+  it('again waits for nobody', async () => {
+    const show = await openRoom();
+    const caller = guest();
+    const { id } = await join(show, caller);
+    const { waitingRooms } = office.services;
+    await waitingRooms.leave(caller, { entryId: id });
+    await office.database.transaction(async (tx) => {
+      await tx.query('SELECT FROM waiting_rooms WHERE show_id = $1 FOR UPDATE', [show.id]);
+      expect(await waitingRooms.leave(caller, { entryId: id })).toMatchObject({ endReason: 'LEFT' });
+    });
+  });
+});
+
+describe('the rooms of a node', () => {
+  /** Whose own ticks do not run; `entry` is followed, and known to wait. */
+  async function followWaiting(database: Database = office.database) {
+    const show = await openRoom({}, { startsLater: true });
+    const caller = guest();
+    const entry = await join(show, caller);
+    const rooms = new LiveRooms({ database, logger: createLogger({ level: 'silent', nodeId: 'test' }) });
+    rooms.stop();
+    const followed = await rooms.follow(show.id, entry.id, () => {});
+    followed.entry = entry;
+    followed.told();
+    await startSales(show);
+    await eventually(async () => await expectStatus(caller, entry.id, 'ADMITTED'));
+    expect(followed.entry.status).toBe('WAITING');
+    return { show, rooms, followed };
+  }
+
+  it('have told followers what a look beside their tick has found', async () => {
+    const { show, rooms, followed } = await followWaiting();
+    const { room } = await rooms.refresh(show.id);
+    expect(room).toMatchObject({ calledPlace: 1, active: 1 });
+    expect(followed.entry!.status).toBe('ADMITTED');
+    followed.leave();
+    expect((await rooms.refresh(show.id)).room).toMatchObject({ calledPlace: 1 });
+  });
+
+  it('read entries anew when the room is known no more, and again where that has failed', async () => {
+    let isAway = false;
+    const { database } = office;
+    const query: Database['query'] = async <Row extends object>(...asked: Parameters<Database['query']>) => {
+      const [statement] = asked;
+      const text = typeof statement === 'string' ? statement : statement.text;
+      if (isAway && text.includes('entry.id = ANY')) throw new Error('entries can not be read');
+      return await database.query<Row>(...asked);
+    };
+    const { show, rooms, followed } = await followWaiting(Object.assign(Object.create(database), { query }));
+    rooms.renew();
+    isAway = true;
+    await expect(rooms.queueOf(show.id)).rejects.toThrow('entries can not be read');
+    isAway = false;
+    expect((await rooms.queueOf(show.id)).room).toMatchObject({ calledPlace: 1 });
+    expect(followed.entry!.status).toBe('ADMITTED');
+    followed.leave();
   });
 });
 

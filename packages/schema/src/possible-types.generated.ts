@@ -239,6 +239,7 @@ export const possibleTypes: Record<string, string[]> = {
     "BookingNotChangeableError",
     "InvalidInputError",
     "LimitExceededError",
+    "NotAdmittedError",
     "NotFoundError",
     "OrphanSeatsError",
     "QuoteBookingChangeSuccess",

@@ -21,6 +21,7 @@ import { RefundNotPossibleError } from '../refunds/refunds.errors.ts';
 import { MAX_SEAT_ID } from '../seat-map/seat-id.ts';
 import { SeatsUnavailableError } from '../seat-map/seat-map.errors.ts';
 import { ShowNotOnSaleError } from '../shows/shows.errors.ts';
+import { NotAdmittedError } from '../waiting-room/waiting-room.errors.ts';
 import { BookingNotChangeableError, QuoteNotUsableError } from './changes.errors.ts';
 import type { Quote } from './quote.ts';
 
@@ -197,6 +198,7 @@ builder.mutationFields((t) => ({
       description: 'The quote.',
       errors: [
         BookingNotChangeableError,
+        NotAdmittedError,
         SeatsUnavailableError,
         OrphanSeatsError,
         ShowNotOnSaleError,

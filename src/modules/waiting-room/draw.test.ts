@@ -5,7 +5,7 @@ import { drawOrder, hashOf, hmacPads, lotOf, newSeed, parseDrawList, problemsOf 
 const SEED = '00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff';
 const IDS = Array.from({ length: 50 }, (_, index) => `waitingentry_${index}`);
 const listOf = (seed: string, ids: readonly string[]) =>
-  `show show_1\nseed-hash ${hashOf(seed)}\nseed ${seed}\n\n${ids.join('\n')}\n`;
+  `show show_1\nseed-hash ${hashOf(seed)}\nseed ${seed}\nentries ${IDS.length}\n\n${ids.join('\n')}\n`;
 
 describe('the draw', () => {
   it('makes another seed each time, with its hash', () => {
@@ -35,12 +35,17 @@ describe('the draw', () => {
   it('is found right as it was published, and wrong with another order, seed, hash or list', () => {
     const order = drawOrder(SEED, IDS);
     const list = parseDrawList(listOf(SEED, order));
-    expect(list).toEqual({ seedHash: hashOf(SEED), seed: SEED, entryIds: order });
+    expect(list).toEqual({ entries: IDS.length, seedHash: hashOf(SEED), seed: SEED, entryIds: order });
     expect(problemsOf(list)).toEqual([]);
     expect(problemsOf(list, hashOf(SEED))).toEqual([]);
     expect(problemsOf(list, hashOf('other'))).toHaveLength(1);
     expect(problemsOf({ ...list, entryIds: IDS })[0]).toMatch(/^place 1 is /);
     expect(problemsOf({ ...list, seedHash: hashOf('other') })[0]).toMatch(/^the seed's hash is /);
-    expect(problemsOf({ ...list, entryIds: [...order, order[0]!] })[0]).toBe('an entry is in the list twice');
+    expect(problemsOf({ ...list, entries: 51, entryIds: [...order, order[0]!] })[0]).toBe(
+      'an entry is in the list twice',
+    );
+    expect(problemsOf(parseDrawList(listOf(SEED, order.slice(0, -1))))).toEqual([
+      '50 entries were drawn, and 49 are listed',
+    ]);
   });
 });

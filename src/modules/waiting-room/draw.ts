@@ -40,6 +40,8 @@ export function hmacPads(seed: string): { inner: Buffer; outer: Buffer } {
 
 /** Lists of published draws: a line each, `name value` before the empty line, then the entries in their order. */
 export interface DrawList {
+  /** How many were drawn, as the list says. */
+  entries: number;
   seedHash: string;
   seed: string;
   entryIds: string[];
@@ -49,6 +51,7 @@ export function parseDrawList(text: string): DrawList {
   const [head = '', body = ''] = text.split('\n\n', 2);
   const fieldOf = (name: string) => new RegExp(`^${name} (\\S+)$`, 'm').exec(head)?.[1] ?? '';
   return {
+    entries: Number(fieldOf('entries')),
     seedHash: fieldOf('seed-hash'),
     seed: fieldOf('seed'),
     entryIds: body.split('\n').filter((line) => line !== ''),
@@ -56,11 +59,15 @@ export function parseDrawList(text: string): DrawList {
 }
 
 /** What is wrong with a published draw, a line each; nothing: the order is as drawn. `publishedHash`: as it was seen before the draw. */
-export function problemsOf({ seedHash, seed, entryIds }: DrawList, publishedHash: string | null = null): string[] {
+export function problemsOf(
+  { entries, seedHash, seed, entryIds }: DrawList,
+  publishedHash: string | null = null,
+): string[] {
   const problems: string[] = [];
   if (hashOf(seed) !== seedHash) problems.push(`the seed's hash is ${hashOf(seed)}, not ${seedHash}`);
   if (publishedHash !== null && publishedHash !== seedHash)
     problems.push(`the hash is ${seedHash}, and was ${publishedHash} before the draw`);
+  if (entryIds.length !== entries) problems.push(`${entries} entries were drawn, and ${entryIds.length} are listed`);
   if (new Set(entryIds).size !== entryIds.length) problems.push('an entry is in the list twice');
   const order = drawOrder(seed, entryIds);
   const wrong = order.findIndex((id, index) => id !== entryIds[index]);

@@ -50,12 +50,23 @@ export class LiveRooms {
 
   /** The room's queue, at most half a second old. */
   async queueOf(showId: string): Promise<RoomQueue> {
-    const queue =
-      this.#followed.get(showId)?.queue ?? this.#asked.get(showId) ?? new RoomQueue(this.#deps.database, showId);
-    // What a followed room has news of, its followers are told of: only their own tick reads it.
-    if (this.#followed.has(showId) && queue.room) return queue;
-    this.#asked.set(showId, queue);
+    const followed = this.#followed.get(showId);
+    if (followed) return followed.queue.room ? followed.queue : await this.refresh(showId);
+    const queue = this.#askedQueue(showId);
     if (queue.age_ms > FRESH_MS) await queue.look();
+    return queue;
+  }
+
+  /** The room's queue as it is now. */
+  async refresh(showId: string): Promise<RoomQueue> {
+    const followed = this.#followed.get(showId);
+    // What a followed room has news of, its followers are told of: a look takes it for all of them.
+    if (followed) {
+      await this.#lookAt(followed);
+      return followed.queue;
+    }
+    const queue = this.#askedQueue(showId);
+    await queue.look();
     return queue;
   }
 
@@ -95,6 +106,12 @@ export class LiveRooms {
     if (this.#timer) clearTimeout(this.#timer);
   }
 
+  #askedQueue(showId: string): RoomQueue {
+    const queue = this.#asked.get(showId) ?? new RoomQueue(this.#deps.database, showId);
+    this.#asked.set(showId, queue);
+    return queue;
+  }
+
   #enter(showId: string): FollowedRoom {
     let room = this.#followed.get(showId);
     if (!room) {
@@ -116,7 +133,13 @@ export class LiveRooms {
   async #lookAt({ queue, topic, entries }: FollowedRoom, room?: Parameters<RoomQueue['look']>[0]): Promise<void> {
     const news = await queue.look(room);
     if (queue.room) topic.put(queue.room);
-    await entries.take(news);
+    try {
+      await entries.take(news);
+    } catch (error) {
+      // The queue has moved on, and its news are gone: the next look has all entries read anew.
+      queue.forget();
+      throw error;
+    }
   }
 
   #schedule(): void {

@@ -24,12 +24,12 @@ export type RoomReports = Reports<'admitted' | 'refused' | Lowercase<EntryEnd>>;
 const MAX_IDLE = 1_000;
 /** How late it is noticed that sales start at another time than was planned. */
 const LOOK_AHEAD_MS = 5_000;
-/** A room whose sales are over: they may be prolonged. */
+/** A room whose sales are over: they may be prolonged, however long ago that was. */
 const OVER_MS = 30_000;
 
 interface Ticked {
   room: LockedRoom;
-  /** Idle ones who are admitted still: they hold seats, or have something to pay. */
+  /** Idle ones who are admitted still: they hold seats, have something to pay, or the show is paused. */
   activeIds: string[];
 }
 
@@ -76,7 +76,11 @@ export class RoomTicker {
     const isDrawn = await this.#drawIfDue(tx, room);
     const revision = room.revision + 1;
     const idleOwnerIds = known?.idleOwnerIds ?? [];
-    const ended = isDrawn ? await endAdmissions(tx, showId, { revision, idleOwnerIds }) : [];
+    // While the show is paused there is nothing that anybody could do: who was idle gets a whole new idle time.
+    const isPaused = !room.sells && !room.isOver;
+    const ended = isDrawn
+      ? await endAdmissions(tx, showId, { revision, idleOwnerIds: isPaused ? [] : idleOwnerIds })
+      : [];
     const admits = known && isDrawn && room.enabled && room.sells && !room.isOver;
     const active = room.active - ended.length;
     const pace = admits ? paceOf(stateOf({ ...room, active })) : null;
@@ -121,9 +125,9 @@ function stateOf(room: LockedRoom): Parameters<typeof paceOf>[0] {
 }
 
 function untilNext_ms({ enabled, isOver, isPast, drawAt, now, active }: LockedRoom, isDrawn: boolean): number | null {
-  // One that was turned off ends what was admitted before it was.
-  if (!enabled && active === 0) return null;
-  if (isPast) return null;
+  // One that was turned off, or sells nothing again, ends what was admitted before. Any other goes on: nobody wakes it when the show's
+  // times change.
+  if ((!enabled || isPast) && active === 0) return null;
   if (isOver) return OVER_MS;
   if (isDrawn) return TICK_MS;
   return Math.min(LOOK_AHEAD_MS, Math.max(1, drawAt.getTime() - now.getTime()));

@@ -3,8 +3,7 @@ import { drawAt, estimatedSeconds, roomStatus } from './room.ts';
 import { countBelow } from './room-queue.ts';
 
 const at = (time: string) => new Date(`2030-05-01T${time}:00Z`);
-const SHOW = { status: 'ON_SALE', startsAt: at('20:00'), salesStartAt: at('10:00'), salesEndAt: null } as const;
-const ROOM = { enabled: true, opensAt: at('09:30'), drawnAt: null, waiting: 5 };
+const ROOM = { enabled: true, isOver: false, opensAt: at('09:30'), drawnAt: null, waiting: 5 };
 
 describe('the status of a room', () => {
   it.each([
@@ -13,21 +12,18 @@ describe('the status of a room', () => {
     ['while the draw is late', {}, '10:01', 'GATHERING'],
     ['after the draw', { drawnAt: at('10:00') }, '10:01', 'QUEUEING'],
     ['when nobody waits', { drawnAt: at('10:00'), waiting: 0 }, '10:05', 'OPEN'],
-    ['once sales are over', { drawnAt: at('10:00') }, '20:00', 'ENDED'],
+    ['once sales are over', { drawnAt: at('10:00'), isOver: true }, '20:00', 'ENDED'],
+    ['when they are over before it opens', { isOver: true }, '09:00', 'ENDED'],
     ['when it is turned off', { enabled: false }, '10:00', 'ENDED'],
   ] as const)('%s', (_when, change, time, status) => {
-    expect(roomStatus({ ...ROOM, ...change }, SHOW, at(time))).toBe(status);
-  });
-
-  it('is ENDED with its show', () => {
-    expect(roomStatus(ROOM, { ...SHOW, status: 'CANCELLED' }, at('09:45'))).toBe('ENDED');
+    expect(roomStatus({ ...ROOM, ...change, now: at(time) })).toBe(status);
   });
 });
 
 describe('a room', () => {
   it('draws as sales start, or as it opens where that is later', () => {
-    expect(drawAt(ROOM, SHOW)).toEqual(at('10:00'));
-    expect(drawAt({ opensAt: at('11:00') }, SHOW)).toEqual(at('11:00'));
+    expect(drawAt(ROOM, { salesStartAt: at('10:00') })).toEqual(at('10:00'));
+    expect(drawAt({ opensAt: at('11:00') }, { salesStartAt: at('10:00') })).toEqual(at('11:00'));
     expect(drawAt(ROOM, { salesStartAt: null })).toEqual(at('09:30'));
   });
 

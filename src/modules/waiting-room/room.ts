@@ -1,4 +1,3 @@
-import { salesState } from '../shows/sales.ts';
 import type { Show } from '../shows/shows.service.ts';
 
 /** What its organiser has set. */
@@ -36,13 +35,14 @@ export interface Room extends RoomSettings {
   drawAt: Date;
   /** PostgreSQL's time. */
   now: Date;
+  /** The show sells nothing any more. */
+  isOver: boolean;
 }
 
-/** `sells`: the show is neither a draft nor paused; `isOver`: it sells nothing any more. */
 export interface LockedRoom extends Room {
+  /** The show is neither a draft nor paused. */
   sells: boolean;
-  isOver: boolean;
-  /** It will sell nothing again: its end was a day ago, or it was cancelled. */
+  /** It sells nothing again, whatever its times become: it is closed, or cancelled. */
   isPast: boolean;
 }
 
@@ -63,16 +63,19 @@ export interface Entry {
   endReason: EntryEnd | null;
 }
 
-export function roomStatus(
-  room: Pick<Room, 'enabled' | 'opensAt' | 'drawnAt' | 'waiting'>,
-  show: Parameters<typeof salesState>[0],
-  now: Date,
-): RoomStatus {
-  if (!room.enabled) return 'ENDED';
-  if (['CLOSED', 'CANCELLED', 'ENDED'].includes(salesState(show, now))) return 'ENDED';
-  if (now < room.opensAt) return 'BEFORE';
-  if (!room.drawnAt) return 'GATHERING';
-  return room.waiting > 0 ? 'QUEUEING' : 'OPEN';
+/** As the room was when it was read: the same for all who are told of it. */
+export function roomStatus({
+  enabled,
+  isOver,
+  now,
+  opensAt,
+  drawnAt,
+  waiting,
+}: Pick<Room, 'enabled' | 'isOver' | 'now' | 'opensAt' | 'drawnAt' | 'waiting'>): RoomStatus {
+  if (!enabled || isOver) return 'ENDED';
+  if (now < opensAt) return 'BEFORE';
+  if (!drawnAt) return 'GATHERING';
+  return waiting > 0 ? 'QUEUEING' : 'OPEN';
 }
 
 /** As `Room.drawAt`, of a show that the node has read. */

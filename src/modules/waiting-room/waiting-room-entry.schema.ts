@@ -82,7 +82,8 @@ builder.objectType(NotAdmittedError, {
     entry: t.field({
       type: WaitingRoomEntryRef,
       nullable: true,
-      description: "The caller's entry, which waits; null where there is none, or it has ended.",
+      description:
+        "The caller's entry: it waits, or its admission is used or idle and about to end; null where there is none, or it has ended.",
       extensions: READS_DATABASE,
       resolve: ({ showId }, _args, { services, principal }) => services.waitingRooms.entryOf(principal, showId),
     }),

@@ -42,15 +42,13 @@ const SettingsRef = builder.objectRef<Room>('WaitingRoomSettings').implement({
 
 export const WaitingRoomRef = builder.objectRef<Room>('WaitingRoom').implement({
   description:
-    'The waiting room of a show: while it is on, `lockSeats` and `lockBestAvailable` need an admission (NotAdmittedError).',
+    'The waiting room of a show: while it is on, `lockSeats`, `lockBestAvailable` and an `exchange` of `quoteBookingChange` need an admission (NotAdmittedError).',
   fields: (t) => ({
     status: t.field({
       type: WaitingRoomStatusRef,
+      extensions: SHAREABLE,
       description: 'Current status.',
-      resolve: async (room, _args, { services }) => {
-        const show = (await services.shows.getShow(room.showId))!;
-        return roomStatus(room, show, new Date());
-      },
+      resolve: (room) => roomStatus(room),
     }),
     opensAt: t.expose('opensAt', {
       type: 'DateTime',

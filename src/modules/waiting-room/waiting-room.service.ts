@@ -103,6 +103,8 @@ class WaitingRooms implements WaitingRoomService {
     const { database, worker } = this.#deps;
     const entry = await this.#read(entryId);
     if (!entry || entry.ownerId !== principal.id) throw new NotFoundError('Entry', 'input.entryId');
+    // For good: nobody need wait for the room's row.
+    if (entry.status === 'ENDED') return entry;
     const left = await database.transaction(async (tx) => {
       await lockRoom(tx, entry.showId);
       return await leave(tx, entry.showId, entry.id);
@@ -127,9 +129,7 @@ class WaitingRooms implements WaitingRoomService {
     });
     shows.forget(showId);
     worker.wake();
-    const queue = await rooms.queueOf(showId);
-    await queue.look();
-    return queue.room!;
+    return (await rooms.refresh(showId)).room!;
   }
 
   async getEntry(principal: Principal | null, entryId: string): Promise<Entry | null> {

@@ -26,6 +26,7 @@ describe('refusals', () => {
     expect(problemOf(refusal('INVALID_INPUT', { issues: noCustomer }))).toEqual(both);
     expect(problemOf(refusal('SEATS_UNAVAILABLE', { alternatives: [] }))).toEqual({ kind: 'noAlternatives' });
     expect(problemOf(refusal('LOCK_NOT_ACTIVE'))).toEqual({ kind: 'orderEnded' });
+    expect(problemOf(refusal('NOT_ADMITTED'))).toEqual({ kind: 'notAdmitted' });
     expect(problemOf(refusal('NEW_CODE'))).toEqual({ kind: 'refused', message: 'no' });
   });
 });

@@ -30,6 +30,7 @@ export type Problem =
   | { kind: 'noForm' }
   | { kind: 'orderEnded' }
   | { kind: 'notOnSale' }
+  | { kind: 'notAdmitted' }
   | { kind: 'notCancellable' }
   | { kind: 'notReturnable' }
   | { kind: 'quoteOver' }
@@ -60,6 +61,8 @@ export function problemOf(refusal: Refusal): Problem {
       return { kind: 'quoteOver' };
     case 'SHOW_NOT_ON_SALE':
       return { kind: 'notOnSale' };
+    case 'NOT_ADMITTED':
+      return { kind: 'notAdmitted' };
     case 'INVALID_INPUT':
       return problemOfInput(refusal);
     case 'LIMIT_EXCEEDED':

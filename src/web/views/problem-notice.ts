@@ -42,6 +42,8 @@ function wordsFor(context: ViewContext, problem: Exclude<Problem, ProblemElsewhe
       return texts.orderEnded;
     case 'notOnSale':
       return texts.notOnSale;
+    case 'notAdmitted':
+      return texts.notAdmitted;
     case 'notCancellable':
       return texts.notCancellable;
     case 'notReturnable':

@@ -5,4 +5,4 @@ room.called_place AS "calledPlace", room.waiting, room.active, room.admitted, ro
 room.ticked_at AS "tickedAt", greatest(room.opens_at, shows.sales_start_at) AS "drawAt", clock_timestamp() AS now,
 shows.status = 'ON_SALE' AS sells,
 shows.status IN ('CLOSED', 'CANCELLED') OR coalesce(shows.sales_end_at, shows.starts_at) <= clock_timestamp() AS "isOver",
-shows.status = 'CANCELLED' OR coalesce(shows.sales_end_at, shows.starts_at) <= clock_timestamp() - interval '1 day' AS "isPast"
+shows.status IN ('CLOSED', 'CANCELLED') AS "isPast"
