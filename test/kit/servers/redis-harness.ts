@@ -99,12 +99,28 @@ function chunksOf<T>(members: readonly T[], size: number): T[][] {
   return Array.from({ length: Math.ceil(members.length / size) }, (_, i) => members.slice(i * size, (i + 1) * size));
 }
 
-/** Remembers all that Redis has. What it resolves with sets Redis back to that: as after a failover to a replica that lagged. */
+/** Whether it is a cached entry that names the run of the server (see cache-put.lua). */
+async function namesRun(
+  client: { type(key: string): Promise<string>; getrange(key: string, from: number, to: number): Promise<string> },
+  key: string,
+) {
+  if ((await client.type(key)) !== 'string') return false;
+  return /^\d+ [0-9a-f]{40} /.test(await client.getrange(key, 0, 60));
+}
+
+/**
+ * Remembers all that Redis has. What it resolves with sets Redis back to that: as after a failover to a replica that lagged. That would be
+ * another run of a server, and cached entries that name theirs would be none: here, where it is the same, they are left out.
+ */
 export async function copyRedis(redis: RedisConnection): Promise<() => Promise<void>> {
   const copied = await redis.run(async (client) => {
     const keys = await client.keys('*');
     return await Promise.all(
-      keys.map(async (key) => ({ key, ttl_ms: await client.pttl(key), value: await client.dumpBuffer(key) })),
+      keys.map(async (key) => {
+        const ttl_ms = await client.pttl(key);
+        const value = await client.dumpBuffer(key);
+        return { key, ttl_ms, value, isOfRun: await namesRun(client, key) };
+      }),
     );
   });
   const taken_ms = performance.now();
@@ -112,9 +128,9 @@ export async function copyRedis(redis: RedisConnection): Promise<() => Promise<v
     const age_ms = Math.ceil(performance.now() - taken_ms);
     await redis.run(async (client) => {
       const setting = client.multi().flushall();
-      for (const { key, ttl_ms, value } of copied) {
+      for (const { key, ttl_ms, value, isOfRun } of copied) {
         const left_ms = ttl_ms < 0 ? 0 : ttl_ms - age_ms;
-        if (value && (ttl_ms < 0 || left_ms > 0)) setting.restore(key, left_ms, value);
+        if (value && !isOfRun && (ttl_ms < 0 || left_ms > 0)) setting.restore(key, left_ms, value);
       }
       await setting.exec();
     });
