@@ -62,11 +62,12 @@ await runCommand(USAGE, async () => {
 /** Clients and servers tell operations apart by their names, which is why each has to have one of its own. */
 function problemsOf(document: DocumentNode): string[] {
   const schema = buildSchema(readFileSync(fileURLToPath(new URL('../schema.graphql', import.meta.url)), 'utf8'));
-  const unnamed = document.definitions.filter(({ kind, ...rest }) => {
-    return kind === Kind.OPERATION_DEFINITION && !('name' in rest && rest.name);
-  });
-  const problems = validate(schema, document).map((error) => error);
-  for (const node of unnamed) problems.push(new GraphQLError('Each operation needs a name.', { nodes: [node] }));
+  const problems = [...validate(schema, document)];
+  for (const node of document.definitions) {
+    if (node.kind === Kind.OPERATION_DEFINITION && !node.name) {
+      problems.push(new GraphQLError('Each operation needs a name.', { nodes: [node] }));
+    }
+  }
   return problems.map((error) => {
     const file = error.nodes?.[0]?.loc?.source.name;
     const line = error.locations?.[0]?.line;

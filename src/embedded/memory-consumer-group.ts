@@ -154,8 +154,9 @@ export class GroupLane {
   /** How many records the member has taken at once. */
   async #takeTogether({ together }: ConsumeOptions): Promise<number> {
     const { partition, logger, id } = this.#options;
-    if (!together || this.#alone > 0) {
-      this.#alone -= together ? 1 : 0;
+    if (!together) return 0;
+    if (this.#alone > 0) {
+      this.#alone -= 1;
       return 0;
     }
     const records: ConsumedRecord[] = [];

@@ -8,6 +8,7 @@ import { NORMALISING_CACHES, type ReadSeat } from '../kit/callers/normalising-ca
 import { BlockSeats, LockSeats, UnblockSeats, UpdateLock } from '../kit/callers/operations.graphql.ts';
 import { type Guest, startTestApp, type TestApp } from '../kit/product/app.ts';
 import { addPricing } from '../kit/shows/added-pricing.ts';
+import { joinGatheringRoom } from '../kit/shows/gathering-room.ts';
 import { openShowsOnOnePlan } from '../kit/shows/hall-show.ts';
 import { createAllotmentOver } from '../kit/shows/show-allotment.ts';
 import { createCodeOver } from '../kit/shows/show-code.ts';
@@ -49,17 +50,7 @@ beforeAll(async () => {
   await lockSeats(guest, dear, ['Z1-1-1']);
   // Of a show whose sales have not begun: what is asked for does not change meanwhile.
   const [laterId] = await openShowsOnOnePlan(app.organiser, [1]);
-  const [opensAt, salesStartAt] = [-60_000, 3_600_000].map((in_ms) => new Date(Date.now() + in_ms).toISOString());
-  const openRoom = `mutation ($show: UpdateShowInput!, $room: SetWaitingRoomInput!) {
-    updateShow(input: $show) { __typename } setWaitingRoom(input: $room) { __typename }
-  }`;
-  const ofRoom = { showId: laterId };
-  await app.organiser.data(openRoom, { show: { ...ofRoom, salesStartAt }, room: { ...ofRoom, opensAt } });
-  const joinRoom = `mutation ($input: JoinWaitingRoomInput!) {
-    joinWaitingRoom(input: $input) { ... on JoinWaitingRoomSuccess { entry { id } } }
-  }`;
-  const joined = await guest.data<{ joinWaitingRoom: { entry: { id: string } } }, object>(joinRoom, { input: ofRoom });
-  entryId = joined.joinWaitingRoom.entry.id;
+  entryId = await joinGatheringRoom(app.organiser, guest, laterId!);
   // Paid seats are held until the consumer has heard of it.
   await eventually(async () => {
     const states = [await queriedImage(guest, cheap), await queriedImage(guest, dear)].map((map) => map.unavailable);

@@ -11,6 +11,7 @@ import type { TestClient } from '../kit/callers/client.ts';
 import { startTestApp, type TestApp } from '../kit/product/app.ts';
 import { fingerprint } from '../kit/product/fingerprint.ts';
 import { addPricing } from '../kit/shows/added-pricing.ts';
+import { joinGatheringRoom } from '../kit/shows/gathering-room.ts';
 import { createHallShow, openHallShow, PRICES, VENUE } from '../kit/shows/hall-show.ts';
 import { createAllotmentOver } from '../kit/shows/show-allotment.ts';
 import { createCodeOver } from '../kit/shows/show-code.ts';
@@ -118,25 +119,12 @@ async function createWorld(): Promise<World> {
   const codeId = await createCodeOver(organiser, { showId, ...promoCode });
   const draftCodeId = await createCodeOver(organiser, { showId: draftId, ...promoCode });
   const roomShowId = await openHallShow(organiser);
-  const [opensAt, salesStartAt] = [-HOUR_MS, HOUR_MS].map((at_ms) => new Date(Date.now() + at_ms).toISOString());
-  const openRoom = `mutation ($show: UpdateShowInput!, $room: SetWaitingRoomInput!) {
-    updateShow(input: $show) { __typename } setWaitingRoom(input: $room) { __typename }
-  }`;
-  await organiser.data(openRoom, {
-    show: { showId: roomShowId, salesStartAt },
-    room: { showId: roomShowId, opensAt },
-  });
-  const joinRoom = `mutation ($input: JoinWaitingRoomInput!) {
-    joinWaitingRoom(input: $input) { ... on JoinWaitingRoomSuccess { entry { id } } }
-  }`;
-  const { joinWaitingRoom } = await owner.data<{ joinWaitingRoom: { entry: { id: string } } }, object>(joinRoom, {
-    input: { showId: roomShowId },
-  });
+  const entryId = await joinGatheringRoom(organiser, owner, roomShowId);
   return {
     ...ids!,
     ...pricing,
     roomShowId,
-    entryId: joinWaitingRoom.entry.id,
+    entryId,
     codeId,
     draftCodeId,
     showId,

@@ -195,11 +195,10 @@ class RecordProcessor {
     const afterCommit = await database.transaction(async (tx) => {
       const [noted] = await tx.query<{ isNew: string[]; epoch: string | null }>(NOTE_EVENTS, [name, [...byId.keys()]]);
       if (noted!.epoch === null) throw new CommitsInDoubtError();
+      const isNew = new Set(noted!.isNew);
       const events: IncomingEvent[] = [];
-      for (const id of byId.keys()) {
-        const one = byId.get(id)!;
-        if (noted!.isNew.includes(id) && !(await this.#isLeftAside(one, noted!.epoch, tx)))
-          events.push(this.#eventOf(one));
+      for (const [id, one] of byId) {
+        if (isNew.has(id) && !(await this.#isLeftAside(one, noted!.epoch, tx))) events.push(this.#eventOf(one));
       }
       if (events.length === 0) return undefined;
       return await ('together' in handle ? handle.together(events, tx) : handle(events[0]!, tx));

@@ -32,7 +32,7 @@ export class TrustedDocuments {
   readonly #known: ReadonlySet<string> | null;
 
   constructor({ documents = new Map(), texts = [], allowsOthers = true }: TrustedDocumentsOptions = {}) {
-    this.#texts = documents;
+    this.#texts = new Map([...documents].map(([id, text]) => [bare(id), text]));
     this.#known = allowsOthers ? null : new Set([...documents.values(), ...texts].map(essenceOf));
   }
 
@@ -44,7 +44,7 @@ export class TrustedDocuments {
     if (asked.query) return null;
     const id = idOf(asked);
     if (id === null) return null;
-    const text = this.#texts.get(id) ?? this.#texts.get(SHA256 + id);
+    const text = this.#texts.get(id);
     if (text === undefined) return this.#texts.size === 0 && this.#known === null ? notSupported() : notFound();
     asked.query = text;
     return null;
@@ -58,9 +58,13 @@ export class TrustedDocuments {
 
 /** Null where none is given; empty where what is given can be no document's. */
 function idOf({ documentId, extensions }: AskedDocument): string | null {
-  const persisted = extensions?.persistedQuery as { sha256Hash?: unknown } | null | undefined;
-  const id = documentId ?? (persisted ? (persisted.sha256Hash ?? '') : null);
-  if (id === null || typeof id !== 'string') return id === null ? null : '';
+  const persisted = (extensions?.persistedQuery || null) as { sha256Hash?: unknown } | null;
+  if ((documentId ?? persisted) === null) return null;
+  const id = documentId ?? persisted?.sha256Hash;
+  return typeof id === 'string' ? bare(id) : '';
+}
+
+function bare(id: string): string {
   return id.startsWith(SHA256) ? id.slice(SHA256.length) : id;
 }
 
