@@ -566,12 +566,18 @@ describe('exchanging tickets for dearer ones', () => {
       await pay('tok_timeout');
       const { id } = (await paymentsOf()).at(-1)!;
       if (ending === 'expired') {
-        await office.database.query(`UPDATE booking_changes SET expires_at = now() WHERE id = $1`, [quoted.id]);
+        await office.database.query(
+          `UPDATE booking_changes SET expires_at = now() - make_interval(secs => 1) WHERE id = $1`,
+          [quoted.id],
+        );
       }
       if (ending === 'replaced') await exchange(buyer, booking, [{ ticketId: child, toSeatId }]);
       if (ending === 'released') await office.services.locks.releaseLock(buyer, { lockId: quoted.lockId! });
       if (ending === 'cancelled') await office.services.bookings.cancelBooking(buyer, { bookingId: booking.id });
-      await office.database.query(`UPDATE sandbox_charges SET settled_at = now() WHERE payment_id = $1`, [id]);
+      await office.database.query(
+        `UPDATE sandbox_charges SET settled_at = now() - make_interval(secs => 1) WHERE payment_id = $1`,
+        [id],
+      );
       await office.settlement.settle(id, { status: 'SUCCEEDED', reference: 'late' });
       await refundAll();
       await office.settled();
@@ -648,7 +654,10 @@ describe('what is refused', () => {
     const next = await quote(buyer, booking, [second]);
     await expect(apply(buyer, former.id)).rejects.toThrow(NotFoundError);
     await expect(apply(guest(), next.id)).rejects.toThrow(NotFoundError);
-    await office.database.query(`UPDATE booking_changes SET expires_at = now() WHERE id = $1`, [next.id]);
+    await office.database.query(
+      `UPDATE booking_changes SET expires_at = now() - make_interval(secs => 1) WHERE id = $1`,
+      [next.id],
+    );
     await expect(apply(buyer, next.id)).rejects.toMatchObject({ reason: 'EXPIRED' });
     const last = await quote(buyer, booking, [child]);
     await office.services.bookings.cancelBooking(buyer, { bookingId: booking.id });

@@ -129,7 +129,10 @@ describe('overdue locks', () => {
     const show = await office.createShow({ rows: 12, seats: 50 });
     const locks = await Promise.all(show.seatIds.map((seatId) => lock(show.id, [seatId])));
     await expectMapIsTruth(office, show.id);
-    await office.database.query(`UPDATE seat_locks SET expires_at = now() WHERE show_id = $1`, [show.id]);
+    await office.database.query(
+      `UPDATE seat_locks SET expires_at = now() - make_interval(secs => 1) WHERE show_id = $1`,
+      [show.id],
+    );
     await office.sweep();
     await expectMapIsTruth(office, show.id);
     expect((await office.services.seatMap.read(show.id)).unavailable).toEqual([]);

@@ -88,9 +88,10 @@ describe('what is said of a payment', () => {
         const { buyer, booking } = await book();
         await pay(buyer, booking.id, 'tok_late');
         const [payment] = (await office.services.payments.paymentsOf(booking.id)) as [Payment];
-        await office.database.query('UPDATE sandbox_charges SET settled_at = now() WHERE payment_id = $1', [
-          payment.id,
-        ]);
+        await office.database.query(
+          'UPDATE sandbox_charges SET settled_at = now() - make_interval(secs => 1) WHERE payment_id = $1',
+          [payment.id],
+        );
         const steps: (() => Promise<unknown>)[] = order.map(() => () => office.settlement.settle(payment.id, success));
         const end = {
           none: async () => undefined,
@@ -115,9 +116,10 @@ describe('what is said of a payment', () => {
         const { buyer, booking } = await book();
         await pay(buyer, booking.id, 'tok_late');
         const [payment] = (await office.services.payments.paymentsOf(booking.id)) as [Payment];
-        await office.database.query('UPDATE sandbox_charges SET settled_at = now() WHERE payment_id = $1', [
-          payment.id,
-        ]);
+        await office.database.query(
+          'UPDATE sandbox_charges SET settled_at = now() - make_interval(secs => 1) WHERE payment_id = $1',
+          [payment.id],
+        );
         await Promise.all([
           office.settlement.settle(payment.id, success),
           office.settlement.settle(payment.id, success),
@@ -289,7 +291,9 @@ describe('paying', () => {
 
   it('after the deadline is refused, also before anybody has swept', async () => {
     const { buyer, booking } = await book();
-    await office.database.query('UPDATE bookings SET expires_at = now() WHERE id = $1', [booking.id]);
+    await office.database.query('UPDATE bookings SET expires_at = now() - make_interval(secs => 1) WHERE id = $1', [
+      booking.id,
+    ]);
     await expect(pay(buyer, booking.id)).rejects.toMatchObject({ code: 'BOOKING_NOT_PAYABLE' });
     expect(await office.services.payments.paymentsOf(booking.id)).toEqual([]);
   });

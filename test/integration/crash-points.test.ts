@@ -92,7 +92,9 @@ async function enumerate<Thing>({ prepare, act }: Operation<Thing>): Promise<Thi
 async function recover<Thing>({ repeat }: Operation<Thing>, things: readonly Thing[]): Promise<void> {
   await using node = await createTestBoxOffice(office.database);
   await letTimePass(office.database);
-  await office.database.query('UPDATE booking_cancellations SET due_at = now() WHERE due_at IS NOT NULL');
+  await office.database.query(
+    'UPDATE booking_cancellations SET due_at = now() - make_interval(secs => 1) WHERE due_at IS NOT NULL',
+  );
   if (repeat) for (const thing of things) await repeat(node, thing);
   await runWorkers(node, 'payment reconciler', 'booking sweeper', 'cancellation worker', 'booking cancellation worker');
   await letTimePass(office.database);
@@ -357,7 +359,7 @@ describe('a node that dies before any of its statements, commits and calls of th
         await office.services.refunds.refundBooking(ORGANISER, { bookingId: sold.booking.id, amount: 1_200 });
         const [charge] = await chargesOf(sold);
         await office.database.query(
-          `UPDATE sandbox_charges SET disputed_at = now(), dispute_status = 'LOST', lost = amount WHERE payment_id = $1`,
+          `UPDATE sandbox_charges SET disputed_at = now() - make_interval(secs => 1), dispute_status = 'LOST', lost = amount WHERE payment_id = $1`,
           [charge!.paymentId],
         );
         return sold;

@@ -177,7 +177,10 @@ export const exchangeForDearer: Step = async (office, history, random) => {
   const isLate = random.integer(1, 2) === 1;
   await services.changes.apply(ORGANISER, { quoteId: quote.id, ...(quote.charge > 0 && how) });
   if (isLate) {
-    await world.query('UPDATE booking_changes SET expires_at = now() WHERE id = $1 AND applied_at IS NULL', [quote.id]);
+    await world.query(
+      'UPDATE booking_changes SET expires_at = now() - make_interval(secs => 1) WHERE id = $1 AND applied_at IS NULL',
+      [quote.id],
+    );
   }
 };
 

@@ -180,7 +180,7 @@ describe('a refund', () => {
     await office.makeOverdue('bookings', booking.id);
     await office.sweep();
     await office.database.query(
-      `UPDATE sandbox_charges SET settled_at = now() WHERE payment_id = (SELECT id FROM payments WHERE booking_id = $1)`,
+      `UPDATE sandbox_charges SET settled_at = now() - make_interval(secs => 1) WHERE payment_id = (SELECT id FROM payments WHERE booking_id = $1)`,
       [booking.id],
     );
     const [payment] = await office.services.payments.paymentsOf(booking.id);

@@ -64,7 +64,10 @@ describe('a lock that ends', () => {
     const locks = await Promise.all(
       show.seatIds.map((seatId) => office.services.locks.lockSeats(guest(), { showId: show.id, seatIds: [seatId] })),
     );
-    await office.database.query(`UPDATE seat_locks SET expires_at = now() WHERE show_id = $1`, [show.id]);
+    await office.database.query(
+      `UPDATE seat_locks SET expires_at = now() - make_interval(secs => 1) WHERE show_id = $1`,
+      [show.id],
+    );
     const node = async (): Promise<MapEvent[]> => {
       const events: MapEvent[] = [];
       for (;;) {
@@ -98,7 +101,10 @@ describe('a lock that ends', () => {
       ttl_ms: 60_000,
     }));
     expect(await hold(office.database, show.id, wanted)).toHaveLength(wanted.length);
-    await office.database.query(`UPDATE seat_locks SET expires_at = now() WHERE show_id = $1`, [show.id]);
+    await office.database.query(
+      `UPDATE seat_locks SET expires_at = now() - make_interval(secs => 1) WHERE show_id = $1`,
+      [show.id],
+    );
     expect(await expireOverdueLocks(sweep, show.id)).toBe(wanted.length);
     const events = await office.database.query<{ bytes: number; locks: number }>(
       `SELECT octet_length(payload::text) AS bytes,

@@ -296,7 +296,7 @@ describe('the sandbox', () => {
     await run('refund worker');
     expect(await refundsOf(booking)).toEqual([`${TOTAL} FAILED charge_disputed`]);
     const [charge] = await office.database.query<{ reference: string }>(
-      `UPDATE sandbox_charges SET disputed_at = now() WHERE payment_id = $1 RETURNING reference`,
+      `UPDATE sandbox_charges SET disputed_at = now() - make_interval(secs => 1) WHERE payment_id = $1 RETURNING reference`,
       [(await paymentOf(booking)).id],
     );
     await office.services.disputes.review(`${charge!.reference}_dispute`);

@@ -109,7 +109,9 @@ describe('mails about money', () => {
     await ask(`mutation ($input: StartChangePaymentInput!) { startChangePayment(input: $input) { __typename } }`, {
       quoteId: quote.id,
     });
-    await app.database.query('UPDATE booking_changes SET expires_at = now() WHERE id = $1', [quote.id]);
+    await app.database.query('UPDATE booking_changes SET expires_at = now() - make_interval(secs => 1) WHERE id = $1', [
+      quote.id,
+    ]);
     const mail = await mailOf(app.dataDir, 'late_change', reference);
     expect(mail.to).toMatchObject([{ address: 'ada@example.org' }]);
     expect(mail.text).toContain(heading);

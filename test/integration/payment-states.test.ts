@@ -209,7 +209,10 @@ describe('a session of the provider’s form', () => {
   it('is paid by what comes of it later, and is not started again then', async () => {
     const { buyer, booking } = await book();
     const { id } = await start(buyer, booking.id);
-    await office.database.query('UPDATE sandbox_charges SET settled_at = now() WHERE payment_id = $1', [id]);
+    await office.database.query(
+      'UPDATE sandbox_charges SET settled_at = now() - make_interval(secs => 1) WHERE payment_id = $1',
+      [id],
+    );
     // The provider has decided, and its webhook is on its way.
     await expect(start(buyer, booking.id)).rejects.toThrow(PaymentInProgressError);
     await office.paymentReview.review(id);

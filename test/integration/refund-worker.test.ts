@@ -118,7 +118,7 @@ describe('the refund worker', () => {
     ]);
     isBusy = false;
     await database.query(`UPDATE refund_pace SET spent_until = now() - interval '1 hour'`);
-    await database.query('UPDATE refunds SET due_at = now()');
+    await database.query('UPDATE refunds SET due_at = now() - make_interval(secs => 1)');
     await worker.idle();
     await worker.stop();
     expect(asked).toBe(7 + 12);

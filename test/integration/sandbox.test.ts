@@ -279,7 +279,7 @@ describe('the sandbox payment provider', () => {
       const underWay = { status: 'PENDING', pendingReason: 'PROCESSING' };
       expect(await provider().createPayment(request)).toMatchObject(underWay);
       expect(await provider().cancelPayment(request)).toMatchObject(underWay);
-      await db.database.query('UPDATE sandbox_charges SET settled_at = now()');
+      await db.database.query('UPDATE sandbox_charges SET settled_at = now() - make_interval(secs => 1)');
       expect(await provider().lookup(request)).toMatchObject(outcome);
     });
 

@@ -15,7 +15,7 @@ export async function holdAllSeats(
          FROM shows JOIN plan_seats AS s USING (plan_id) WHERE shows.id = $1 AND s.id <> ALL ($2::text[])
      ), hold AS (
        INSERT INTO seat_locks (id, show_id, owner_id, seat_ids, token, total, expires_at, extensions_left)
-       SELECT 'lock_' || lpad(number::text, 26, '0'), $1, 'guest_' || number, ARRAY[id], (1::bigint << 40) + number, 0, now() + interval '1 hour', 1 FROM seat
+       SELECT 'lock_' || left(upper(md5($1 || number)), 26), $1, 'guest_' || number, ARRAY[id], (1::bigint << 40) + number, 0, now() + interval '1 hour', 1 FROM seat
        RETURNING id, seat_ids
      ), held AS (
        INSERT INTO seat_states (show_id, seat_id, state, lock_id) SELECT $1, seat_ids[1], 'LOCKED', id FROM hold RETURNING 1
