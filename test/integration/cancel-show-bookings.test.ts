@@ -338,6 +338,46 @@ describe('a show that is cancelled with its bookings', () => {
     await expectNothingWrong(show.id);
   });
 
+  it('tells each change of a booking with a revision of its own, several of whose payments the bank is asked for', async () => {
+    const show = await openPricedShow(office);
+    const { buyer, booking } = await book(show, 0, 'Child');
+    await office.services.payments.payBooking(buyer, { bookingId: booking.id, paymentToken: 'tok_ok' });
+    await office.settled();
+    const { changes, bookings, payments } = office.services;
+    const [ticket] = await bookings.ticketsOf(booking.id);
+    const exchange = [{ ticketId: ticket!.id, toSeatId: show.stalls[0]!, ticketTypeId: show.typeId('Adult') }];
+    await office.services.shows.updateShow(ORGANISER, {
+      showId: show.id,
+      changeRules: { exchangesUntil: new Date('2099-05-01T17:00:00Z') },
+    });
+    const { id: quoteId } = await changes.quote(buyer, { bookingId: booking.id, exchange });
+    await changes.apply(buyer, { quoteId, paymentToken: 'tok_ok' });
+    const paid = await payments.paymentsOf(booking.id);
+    expect(paid).toHaveLength(2);
+    for (const { id, amount } of paid) {
+      await office.database.query(
+        `INSERT INTO payment_disputes (id, payment_id, booking_id, provider_reference, amount, currency, reason, status)
+         VALUES ($1, $2, $3, $1, $4, 'EUR', 'fraudulent', 'NEEDS_RESPONSE')`,
+        [`dispute_${id}`, id, booking.id, amount],
+      );
+    }
+    await cancelAll(show.id, 'FULL');
+    expect(await refundsOf(booking)).toMatchObject([{ failureCode: 'disputed' }, { failureCode: 'disputed' }]);
+    const told = await office.database.query<{ type: string; revision: number }>(
+      `SELECT payload ->> 'event_type' AS type, (payload ->> 'revision')::int AS revision FROM outbox
+        WHERE topic = 'booking-events' AND key = $1 ORDER BY id`,
+      [booking.id],
+    );
+    expect(told.map(({ type }) => type).slice(-3)).toEqual([
+      'booking.cancelled',
+      'booking.refund_failed',
+      'booking.refund_failed',
+    ]);
+    expect(told.map(({ revision }) => revision)).toEqual(told.map((_, index) => index + 1));
+    expect((await bookingOf(booking)).revision).toBe(told.length);
+    await expectNothingWrong(show.id);
+  });
+
   it.each(['NONE', 'FULL'] as const)('sends money back in full that was under way for days (%s)', async (refund) => {
     const show = await openPricedShow(office);
     const { buyer, booking } = await book(show, 0);

@@ -85,6 +85,9 @@ async function postedOf({ id }: Booking): Promise<string[]> {
 
 const SALE = `SALE PROVIDER ${TOTAL}`;
 const LOST = [`LOST_DISPUTE PROVIDER ${-TOTAL}`, `LOST_DISPUTE LOST_DISPUTES ${TOTAL}`];
+/** Of money that paid for nothing: it came, and the bank has taken it. */
+const LATE = [`SURPLUS PROVIDER ${TOTAL}`, `SURPLUS SURPLUS ${-TOTAL}`];
+const TAKEN = [`LOST_DISPUTE PROVIDER ${-TOTAL}`, `LOST_DISPUTE SURPLUS ${TOTAL}`];
 
 describe('a dispute that is lost', () => {
   it('is posted once, and leaves the booking as it is', async () => {
@@ -252,9 +255,7 @@ describe('a dispute that is lost before its payment is known to be taken', () =>
     await office.services.bookings.cancelBooking(buyer, { bookingId: booking.id });
     await succeed(payment.id);
     expect(await refundsOf(booking)).toEqual([`${TOTAL} FAILED disputed surplus`]);
-    expect((await postedOf(booking)).toSorted()).toEqual(
-      [...LOST, `SURPLUS PROVIDER ${TOTAL}`, `SURPLUS SURPLUS ${-TOTAL}`].toSorted(),
-    );
+    expect(await postedOf(booking)).toEqual([...LATE, ...TAKEN]);
     expect(await statusOf(booking)).toBe('REFUND_FAILED');
     await run('refund worker');
     expect(await office.services.refunds.sumsOf(booking.id)).toMatchObject({ refunded: 0, lostDisputes: TOTAL });
@@ -266,9 +267,60 @@ describe('a dispute that is lost before its payment is known to be taken', () =>
     expect(await postedOf(booking)).toEqual([]);
     await succeed(payment.id);
     expect(await refundsOf(booking)).toEqual([`${TOTAL} FAILED disputed surplus`]);
-    expect((await postedOf(booking)).filter((one) => one.includes('PROVIDER')).toSorted()).toEqual([
-      `LOST_DISPUTE PROVIDER ${-TOTAL}`,
-      `SURPLUS PROVIDER ${TOTAL}`,
+    expect(await postedOf(booking)).toEqual([...LATE, ...TAKEN]);
+  });
+
+  it('is nothing that is to go back, nor a loss, whenever the bank takes late money', async () => {
+    const { sumsOf } = office.services.refunds;
+    const { buyer, booking, payment } = await early();
+    await dispute(booking, 'WON');
+    await office.services.bookings.cancelBooking(buyer, { bookingId: booking.id });
+    await succeed(payment.id);
+    expect(await postedOf(booking)).toEqual(LATE);
+    await dispute(booking, 'LOST', 2_000);
+    const SOME = ['LOST_DISPUTE PROVIDER -2000', 'LOST_DISPUTE SURPLUS 2000'];
+    expect(await postedOf(booking)).toEqual([...LATE, ...SOME]);
+    await dispute(booking, 'LOST');
+    await dispute(booking, 'WON');
+    const BACK = [`LOST_DISPUTE_REVERSAL PROVIDER ${TOTAL}`, `LOST_DISPUTE_REVERSAL SURPLUS ${-TOTAL}`];
+    expect((await postedOf(booking)).slice(4)).toEqual([
+      'LOST_DISPUTE PROVIDER -3000',
+      'LOST_DISPUTE SURPLUS 3000',
+      ...BACK,
+    ]);
+    expect(await sumsOf(booking.id)).toMatchObject({ refunded: 0, lostDisputes: 0 });
+  });
+
+  it('is a loss as far as the provider gave the same late money back', async () => {
+    const { buyer, booking, payment } = await early();
+    await dispute(booking, 'WON');
+    await office.services.bookings.cancelBooking(buyer, { bookingId: booking.id });
+    await succeed(payment.id);
+    // The provider has it already when the bank decides.
+    await office.database.query('UPDATE refunds SET attempts = 1 WHERE booking_id = $1', [booking.id]);
+    await dispute(booking, 'LOST');
+    expect(await postedOf(booking)).toEqual([...LATE, ...TAKEN]);
+    const [asked] = await office.services.refunds.refundsOf(booking.id);
+    const settle = (status: 'SUCCEEDED' | 'FAILED') =>
+      office.refundOutcomes.settle(asked!.id, {
+        status,
+        reference: 'r',
+        failureCode: status === 'FAILED' ? 'no' : null,
+      });
+    await settle('SUCCEEDED');
+    const TWICE = [
+      `REFUND PROVIDER ${-TOTAL}`,
+      `REFUND SURPLUS ${TOTAL}`,
+      `LOST_DISPUTE SURPLUS ${-TOTAL}`,
+      `LOST_DISPUTE LOST_DISPUTES ${TOTAL}`,
+    ];
+    expect(await postedOf(booking)).toEqual([...LATE, ...TAKEN, ...TWICE]);
+    await settle('FAILED');
+    expect((await postedOf(booking)).slice(8)).toEqual([
+      `REFUND_REVERSAL PROVIDER ${TOTAL}`,
+      `REFUND_REVERSAL SURPLUS ${-TOTAL}`,
+      `LOST_DISPUTE_REVERSAL SURPLUS ${TOTAL}`,
+      `LOST_DISPUTE_REVERSAL LOST_DISPUTES ${-TOTAL}`,
     ]);
   });
 
@@ -287,6 +339,79 @@ describe('a dispute that is lost before its payment is known to be taken', () =>
     });
     await postedOf(booking);
   });
+});
+
+describe('two reviews of a dispute at once', () => {
+  /** The provider's answers, each of which a test lets go. */
+  async function reviewTwice(known: Booking) {
+    const { id: paymentId } = await paymentOf(known);
+    const answers: ((status: DisputeStatus) => void)[] = [];
+    const about = { reference: 'dp', paymentId, amount: { amount: TOTAL, currency: 'EUR' }, reason: 'fraudulent' };
+    let asked = Promise.withResolvers<void>();
+    const provider = fakeProvider({
+      lookupDispute: async () => {
+        const status = await new Promise<DisputeStatus>((resolve) => {
+          answers.push(resolve);
+          asked.resolve();
+        });
+        return { ...about, status };
+      },
+    });
+    const { database, services, refundRequests: refunds } = office;
+    const { bookings, shows } = services;
+    const disputes = createDisputes({ database, provider, bookings, shows, refunds, logger });
+    const next = () => {
+      asked = Promise.withResolvers<void>();
+      return asked.promise;
+    };
+    const begin = async () => {
+      const isAsked = next();
+      const reviewed = disputes.review('dp');
+      await isAsked;
+      return { reviewed };
+    };
+    return { begin, answers, next };
+  }
+  const tellsOf = async ({ id }: Booking) =>
+    (
+      await office.database.query<{ status: string }>(
+        `SELECT payload ->> 'dispute_status' AS status FROM outbox
+          WHERE payload ->> 'event_type' = 'payment.disputed' AND payload ->> 'booking_id' = $1 ORDER BY id`,
+        [id],
+      )
+    ).map(({ status }) => status);
+
+  it.each(['older', 'newer'] as const)(
+    'leave the newest answer, also where the %s one is written last',
+    async (last) => {
+      const { booking } = await paid();
+      await dispute(booking, 'NEEDS_RESPONSE');
+      const { begin, answers, next } = await reviewTwice(booking);
+      const [first, second] = [await begin(), await begin()];
+      // Both have asked: the first was answered before the bank decided, the second after that.
+      const [older, newer] = [
+        { ...first, answer: () => answers[0]!('UNDER_REVIEW') },
+        { ...second, answer: () => answers[1]!('LOST') },
+      ];
+      const [early, late] = last === 'older' ? [newer, older] : [older, newer];
+      early.answer();
+      await early.reviewed;
+      const askedAgain = next();
+      late.answer();
+      // What was written meanwhile may be newer than its answer: it asks once more.
+      await askedAgain;
+      answers[2]!('LOST');
+      await late.reviewed;
+      expect(answers).toHaveLength(3);
+      expect((await office.services.disputes.disputesOf(ORGANISER, booking)).map(({ status }) => status)).toEqual([
+        'LOST',
+      ]);
+      expect(await tellsOf(booking)).toEqual(
+        last === 'older' ? ['NEEDS_RESPONSE', 'LOST'] : ['NEEDS_RESPONSE', 'UNDER_REVIEW', 'LOST'],
+      );
+      expect(await postedOf(booking)).toEqual([SALE, ...LOST]);
+    },
+  );
 });
 
 describe('the sandbox', () => {

@@ -100,6 +100,30 @@ describe('notifications', () => {
       ]);
     });
 
+    it('counts an event once against the limit of its recipient, whose batch fails and which is tried by itself then', async () => {
+      let left = 2;
+      const admits = async () => {
+        left -= 1;
+        return left >= 0;
+      };
+      const [first, second] = [await insertBooking(db.database), await insertBooking(db.database)];
+      const events = [first, second].map((booking) => ({ payload: booking.event('booking.created', 1) }));
+      const mailLimit = { admits, admitsFreeTickets: admits };
+      const handle = createNotificationHandler({ wake: () => {}, mailLimit });
+      const broken = { payload: { ...first.event('booking.created', 1), booking_id: 'booking_none' } };
+      const together = db.database.transaction(async (tx) => {
+        for (const event of [...events, broken]) await handle(event, tx);
+      });
+      await expect(together).rejects.toThrow(/booking_none/);
+      expect(await rows()).toEqual([]);
+      for (const event of events) {
+        const afterCommit = await db.database.transaction((tx) => handle(event, tx));
+        await afterCommit();
+      }
+      expect(await rows()).toHaveLength(2);
+      expect(left).toBe(0);
+    });
+
     it('refuses an event of a booking that does not exist', async () => {
       const booking = await insertBooking(db.database);
       const event = { ...booking.event('booking.created', 1), booking_id: 'booking_none' };

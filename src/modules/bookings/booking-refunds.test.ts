@@ -18,7 +18,7 @@ async function after(status: BookingStatus, news: Partial<RefundNews>) {
   const tx = {
     async query(_statement: unknown, values: unknown[]) {
       written.push(values);
-      return [];
+      return [{ id: PENDING_BOOKING.id }];
     },
   } as Querier;
   const expected: number[] = [];

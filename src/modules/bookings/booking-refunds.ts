@@ -28,26 +28,33 @@ export interface RefundNews {
 
 /**
  * Brings a booking, whose row the caller has locked, to what its refunds make of it, and tells of it: REFUNDED once it is over and all
- * money is back. One that stands is not concerned by money that had paid for nothing.
+ * money is back. One that stands is not concerned by money that had paid for nothing. Resolves with the booking as it is then: what is noted
+ * of it next in the transaction is noted of that, as each change has a revision of its own.
  */
-export async function noteRefund(tx: Querier, cache: BookingCache, booking: Booking, news: RefundNews): Promise<void> {
+export async function noteRefund(
+  tx: Querier,
+  cache: BookingCache,
+  booking: Booking,
+  news: RefundNews,
+): Promise<Booking> {
   const stands = holdsSeats(booking.status);
-  if (stands && news.isSurplus) return;
+  if (stands && news.isSurplus) return booking;
   const money = { amount: news.amount, currency: booking.currency };
   const isOver = booking.status === 'CANCELLED' || booking.status === 'EXPIRED';
   if (isOver && !news.isOwed) {
-    await changeStatus(tx, cache, booking, { to: 'REFUNDED', refunded: money });
-    return;
+    return await changeStatus(tx, cache, booking, { to: 'REFUNDED', refunded: money });
   }
   const refundState = stateAfter(stands, news);
   const after: Booking = { ...booking, refundState, revision: booking.revision + 1 };
   await cache.expectRevision(after.id, after.revision);
-  await tx.query(CHANGE_REFUND_STATE, [after.id, refundState, after.revision]);
+  const changed = await tx.query(CHANGE_REFUND_STATE, [after.id, refundState, after.revision]);
+  if (changed.length === 0) throw new Error(`booking ${after.id} has revision ${after.revision} already`);
   const event =
     news.outcome === 'SUCCEEDED'
       ? { ...bookingEvent(after, 'booking.partly_refunded'), refunded: money }
       : { ...bookingEvent(after, 'booking.refund_failed'), returned: money };
   await writeEvents(tx, [event]);
+  return after;
 }
 
 function stateAfter(stands: boolean, { isOwed, hasFailed, isPartlyBack }: RefundNews): RefundState | null {

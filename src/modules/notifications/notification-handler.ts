@@ -2,7 +2,9 @@ import { newId } from '../../platform/ids.ts';
 import type { Querier } from '../../platform/postgres/database.ts';
 import { readStatement } from '../../platform/postgres/statement-file.ts';
 import { ERASED_CUSTOMER } from '../bookings/customer-erasure.ts';
+import type { BookingEvent } from '../events/events.ts';
 import { parseBookingEvent } from '../events/parse-booking-event.ts';
+import { EventAdmissions } from './event-admissions.ts';
 import type { MailLimit } from './mail-limit.ts';
 import { isForOffice, KIND_OF_EVENT, type NotificationChannel, type NotificationKind } from './notification-kind.ts';
 
@@ -30,13 +32,14 @@ export interface NotificationHandlerOptions {
  * out; what was paid for never is.
  */
 export function createNotificationHandler({ wake, mailLimit, officeEmail = null }: NotificationHandlerOptions) {
+  const admissions = mailLimit && new EventAdmissions(mailLimit);
   return async (event: { payload: unknown }, tx: Querier): Promise<() => Promise<void>> => {
     const booking = parseBookingEvent(event.payload);
     const kind = KIND_OF_EVENT[booking.event_type];
     if (kind === null) return async () => undefined;
     const recipients = isForOffice(kind)
       ? officeOnly(officeEmail)
-      : await recipientsOf(tx, booking.booking_id, kind, mailLimit);
+      : await recipientsOf(tx, booking, { kind, admissions });
     await tx.query(QUEUE_NOTIFICATIONS, [
       booking.event_id,
       kind,
@@ -47,7 +50,10 @@ export function createNotificationHandler({ wake, mailLimit, officeEmail = null 
       recipients.map(({ channel }) => channel),
       recipients.map(({ address }) => address),
     ]);
-    return async () => wake();
+    return async () => {
+      admissions?.forget(booking.event_id);
+      wake();
+    };
   };
 }
 
@@ -74,9 +80,8 @@ function officeOnly(address: string | null): Recipient[] {
 
 async function recipientsOf(
   tx: Querier,
-  bookingId: string,
-  kind: NotificationKind,
-  mailLimit: MailLimit | undefined,
+  { event_id: eventId, booking_id: bookingId }: Pick<BookingEvent, 'event_id' | 'booking_id'>,
+  { kind, admissions }: { kind: NotificationKind; admissions: EventAdmissions | undefined },
 ): Promise<Recipient[]> {
   const [customer] = await tx.query<{
     email: string;
@@ -89,18 +94,23 @@ async function recipientsOf(
   // Until it is confirmed whoever booked may change the address again and again: that is no way to have mails sent.
   if (kind === 'customer_changed' && !customer.wasConfirmed) return [];
   const isUnpaid = IS_UNPAID[kind] && !(kind === 'cancellation' && customer.wasConfirmed && !customer.isFree);
-  if (isUnpaid && customer.email !== '' && mailLimit && !(await mailLimit.admits(customer.email))) return [];
+  const isLimited = isUnpaid && customer.email !== '' && admissions !== undefined;
+  if (isLimited && !(await admissions.admits(eventId, customer.email))) return [];
   // Who bought at the box office may have told no address.
   const recipients: Recipient[] = customer.email === '' ? [] : [{ channel: 'email', address: customer.email }];
   if (kind === 'ticket' && customer.phone) recipients.push({ channel: 'sms', address: customer.phone });
-  return kind === 'ticket' && customer.isFree && mailLimit ? await withinLimit(recipients, mailLimit) : recipients;
+  if (kind !== 'ticket' || !customer.isFree || !admissions) return recipients;
+  return await withinLimit(recipients, (address) => admissions.admitsFreeTickets(eventId, address));
 }
 
 /** Of the tickets of a booking that cost nothing. */
-async function withinLimit(recipients: readonly Recipient[], mailLimit: MailLimit): Promise<Recipient[]> {
+async function withinLimit(
+  recipients: readonly Recipient[],
+  admits: (address: string) => Promise<boolean>,
+): Promise<Recipient[]> {
   const admitted: Recipient[] = [];
   for (const recipient of recipients) {
-    if (await mailLimit.admitsFreeTickets(recipient.address)) admitted.push(recipient);
+    if (await admits(recipient.address)) admitted.push(recipient);
   }
   return admitted;
 }

@@ -30,7 +30,10 @@ export interface Dispute {
 
 /** What buyers have their banks contest: noted with their bookings, which stay as they are. What is lost is not refunded any more. */
 export interface Disputes {
-  /** Looks the dispute up at the provider and writes down how it stands. Throws NotFoundError. */
+  /**
+   * Looks the dispute up at the provider and writes down how it stands: again where it was written down meanwhile, as that may have been
+   * newer than what the provider had answered here. Throws NotFoundError.
+   */
   review(reference: string): Promise<void>;
   /** Of the booking, the oldest first; for the organiser of its show. Throws ForbiddenError. */
   disputesOf(principal: Principal, booking: Pick<Booking, 'id' | 'showId'>): Promise<Dispute[]>;
@@ -49,7 +52,12 @@ export interface DisputesDeps {
 
 const FIND_DISPUTES_OF = readStatement(new URL('./sql/find-disputes-of.sql', import.meta.url));
 const FIND_DISPUTE = readStatement(new URL('./sql/find-dispute.sql', import.meta.url));
+const COUNT_REVIEWS = readStatement(new URL('./sql/count-dispute-reviews.sql', import.meta.url));
+const COUNT_REVIEW = readStatement(new URL('./sql/count-dispute-review.sql', import.meta.url));
 const NOTE_DISPUTE = readStatement(new URL('./sql/note-dispute.sql', import.meta.url));
+
+/** How often an answer may be over by the time that it could be written down. */
+const MAX_TRIES = 5;
 
 export function createDisputes({ database, provider, bookings, shows, refunds, logger }: DisputesDeps): Disputes {
   const lookUp = createSharedLookup<string, Dispute[]>({
@@ -63,18 +71,26 @@ export function createDisputes({ database, provider, bookings, shows, refunds, l
 
   return {
     async review(reference) {
-      const found = await provider.lookupDispute(reference);
-      if (!found || found.paymentId === null) return;
-      const payment = await findPayment(database, found.paymentId);
-      if (!payment) throw new NotFoundError('Payment', 'paymentId');
-      await database.transaction(async (tx) => {
-        // Those who note the same dispute at once do so one after the other.
-        const booking = await lockBooking(tx, payment.bookingId);
-        await note(tx, { ...found, paymentId: payment.id }, payment);
-        const noted = booking && (await lockPayment(tx, payment.id));
-        if (noted && noted.lost > 0) await refunds.withhold(tx, booking, noted);
-      });
-      logger.warn({ paymentId: payment.id, reference, status: found.status }, 'a payment is disputed');
+      for (let tries = 1; ; tries += 1) {
+        const seen = await countReviews(database, reference);
+        const found = await provider.lookupDispute(reference);
+        if (!found || found.paymentId === null) return;
+        const payment = await findPayment(database, found.paymentId);
+        if (!payment) throw new NotFoundError('Payment', 'paymentId');
+        const isCurrent = await database.transaction(async (tx) => {
+          // Those who note the same dispute at once do so one after the other.
+          const booking = await lockBooking(tx, payment.bookingId);
+          if ((await countReviews(tx, reference)) !== seen) return false;
+          await note(tx, { ...found, paymentId: payment.id }, payment);
+          const noted = booking && (await lockPayment(tx, payment.id));
+          if (noted && noted.lost > 0) await refunds.withhold(tx, booking, noted);
+          return true;
+        });
+        const about = { paymentId: payment.id, reference, status: found.status };
+        if (isCurrent) return logger.warn(about, 'a payment is disputed');
+        // Whoever told of it tells of it again.
+        if (tries === MAX_TRIES) throw new Error(`dispute ${reference} was reviewed by others all the time`);
+      }
     },
     async disputesOf(principal, { id, showId }) {
       const show = await shows.getShow(showId);
@@ -89,6 +105,12 @@ export function createDisputes({ database, provider, bookings, shows, refunds, l
   };
 }
 
+/** How often it was written down how the dispute stands; 0: it is new. */
+async function countReviews(database: Querier, reference: string): Promise<number> {
+  const [row] = await database.query<{ reviews: number }>(COUNT_REVIEWS, [reference]);
+  return row!.reviews;
+}
+
 /** Writes it down, and tells of it where it is new or has another status. */
 async function note(
   tx: Querier,
@@ -97,6 +119,7 @@ async function note(
 ): Promise<void> {
   const { id: paymentId, bookingId, provider } = payment;
   const values = [newId('dispute'), paymentId, bookingId, reference, amount, currency, reason, status];
+  await tx.query(COUNT_REVIEW, [reference]);
   const [changed] = await tx.query<{ id: string }>(NOTE_DISPUTE, values);
   if (!changed) return;
   await writeEvents(tx, [

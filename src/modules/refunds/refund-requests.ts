@@ -1,6 +1,6 @@
 import { newId } from '../../platform/ids.ts';
 import type { Querier } from '../../platform/postgres/database.ts';
-import { type Booking, lockBooking } from '../bookings/booking.ts';
+import type { Booking } from '../bookings/booking.ts';
 import type { BookingCache } from '../bookings/booking-cache.ts';
 import { noteRefund } from '../bookings/booking-refunds.ts';
 import type { RefundRequests } from '../bookings/refund-requests.ts';
@@ -37,13 +37,14 @@ export function createRefundRequests({ cache, wake }: RefundRequestsDeps): Refun
       const refundable = await lockRefundableOf(tx, ids);
       const fees = terms === 'WITHOUT_FEES' ? await feesLeftOf(tx, ids) : null;
       const asked: NewRefund[] = [];
-      for (const booking of bookings) {
+      for (const ended of bookings) {
+        let booking = ended;
         const left = refundable.get(booking.id);
         if (!left) await closeIfAllIsBack(tx, cache, booking);
         if (!left || terms === 'NONE') continue;
         for (const { payment, ...share } of sharesOf(left, fees?.get(booking.id) ?? null)) {
           const refund = refundOf(booking, payment, share);
-          if (ifDisputed === 'HELD' && payment.isDisputed) await hold(tx, cache, booking, refund);
+          if (ifDisputed === 'HELD' && payment.isDisputed) booking = await hold(tx, cache, booking, refund);
           else asked.push(refund);
         }
       }
@@ -115,10 +116,13 @@ async function refundableOf(
   return left;
 }
 
-/** Nobody is asked for it before the organiser has it tried: it FAILED, as any that is theirs to see to. */
-async function hold(tx: Querier, cache: BookingCache, booking: Booking, refund: NewRefund): Promise<void> {
+/**
+ * Nobody is asked for it before the organiser has it tried: it FAILED, as any that is theirs to see to. Resolves with the booking as it is
+ * then.
+ */
+async function hold(tx: Querier, cache: BookingCache, booking: Booking, refund: NewRefund): Promise<Booking> {
   await insertRefund(tx, { ...refund, failureCode: DISPUTED });
-  await noteHeld(tx, cache, booking, refund);
+  return await noteHeld(tx, cache, booking, refund);
 }
 
 /** Resolves with the booking as it is then. */
@@ -129,8 +133,7 @@ async function noteHeld(
   { isSurplus }: Pick<Refund, 'isSurplus'>,
 ): Promise<Booking> {
   const owed = await readOwed(tx, booking.id);
-  await noteRefund(tx, cache, booking, { ...owed, outcome: 'FAILED', amount: 0, isSurplus });
-  return (await lockBooking(tx, booking.id))!;
+  return await noteRefund(tx, cache, booking, { ...owed, outcome: 'FAILED', amount: 0, isSurplus });
 }
 
 /** A cancelled booking whose money went back before, by refunds that the organiser asked for, is refunded at once. */

@@ -40,7 +40,8 @@ const CONTRADICTIONS = {
              SELECT coalesce(-sum(e.amount), 0) AS surplus FROM ledger_transactions t JOIN ledger_entries e ON e.transaction_id = t.id
               WHERE t.booking_id = b.id AND e.account = 'SURPLUS') l CROSS JOIN LATERAL (
              SELECT coalesce(sum(owed), 0) AS owed, coalesce(sum(failed), 0) AS failed FROM (
-               SELECT amount - refunded AS owed, 0 AS failed FROM payments p
+               -- What the bank has given to the buyer is not to go back any more.
+               SELECT greatest(amount - refunded - lost, 0) AS owed, 0 AS failed FROM payments p
                 WHERE p.booking_id = b.id AND EXISTS (SELECT FROM refunds WHERE payment_id = p.id AND is_surplus)
                UNION ALL
                -- What a change could not give back may have gone with another refund.
@@ -51,7 +52,8 @@ const CONTRADICTIONS = {
     SELECT b.id, e.account, e.tier_id, e.tax_rate, sum(e.amount) AS left
       FROM b JOIN ledger_transactions t ON t.booking_id = b.id JOIN ledger_entries e ON e.transaction_id = t.id
      WHERE NOT EXISTS (SELECT FROM tickets WHERE booking_id = b.id AND voided_at IS NULL) AND (${KEPT}) = 0
-       AND NOT EXISTS (SELECT FROM payments WHERE booking_id = b.id AND lost > 0)
+       AND NOT EXISTS (SELECT FROM payments p WHERE booking_id = b.id AND lost > 0
+                          AND NOT EXISTS (SELECT FROM refunds WHERE payment_id = p.id AND is_surplus))
      GROUP BY 1, 2, 3, 4 HAVING sum(e.amount) <> 0`,
   'more given back of a payment than was taken, or not what its refunds say': `
     SELECT p.id FROM b JOIN payments p ON p.booking_id = b.id LEFT JOIN refunds r ON r.payment_id = p.id GROUP BY p.id
@@ -67,6 +69,7 @@ const CONTRADICTIONS = {
              SELECT coalesce(sum(e.amount), 0) AS lost FROM ledger_transactions t JOIN ledger_entries e ON e.transaction_id = t.id
               WHERE t.booking_id = b.id AND t.payment_id = p.id AND e.account = 'LOST_DISPUTES') l
      WHERE p.lost <> d.lost OR l.lost <> CASE
+             WHEN EXISTS (SELECT FROM refunds WHERE payment_id = p.id AND is_surplus) THEN p.lost - least(p.lost, p.amount - p.refunded)
              WHEN p.status IN ('SUCCEEDED', 'REFUNDED') OR EXISTS (SELECT FROM refunds WHERE payment_id = p.id) THEN p.lost ELSE 0 END`,
   'a refund that waits for money that a lost dispute has taken, and that nobody was asked for': `
     SELECT r.id FROM b JOIN payments p ON p.booking_id = b.id JOIN refunds r ON r.payment_id = p.id
