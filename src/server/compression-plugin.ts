@@ -14,21 +14,29 @@ const JSON_TYPE = /^application\/(graphql-response\+)?json\b/;
 export const compressionPlugin: Plugin = {
   async onResponse({ request, response, setResponse, fetchAPI }) {
     const { headers, status, statusText } = response;
-    if (!(Number(headers.get('content-length')) >= MIN_COMPRESSED_BYTES) || headers.has('vary')) return;
+    const vary = headers.get('vary');
+    // What was made in the encoding that is wanted. (yoga puts an origin in the place of what it varies by.)
+    if (headers.has('content-encoding') || /accept-encoding/i.test(vary ?? '')) {
+      if (vary !== null && !/accept-encoding/i.test(vary)) headers.set('vary', `accept-encoding, ${vary}`);
+      return;
+    }
+    if (!(Number(headers.get('content-length')) >= MIN_COMPRESSED_BYTES)) return;
     if (!JSON_TYPE.test(headers.get('content-type') ?? '')) return;
-    const { body, headers: own } = await compressFor(request, new Uint8Array(await response.arrayBuffer()));
+    const accepted = request.headers.get('accept-encoding') ?? undefined;
+    const { body, headers: own } = await compressFor(accepted, new Uint8Array(await response.arrayBuffer()));
     const compressed = new fetchAPI.Response(body, { status, statusText, headers: Object.fromEntries(headers) });
     for (const [name, value] of Object.entries(own)) compressed.headers.set(name, value);
+    if (vary !== null) compressed.headers.set('vary', `${own.vary}, ${vary}`);
     setResponse(compressed);
   },
 };
 
-/** The body as the request likes it, with the headers that say so. */
+/** The body as the request likes it (its `Accept-Encoding`), with the headers that say so. */
 export async function compressFor(
-  request: Request,
+  accepted: string | undefined,
   body: Uint8Array<ArrayBuffer>,
 ): Promise<{ body: Uint8Array<ArrayBuffer>; headers: Record<string, string> }> {
-  const encoding = chooseEncoding(request.headers.get('accept-encoding') ?? undefined);
+  const encoding = chooseEncoding(accepted);
   const isPlain = encoding === 'identity' || body.length < MIN_COMPRESSED_BYTES;
   const sent = isPlain ? body : await compressQuickly(body, encoding);
   return {

@@ -65,7 +65,10 @@ export function createCostPlugin({ line, fair, onRefused }: CostOptions): Plugin
       const mediaType = mediaTypeOf(request.headers.get('accept') ?? undefined);
       if (mediaType && !result.errors) {
         const respond = async (written: unknown, fetchAPI: FetchAPI) => {
-          const { body, headers } = await compressFor(request, bytesOfResult(written as ExecutionResult));
+          const { body, headers } = await compressFor(
+            request.headers.get('accept-encoding') ?? undefined,
+            bytesOfResult(written as ExecutionResult),
+          );
           headers['content-type'] = `${mediaType}; charset=utf-8`;
           return new fetchAPI.Response(body, { status: 200, headers });
         };

@@ -23,6 +23,7 @@ import { type SubscriptionLimitOptions, SubscriptionLimits } from './limits/subs
 import { createMaskError } from './mask-error.ts';
 import { createOwnSubscriptions } from './own-subscriptions.ts';
 import type { Pipeline } from './pipeline.ts';
+import { PlainPosts } from './plain-posts/plain-posts.ts';
 import { readBody } from './request-body/read-body.ts';
 import { sendReadyAnswer } from './response-cache/answers-route.ts';
 import { MapAnswers } from './response-cache/map-answers.ts';
@@ -115,6 +116,7 @@ export function createGraphqlServer({
   const pipeline: Pipeline = { services, documents, reading, fair, limits, shared, own, maskError };
   const { onOwnAnswer = () => {}, onRefused: onCutOff } = sockets;
   const yoga = createYogaServer({ ...pipeline, schema, answers, onOwnAnswer, costs });
+  const plainPosts = new PlainPosts({ yoga, documents, maskError, onOwnAnswer });
   const { initTimeout_ms } = sockets.settings;
   const webSocket = createWebSocketHandler({ ...pipeline, yoga, logger, onCutOff, initTimeout_ms });
   const graphiql = createGraphiqlRoute({
@@ -155,8 +157,12 @@ export function createGraphqlServer({
       else {
         const { json } = body;
         if (json) documents.trusted.fill(json);
-        const isAnswered = isKnown && json && (await sendReadyAnswer(answers, { request, response, principal, json }));
-        if (!isAnswered) await yoga.handle(request, response, caller);
+        if (isKnown && json) {
+          const ready = await sendReadyAnswer(answers, { request, response, principal, json });
+          if (ready === 'sent') return true;
+          if (ready === null && (await plainPosts.answer(request, response, caller, json))) return true;
+        }
+        await yoga.handle(request, response, caller);
       }
       return true;
     },

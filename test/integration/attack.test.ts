@@ -8,7 +8,7 @@ import { ATTACKS, besiege, percentile } from '../kit/attacks/siege.ts';
 const HANGS_MS = 5_000;
 const TRIES = { most: 3, maxRatio: 1, from_ms: HANGS_MS };
 
-it('lives through every known attack while honest buyers buy', { timeout: 420_000 }, async () => {
+it('lives through every known attack while honest buyers buy', { timeout: 1_200_000 }, async () => {
   const { outcomes } = await besiege({ seconds: 1, tries: TRIES });
   const results = outcomes.map(({ best }) => best);
   const summary = results.map(({ name, lives, honest, refusal }) => ({

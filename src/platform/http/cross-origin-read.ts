@@ -14,6 +14,14 @@ export function letAnyOriginRead(response: ServerResponse): void {
   response.setHeader('access-control-expose-headers', READABLE_HEADERS.join(', '));
 }
 
+/** As `letAnyOriginRead`, in the headers of an answer of which the page's own origin is told; without one there is nothing to say. */
+export function letItsOriginRead({ headers: { origin } }: IncomingMessage, headers: Record<string, string>): void {
+  if (origin === undefined) return;
+  headers['access-control-allow-origin'] = origin;
+  headers['access-control-expose-headers'] = READABLE_HEADERS.join(', ');
+  headers.vary = headers.vary === undefined ? 'origin' : `${headers.vary}, origin`;
+}
+
 /**
  * Answers what asks for anything but to read what pages of any origin may read: a browser's question whether they may, and
  * other methods with 405. Returns false for GET and HEAD.

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { READABLE_HEADERS } from '../../platform/http/cross-origin-read.ts';
+import { letItsOriginRead } from '../../platform/http/cross-origin-read.ts';
 import type { Principal } from '../../shared/principal.ts';
 import { responseOf } from './answer-head.ts';
 import type { AskedOperation, MapAnswers } from './map-answers.ts';
@@ -13,29 +13,25 @@ interface ReadRequest {
 }
 
 /**
- * Sends an answer that is ready straight to the socket: past the pipeline, which costs many times what sending does. Says
- * false when there is none.
+ * Sends an answer that is ready straight to the socket: past the pipeline, which costs many times what sending does. 'missing': it is
+ * one of those that are kept, and is to be made; null: it is none of them.
  */
 export async function sendReadyAnswer(
   answers: MapAnswers,
   { request, response, principal, json }: ReadRequest,
-): Promise<boolean> {
+): Promise<'sent' | 'missing' | null> {
   const operation = asOperation(json);
   const wanted = operation && (await answers.wanted(operation, principal));
-  const answer = wanted && answers.find(wanted);
-  if (!answer) return false;
+  if (!wanted) return null;
+  const answer = answers.find(wanted);
+  if (!answer) return 'missing';
   const header = (name: string) => [request.headers[name]].flat().join(',') || undefined;
   const sent = await responseOf(answer, { method: 'POST', header });
-  if (!sent?.body) return false;
-  if (request.headers.origin !== undefined) {
-    // As in yoga.ts: any page may ask.
-    response.setHeader('access-control-allow-origin', request.headers.origin);
-    response.setHeader('access-control-expose-headers', READABLE_HEADERS.join(', '));
-    sent.headers.vary += ', origin';
-  }
+  if (!sent?.body) return 'missing';
+  letItsOriginRead(request, sent.headers);
   response.writeHead(sent.status, sent.headers);
   response.end(sent.body);
-  return true;
+  return 'sent';
 }
 
 /** Null for what is no plain operation: yoga says what is wrong with it. */
