@@ -29,11 +29,15 @@ const TOKEN_TTL_MS = 60 * 60 * 1_000;
 const SETTINGS =
   /^(PORT|HOST|PUBLIC_URL|HTTP_CONNECTIONS_|READING_MS_|FAIR_SHARE_|SEAT_LOCK_|BUYER_|ENDED_LOCKS_|SOCKET|SUBSCRIPTIONS_|ALLOWED_ORIGINS|TRUSTED_PROXIES|GUEST_SESSIONS_|HELD_SEATS_|SEAT_HOLDS_|LOCK_CHANGES_|UNPAID_|DECLINED_|IDEMPOTENCY_|SMTP_URL|MAIL_|NOTIFICATION_|CUSTOMER_DATA_|DEFAULT_LOCALE|AUTH_|DATA_DIR|DEMO|LOG_LEVEL|NODE_ID)/;
 
-/** Starts a node; it is stopped with the stand. Rejects with its last words when it does not become ready. */
+/**
+ * Starts a node, or another program with a node's settings that says at `/ready` when it is ready; it is stopped with the stand. Rejects with its
+ * last words when it does not become ready.
+ */
 export async function startProduct(
   { stack, redisUrl, brokers, prefix, profileDir }: Stand,
   database: Database,
   settings: Readonly<Record<string, string>> = {},
+  main: string = MAIN,
 ): Promise<Product> {
   const dataDir = await mkdtemp(join(tmpdir(), 'seatwire-bench-'));
   stack.defer(() => rm(dataDir, { recursive: true, force: true }));
@@ -43,7 +47,7 @@ export async function startProduct(
   // To a file, as a supervisor would take it: reading it would be work for the process that measures.
   const log = await open(logFile, 'a');
   const inherited = Object.entries(process.env).filter(([name]) => !SETTINGS.test(name));
-  const child = fork(MAIN, {
+  const child = fork(main, {
     env: {
       ...Object.fromEntries(inherited),
       PORT: `${port}`,

@@ -13,8 +13,8 @@ export interface PlainPost {
 }
 
 const PATH = '/graphql';
-/** Anything else yoga refuses. */
-const MEMBERS = new Set(['query', 'operationName', 'variables', 'extensions']);
+/** Anything else yoga refuses. The text of a document that is named by its id has been filled in. */
+const MEMBERS = new Set(['query', 'documentId', 'operationName', 'variables', 'extensions']);
 /** What says nothing of event streams or multipart answers, in any order. */
 const TAKES_JSON_ALONE = /^\s*(\*\/\*|application\/(\*|json|graphql-response\+json))\s*(;[^,]*)?$/i;
 
