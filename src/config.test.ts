@@ -105,6 +105,10 @@ describe('loadConfig', () => {
       GUEST_SESSIONS_PER_MINUTE_PER_ADDRESS: '1',
       HELD_SEATS_PER_ADDRESS: '2',
       SEAT_HOLDS_PER_HOUR_PER_ADDRESS: '3',
+      EXPIRED_SEATS_PER_HOUR_PER_ADDRESS: '13',
+      EXPIRED_HOLDS_PER_HOUR_PER_CALLER: '2',
+      COOLDOWN_FIRST_MS: '14',
+      COOLDOWN_MAX_MS: '15',
       LOCK_CHANGES_PER_MINUTE_PER_ADDRESS: '8',
       LOCK_CHANGES_PER_MINUTE_PER_CALLER: '7',
       IDEMPOTENCY_KEYS_PER_MINUTE_PER_ADDRESS: '9',
@@ -169,6 +173,7 @@ describe('loadConfig', () => {
       limits: {
         guestSessionsPerMinute: 1,
         holds: { seats: 2, holdsPerHour: 3 },
+        expired: { seatsPerHourOfAddress: 13, holdsPerHourOfCaller: 2, cooldown: { first_ms: 14, max_ms: 15 } },
         lockChanges: { perMinuteOfAddress: 8, perMinuteOfCaller: 7 },
         idempotencyKeysPerMinute: 9,
         unpaidBookingsPerHour: 4,

@@ -24,6 +24,10 @@ export const limits = z
     GUEST_SESSIONS_PER_MINUTE_PER_ADDRESS: whole(0, 1_000_000, 60),
     HELD_SEATS_PER_ADDRESS: whole(0, 1_000_000, 200),
     SEAT_HOLDS_PER_HOUR_PER_ADDRESS: whole(0, 1_000_000, 600),
+    EXPIRED_SEATS_PER_HOUR_PER_ADDRESS: whole(0, 1_000_000, 60),
+    EXPIRED_HOLDS_PER_HOUR_PER_CALLER: whole(0, 1_000_000, 1),
+    COOLDOWN_FIRST_MS: whole(0, 86_400_000, 30_000),
+    COOLDOWN_MAX_MS: whole(0, 86_400_000, 1_800_000),
     LOCK_CHANGES_PER_MINUTE_PER_ADDRESS: whole(0, 1_000_000, 120),
     LOCK_CHANGES_PER_MINUTE_PER_CALLER: whole(0, 1_000_000, 30),
     IDEMPOTENCY_KEYS_PER_MINUTE_PER_ADDRESS: whole(0, 1_000_000, 600),
@@ -37,6 +41,11 @@ export const limits = z
   .transform((env) => ({
     guestSessionsPerMinute: env.GUEST_SESSIONS_PER_MINUTE_PER_ADDRESS,
     holds: { seats: env.HELD_SEATS_PER_ADDRESS, holdsPerHour: env.SEAT_HOLDS_PER_HOUR_PER_ADDRESS },
+    expired: {
+      seatsPerHourOfAddress: env.EXPIRED_SEATS_PER_HOUR_PER_ADDRESS,
+      holdsPerHourOfCaller: env.EXPIRED_HOLDS_PER_HOUR_PER_CALLER,
+      cooldown: { first_ms: env.COOLDOWN_FIRST_MS, max_ms: env.COOLDOWN_MAX_MS },
+    },
     lockChanges: {
       perMinuteOfAddress: env.LOCK_CHANGES_PER_MINUTE_PER_ADDRESS,
       perMinuteOfCaller: env.LOCK_CHANGES_PER_MINUTE_PER_CALLER,

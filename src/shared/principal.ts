@@ -6,6 +6,8 @@ export interface Principal {
   id: string;
   role: Role;
   email: string | null;
+  /** The identity provider says that the address is theirs (`email_verified`); without, it does not. */
+  emailVerified?: boolean;
   /** Set: not a person with a token, but whoever follows this link to a booking. They have that booking, and nothing else. */
   link?: { bookingId: string; version: number };
 }

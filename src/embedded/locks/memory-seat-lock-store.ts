@@ -11,6 +11,7 @@ import type { AreaShortage } from '../../modules/seat-map/seat-map.errors.ts';
 import { MAP_TTL_MS } from '../../modules/seat-map/seat-map-store.ts';
 import { MemoryAddressHolds } from './memory-address-holds.ts';
 import { MemoryAdmissions } from './memory-admissions.ts';
+import { MemoryCooldowns } from './memory-cooldowns.ts';
 import { MemoryLockChanges } from './memory-lock-changes.ts';
 import { type Holder, type Holding, MemorySeatHolds } from './memory-seat-holds.ts';
 import { MemorySeatMaps } from './memory-seat-maps.ts';
@@ -26,6 +27,7 @@ interface Parts {
   maps: MemorySeatMaps;
   holds: MemorySeatHolds;
   changesMade: MemoryLockChanges;
+  cooldowns: MemoryCooldowns;
   origins: MemoryAddressHolds;
   admissions: MemoryAdmissions;
 }
@@ -36,14 +38,20 @@ export function createMemorySeatLockStore({
   mapTtl_ms = MAP_TTL_MS,
 }: MemorySeatLockStoreOptions = {}): SeatLockStore {
   const holds = new MemorySeatHolds({ now });
-  const maps = new MemorySeatMaps({ now, mapTtl_ms, holds });
+  const cooldowns: MemoryCooldowns = new MemoryCooldowns({
+    now,
+    holdsOf: (showId, ownerId) =>
+      holds.locksOf(showId, ownerId, (seatId) => maps.get(showId)?.map?.states.get(seatId) === 'BOOKED'),
+  });
+  const onBooked = (showId: string, ownerId: string) => cooldowns.forgive({ showId, ownerId, address: null, seats: 0 });
+  const maps = new MemorySeatMaps({ now, mapTtl_ms, holds, onBooked });
   const changesMade = new MemoryLockChanges({ now });
   const admissions = new MemoryAdmissions({ now });
   const origins = new MemoryAddressHolds({ now, holdTime_ms: (...seat) => holds.timeLeft_ms(...seat) });
 
   return {
     async acquire(request) {
-      return acquire({ maps, holds, changesMade, origins, admissions }, request);
+      return acquire({ maps, holds, changesMade, cooldowns, origins, admissions }, request);
     },
 
     async extend({ ownerId, ttl_ms, ...held }) {
@@ -58,8 +66,8 @@ export function createMemorySeatLockStore({
     },
 
     async release(held) {
-      const { showId, lockId, areas = [], claimedOf = areas.map(({ areaId }) => areaId) } = held;
-      for (const seatId of entriesOf(lockId, held)) holds.free(showId, seatId, lockId);
+      const { showId, lockId, areas = [], hasRunOut = false, claimedOf = areas.map(({ areaId }) => areaId) } = held;
+      for (const seatId of entriesOf(lockId, held)) holds.free(showId, seatId, lockId, { hasRunOut });
       for (const areaId of claimedOf) maps.claimsOf(showId).end(areaId, [lockId]);
     },
 
@@ -71,6 +79,10 @@ export function createMemorySeatLockStore({
 
     async giveBack({ showId, address, amount_ms }) {
       origins.giveBack(showId, address, amount_ms);
+    },
+
+    async forgive(forgiven) {
+      cooldowns.forgive(forgiven);
     },
 
     async holdersOf({ showId, seatIds }) {
@@ -93,7 +105,8 @@ export function createMemorySeatLockStore({
 }
 
 /** The seats, where they are free and the limits allow it. */
-function acquire({ maps, holds, changesMade, origins, admissions }: Parts, request: AcquireRequest): AcquireOutcome {
+function acquire(parts: Parts, request: AcquireRequest): AcquireOutcome {
+  const { maps, holds, changesMade, cooldowns, origins, admissions } = parts;
   const { showId, lockId, ownerId, ttl_ms, origin, hadPlaces = 0, admission } = request;
   const entries = entriesOf(lockId, request);
   const changes = request.changes ?? null;
@@ -133,11 +146,13 @@ function acquire({ maps, holds, changesMade, origins, admissions }: Parts, reque
   const added = hasPlaces && !isHeld ? weight - Math.min(hadPlaces, placesIn(areas)) : weight;
   const takes = added > 0 || areas.some(({ more }) => more > 0);
   const excess =
+    (takes ? cooldowns.excessOf(request) : null) ??
     excessOf(request, added, holds.heldBy(showId, ownerId)) ??
     (changes && takes ? changesMade.excessOf(showId, changes) : null) ??
     (origin ? origins.excessOf(showId, origin, added) : null);
   if (excess) return excess;
   if (changes && takes) changesMade.add(showId, changes);
+  if (takes) cooldowns.add(request);
   if (origin) origins.add({ showId, lockId, seatIds: unheld, added }, origin);
   for (const seatId of entries) holds.hold(showId, seatId, { lockId, ownerId, ttl_ms });
   for (const { areaId, more } of areas) if (more !== 0) maps.claimsOf(showId).claim(areaId, lockId, more);

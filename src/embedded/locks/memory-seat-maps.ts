@@ -16,6 +16,8 @@ export interface MemorySeatMapsOptions {
   mapTtl_ms: number;
   /** Those of the same store: what ends a lock frees its seats. */
   holds: MemorySeatHolds;
+  /** Called of a lock whose seats are booked. */
+  onBooked(showId: string, ownerId: string): void;
 }
 
 export interface MapRecord {
@@ -43,13 +45,15 @@ export class MemorySeatMaps implements SeatMapStore {
   /** By show; they outlast its map. */
   readonly #claims: ExpiringMap<MemoryClaims>;
   readonly #holds: MemorySeatHolds;
+  readonly #onBooked: MemorySeatMapsOptions['onBooked'];
   readonly #mapTtl_ms: number;
   readonly #now: () => number;
 
-  constructor({ now, mapTtl_ms, holds }: MemorySeatMapsOptions) {
+  constructor({ now, mapTtl_ms, holds, onBooked }: MemorySeatMapsOptions) {
     this.#shows = new ExpiringMap<ShowRecord>({ now });
     this.#claims = new ExpiringMap<MemoryClaims>({ now });
     this.#holds = holds;
+    this.#onBooked = onBooked;
     this.#mapTtl_ms = mapTtl_ms;
     this.#now = now;
   }
@@ -137,8 +141,10 @@ export class MemorySeatMaps implements SeatMapStore {
     for (const { seatId, state } of changes) {
       const isLockedAgain = map?.states.get(seatId) === 'LOCKED';
       if (state === 'LOCKED' || isLockedAgain) continue;
-      const lockId = this.#holds.holderOf(showId, seatId)?.lockId;
-      if (lockId !== undefined && endedLockIds.includes(lockId)) this.#holds.free(showId, seatId, lockId);
+      const holder = this.#holds.holderOf(showId, seatId);
+      if (!holder || !endedLockIds.includes(holder.lockId)) continue;
+      this.#holds.free(showId, seatId, holder.lockId);
+      if (state === 'BOOKED') this.#onBooked(showId, holder.ownerId);
     }
   }
 

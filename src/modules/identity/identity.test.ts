@@ -41,6 +41,19 @@ describe('own tokens', () => {
     expect(await identity.authenticate(`Bearer ${token}`)).toEqual(request);
   });
 
+  it.each([
+    [
+      { email: 'a@example.org', email_verified: true },
+      { email: 'a@example.org', emailVerified: true },
+    ],
+    [{ email: 'a@example.org', email_verified: 'true' }, { email: 'a@example.org' }],
+    [{ email: 'a@example.org' }, { email: 'a@example.org' }],
+    [{ email_verified: true }, { email: null }],
+  ])('say by %j whether the e-mail address is verified', async (claims, expected) => {
+    const token = await signed({ ...claims, sub: 'a', iss: 'seatwire', exp: now_s() + 60 });
+    expect(await service().authenticate(`Bearer ${token}`)).toEqual({ id: 'a', role: 'customer', ...expected });
+  });
+
   it.each([null, undefined, '', '  '])('are not needed: %j is no one', async (authorization) => {
     expect(await service().authenticate(authorization)).toBeNull();
   });

@@ -98,7 +98,7 @@ function algorithmOf(token: string): string {
 }
 
 function principalOf(payload: JWTPayload): Principal {
-  const { sub, email } = payload;
+  const { sub, email, email_verified: isVerified } = payload;
   if (typeof sub !== 'string' || sub === '') throw new InvalidTokenError('The token names no subject.');
   if (!isStorable(sub, MAX_SUBJECT_LENGTH)) {
     throw new InvalidTokenError(
@@ -114,6 +114,7 @@ function principalOf(payload: JWTPayload): Principal {
     id: sub,
     role: roleOf(payload),
     email: typeof email === 'string' ? email : null,
+    ...(typeof email === 'string' && isVerified === true ? { emailVerified: true } : {}),
   };
 }
 

@@ -7,6 +7,7 @@ import { createCallerLimits } from './caller-limits.ts';
 const settings = {
   guestSessionsPerMinute: 60,
   holds: { heldSeats: 200, seatsPerHour: 600 },
+  expired: { seatsPerHourOfAddress: 60, holdsPerHourOfCaller: 1, cooldown: { first_ms: 30_000, max_ms: 1_800_000 } },
   lockChanges: { perMinuteOfAddress: 120, perMinuteOfCaller: 30 },
   unpaidBookingsPerHour: 300,
   declinedPaymentsPerHour: 60,

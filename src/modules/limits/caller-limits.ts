@@ -2,25 +2,26 @@ import type { Rate, RateLimiter } from '../../platform/rate-limits/rate-limiter.
 import { LimitExceededError, RateLimitedError } from '../../shared/errors.ts';
 import type { Principal } from '../../shared/principal.ts';
 import { can, type ShowResource } from '../identity/rights.ts';
-import { type ChangeBudget, type ChangeSettings, changeBudget } from './change-budget.ts';
-import { countedAddress } from './counted-address.ts';
-import { type HoldOrigin, holdOrigin, type OriginSettings, seatCost_ms } from './hold-origin.ts';
+import {
+  addressOf,
+  type Calling,
+  type Cooled,
+  createHoldCounts,
+  type HoldCountSettings,
+  type HoldCounts,
+  type HoldTimes,
+} from './hold-counts.ts';
+import { seatCost_ms } from './hold-origin.ts';
 import type { LimitReports } from './limit-reports.ts';
 
-export interface CallerLimitSettings {
+export type { Calling } from './hold-counts.ts';
+
+export interface CallerLimitSettings extends HoldCountSettings {
   /** Of one address; 0: no limit. So with all of them. */
   guestSessionsPerMinute: number;
-  holds: OriginSettings;
-  lockChanges: ChangeSettings;
   unpaidBookingsPerHour: number;
   declinedPaymentsPerHour: number;
   wrongCodes: { perHourOfAddress: number; perHourOfCaller: number };
-}
-
-/** Who calls, and from where; null: from nowhere, which is the product itself. */
-export interface Calling {
-  principal: Principal;
-  address: string | null;
 }
 
 /**
@@ -28,19 +29,15 @@ export interface Calling {
  * Organisers and customers with an account are not counted, nor is what comes without an address; but changes of locks and
  * wrong promo codes of all but the show's own organiser are.
  */
-export interface CallerLimits {
+export interface CallerLimits extends HoldCounts {
   /** Throws RateLimitedError. */
   admitSession(address: string | null): Promise<void>;
-  /** What the lock store is to count holds by, in a hall of so many seats and places; null: nothing. */
-  originOf(calling: Calling, hallSeats: number): HoldOrigin | null;
-  /** What the lock store is to count the caller's changes of locks in the show by; null: nothing. */
-  changesOf(calling: Calling, show: ShowResource): ChangeBudget | null;
   /** Seats were given back of which the lock had still so much of its time: they cost only what is over. */
   seatsGivenBack(calling: Calling, given: { showId: string; seats: number; remaining_ms: number }): Promise<void>;
   /** Throws LimitExceededError. A booking counts until it is paid, or for as long as it takes to make up for it. */
   admitBooking(calling: Calling): Promise<void>;
   /** A booking was paid: neither it nor its seats are among what is counted. */
-  bookingPaid(calling: Calling, booking: { showId: string; seats: number }): Promise<void>;
+  bookingPaid(calling: Calling, booking: { showId: string; ownerId: string; seats: number }): Promise<void>;
   /** A booking that had been paid was cancelled: it is one that counts after all. */
   paidBookingCancelled(calling: Calling): Promise<void>;
   /** Throws LimitExceededError when too many payments were declined. */
@@ -62,13 +59,15 @@ export interface CallerLimits {
 export interface HoldBudgets {
   /** Gives an address so much of its budget in a show back. */
   giveBack(given: { showId: string; address: string; amount_ms: number }): Promise<void>;
+  /** Takes back what holds cost that ran out, of who has paid. */
+  forgive(paid: { showId: string; ownerId: string; address: Cooled | null; seats: number }): Promise<void>;
 }
 
 export interface CallerLimitsDeps {
   limiter: RateLimiter;
   holds: HoldBudgets;
   settings: CallerLimitSettings;
-  locks: { ttl_ms: number; extension_ms: number; buyer: { maxSeats: number } };
+  locks: HoldTimes;
   reports: LimitReports;
 }
 
@@ -86,6 +85,7 @@ export function createCallerLimits({ limiter, holds, settings, locks, reports }:
     burst: SESSION_BURST_MINUTES * settings.guestSessionsPerMinute,
     interval_ms: MINUTE_MS / settings.guestSessionsPerMinute,
   };
+  const counts = createHoldCounts(settings, locks);
   const bookings = perHour(settings.unpaidBookingsPerHour);
   const declines = perHour(settings.declinedPaymentsPerHour);
   const corrections = perHour(CORRECTIONS_PER_HOUR);
@@ -113,20 +113,10 @@ export function createCallerLimits({ limiter, holds, settings, locks, reports }:
   }
 
   return {
+    ...counts,
     async admitSession(address) {
       const wait_s = await ask('take', 'guest_sessions', address, sessions);
       if (wait_s > 0) throw new RateLimitedError('guest sessions', wait_s);
-    },
-    originOf(calling, hallSeats) {
-      const address = addressOf(calling);
-      const { ttl_ms, extension_ms, buyer } = locks;
-      const of = { address, settings: settings.holds, maxSeatsOfBuyer: buyer.maxSeats, hallSeats };
-      return holdOrigin({ ...of, ttl_ms, extension_ms });
-    },
-    changesOf(calling, show) {
-      const { principal } = calling;
-      if (can(principal, 'lock.unlimited', show)) return null;
-      return changeBudget({ callerId: principal.id, address: addressOf(calling) }, settings.lockChanges);
     },
     async seatsGivenBack(calling, { showId, seats, remaining_ms }) {
       await giveBackSeats(addressOf(calling), showId, seats * Math.min(1, remaining_ms / locks.ttl_ms));
@@ -135,9 +125,10 @@ export function createCallerLimits({ limiter, holds, settings, locks, reports }:
       const wait_s = await ask('take', 'unpaid_bookings', addressOf(calling), bookings);
       refuseFor(wait_s, 'bookings from your network address were not paid', bookings);
     },
-    async bookingPaid(calling, { showId, seats }) {
+    async bookingPaid(calling, { showId, ownerId, seats }) {
       const address = addressOf(calling);
       await Promise.all([
+        holds.forgive({ showId, ownerId, address: counts.cooledOf(calling), seats }).catch(() => undefined),
         note('giveBack', 'unpaid_bookings', address, bookings),
         giveBackSeats(address, showId, seats),
       ]);
@@ -170,10 +161,6 @@ export function createCallerLimits({ limiter, holds, settings, locks, reports }:
       ]);
     },
   };
-}
-
-function addressOf({ principal, address }: Calling): string | null {
-  return countedAddress(principal, address);
 }
 
 function perHour(count: number): Rate {

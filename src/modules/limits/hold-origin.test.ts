@@ -20,6 +20,7 @@ describe('what one address may hold', () => {
       seat_ms: 6_000,
       budget_ms: 3_600_000,
       lasts_ms: 420_000,
+      cooldown: null,
     });
   });
 

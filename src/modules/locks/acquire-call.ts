@@ -1,4 +1,5 @@
 import { placesIn } from '../inventory/places.ts';
+import type { Cooldown } from '../limits/cooldown.ts';
 import type { LockKeys } from './lock-keys.ts';
 import { entriesOf } from './place-entries.ts';
 import type { AcquireRequest } from './seat-lock-store.ts';
@@ -18,13 +19,12 @@ export function acquireCall(
   const demands: [lock: number, areaId: string, more: number][] = [];
   const had: [lock: number, places: number][] = [];
   for (const [index, request] of requests.entries()) {
-    const { lockId, ownerId, areas, hadPlaces = 0, origin, changes } = request;
+    const { lockId, ownerId, areas, hadPlaces = 0 } = request;
     const entries = entriesOf(lockId, request);
     for (const { areaId, more } of areas ?? []) demands.push([index + 1, areaId, more]);
     if (hadPlaces > 0) had.push([index + 1, hadPlaces]);
     touched.push(keys.seatHolds(showId, ownerId));
-    if (origin) counted.push(keys.addressHolds(showId, origin.address), keys.addressBudget(showId, origin.address));
-    if (changes) counted.push(keys.lockChanges(showId, changes.caller));
+    counted.push(...countedKeys(keys, request));
     for (const seatId of entries) {
       seatLocks.push(seatLock + seatId);
       fields.push(mapField(seatId));
@@ -45,6 +45,18 @@ export function acquireCall(
   return [touched.concat(counted, seatLocks), args];
 }
 
+/** Where what is counted for a lock is kept, as acquire.lua takes it. */
+function countedKeys(keys: LockKeys, { showId, ownerId, origin, changes, cooldown }: AcquireRequest): string[] {
+  const counted: string[] = [];
+  if (origin) counted.push(keys.addressHolds(showId, origin.address), keys.addressBudget(showId, origin.address));
+  if (changes) counted.push(keys.lockChanges(showId, changes.caller));
+  if (cooldown) counted.push(keys.cooldown(showId, ownerId));
+  if (origin?.cooldown) {
+    counted.push(keys.addressCooldown(showId, origin.address), keys.unpaidHolds(showId, origin.address));
+  }
+  return counted;
+}
+
 /** The field of a seat in its show's map. */
 export function mapField(seatId: string): string {
   return `s:${seatId}`;
@@ -59,6 +71,7 @@ function termsOf({
   seatIds,
   allottedIds = [],
   admission,
+  cooldown,
 }: AcquireRequest): (string | number)[] {
   return [
     Math.max(1, Math.ceil(ttl_ms)),
@@ -70,7 +83,14 @@ function termsOf({
     ...(changes ? [changes.change_ms, changes.budget_ms] : ['', '']),
     allottedIds.length > 0 ? positionsOf(seatIds, new Set(allottedIds)) : '',
     admission ? Math.ceil(admission.idle_ms) : '',
+    cooldown ? cooldownText(cooldown) : '',
+    origin?.cooldown ? cooldownText(origin.cooldown) : '',
   ];
+}
+
+/** Six numbers: whether seats are counted, and the rest as it is. */
+export function cooldownText({ counts, free, first_ms, max_ms, forget_ms, most }: Cooldown): string {
+  return `${counts === 'SEATS' ? 1 : 0} ${free} ${first_ms} ${max_ms} ${forget_ms} ${most}`;
 }
 
 function positionsOf(seatIds: readonly string[], wanted: ReadonlySet<string>): string {

@@ -8,7 +8,7 @@ export type AcquireReply =
   | [2, ...number[]]
   | [3, ExceededLimit, number, number]
   | [4, isMissing: 0 | 1];
-type ExceededLimit = 1 | 2 | 3 | 4 | 5;
+type ExceededLimit = 1 | 2 | 3 | 4 | 5 | 6 | 7;
 
 const REASONS: Record<number, StoreConflict['reason']> = {
   1: 'LOCKED_BY_OTHER',
@@ -48,7 +48,7 @@ function excess(
   request: AcquireRequest,
 ): AcquireOutcome {
   const outcome = 'LIMIT_EXCEEDED' as const;
-  const { limits, origin, changes } = request;
+  const { limits, origin, changes, cooldown } = request;
   switch (which) {
     case 1:
       return { outcome, limit: 'LOCKS', max: limits!.maxLocks, held };
@@ -62,6 +62,10 @@ function excess(
     }
     case 5:
       return { outcome, limit: 'LOCK_CHANGES', max: changesOfBudget(changes!), held, retryAfter_ms };
+    case 6:
+      return { outcome, limit: 'EXPIRED_HOLDS', max: cooldown!.free, held, retryAfter_ms };
+    case 7:
+      return { outcome, limit: 'ADDRESS_EXPIRED_SEATS', max: origin!.cooldown!.free, held, retryAfter_ms };
     default:
       return which satisfies never;
   }

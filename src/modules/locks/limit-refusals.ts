@@ -1,5 +1,6 @@
 import { LimitExceededError } from '../../shared/errors.ts';
 import { type ChangeBudget, changesOfBudget } from '../limits/change-budget.ts';
+import type { HoldOrigin } from '../limits/hold-origin.ts';
 import type { AcquireOutcome, HoldLimits } from './seat-lock-store.ts';
 
 /** What buyers are told who would hold, or change, too much. */
@@ -19,7 +20,7 @@ const RETRY_SOON_S = 10;
 export function limitExceeded(
   outcome: Exceeded,
   { maxLocks, maxSeats }: HoldLimits,
-  changes: ChangeBudget | null,
+  { changes, origin }: { changes: ChangeBudget | null; origin: HoldOrigin | null },
 ): LimitExceededError {
   const retry_s = 'retryAfter_ms' in outcome ? Math.ceil(outcome.retryAfter_ms / 1_000) : 0;
   switch (outcome.limit) {
@@ -32,11 +33,23 @@ export function limitExceeded(
       );
     case 'ADDRESS_SEATS': {
       const soon_s = Math.min(retry_s, RETRY_SOON_S);
-      const message = `At most ${outcome.max} seats of a show may be held from one network address at a time. Try again in ${soon_s} s.`;
+      const from = origin?.isAccount ? 'by one person, under whichever account,' : 'from one network address';
+      const message = `At most ${outcome.max} seats of a show may be held ${from} at a time. Try again in ${soon_s} s.`;
       return new LimitExceededError(message, outcome.max, soon_s);
     }
     case 'ADDRESS_HOLDS': {
       const message = `Too many seats of this show were held from your network address and not paid. Try again in ${retry_s} s.`;
+      return new LimitExceededError(message, outcome.max, retry_s);
+    }
+    case 'EXPIRED_HOLDS':
+      return new LimitExceededError(
+        `Seats that you held were not paid in time, again. Others can be held in ${retry_s} s.`,
+        outcome.max,
+        retry_s,
+      );
+    case 'ADDRESS_EXPIRED_SEATS': {
+      const whose = origin?.isAccount ? 'you held under another account' : 'were held from your network address';
+      const message = `Too many seats of this show that ${whose} were not paid in time. Others can be held in ${retry_s} s.`;
       return new LimitExceededError(message, outcome.max, retry_s);
     }
     case 'LOCK_CHANGES':

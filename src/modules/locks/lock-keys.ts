@@ -11,6 +11,12 @@ export interface LockKeys {
   addressHolds(showId: string, address: string): string;
   /** `address_budget:{showId}:address`: what holds have cost a network address; it ends when that is made up for. */
   addressBudget(showId: string, address: string): string;
+  /** `unpaid_holds:{showId}:address`: the locks that hold seats taken from there, by their deadlines; it ends when those are forgotten. */
+  unpaidHolds(showId: string, address: string): string;
+  /** `cooldown:{showId}:ownerId`: until when a caller takes no seats, and what for; it ends when that is forgotten. */
+  cooldown(showId: string, ownerId: string): string;
+  /** `address_cooldown:{showId}:address`: the same for a network address. */
+  addressCooldown(showId: string, address: string): string;
   /** `lock_changes:{showId}:caller`: what changes of locks have cost a caller; it ends when that is made up for. */
   lockChanges(showId: string, caller: string): string;
   /** `area_claims:{showId}`: places of areas that locks have got and the map was not told of yet; it ends with the last claim. */
@@ -27,6 +33,9 @@ export function createLockKeys(keys: RedisKeys): LockKeys {
     seatHolds: (showId, ownerId) => keys.inSlotOf(showId, 'seat_holds', ownerId),
     addressHolds: (showId, address) => keys.inSlotOf(showId, 'address_holds', address),
     addressBudget: (showId, address) => keys.inSlotOf(showId, 'address_budget', address),
+    unpaidHolds: (showId, address) => keys.inSlotOf(showId, 'unpaid_holds', address),
+    cooldown: (showId, ownerId) => keys.inSlotOf(showId, 'cooldown', ownerId),
+    addressCooldown: (showId, address) => keys.inSlotOf(showId, 'address_cooldown', address),
     lockChanges: (showId, caller) => keys.inSlotOf(showId, 'lock_changes', caller),
     areaClaims: (showId) => keys.inSlotOf(showId, 'area_claims'),
     admissions: (showId) => admissionsKey(keys, showId),

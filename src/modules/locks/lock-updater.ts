@@ -10,6 +10,7 @@ import type { MapEvent } from '../inventory/seat-changes.ts';
 import { type Allotted, type AllottedSeat, allottedSeatsIn } from '../inventory/seat-ledger.ts';
 import type { SeenSeats } from '../inventory/seen-seats.ts';
 import type { CallerLimits, Calling } from '../limits/caller-limits.ts';
+import type { HoldOrigin } from '../limits/hold-origin.ts';
 import { assertKnownSeats } from '../seat-map/seat-conflicts.ts';
 import { planSeatIds } from '../seat-map/seat-id.ts';
 import type { SeatMapService } from '../seat-map/seat-map.service.ts';
@@ -47,7 +48,7 @@ export interface LockUpdaterDeps {
   seatMap: SeatMapService;
   shows: ShowsService;
   allotments: AllotmentAccess;
-  limits: Pick<CallerLimits, 'originOf' | 'changesOf'>;
+  limits: Pick<CallerLimits, 'originOf' | 'cooldownOf' | 'changesOf'>;
   /** What applies in the show. */
   limitsIn(show: Show): BuyerLimits;
 }
@@ -93,10 +94,10 @@ export class LockUpdater {
   }
 
   async #tryUpdate(calling: Calling, input: UpdateLockInput, settle: Settle): Promise<boolean> {
-    const { shows, seatMap, taker, limits } = this.#deps;
+    const { shows, seatMap, taker } = this.#deps;
     const change = await this.#presentChangeOf(calling, input);
     if (!change) return false;
-    const { lock, plan, areas, hasOtherPlaces } = change;
+    const { lock, areas, hasOtherPlaces } = change;
     if (change.added.length + change.removed.length === 0 && !hasOtherPlaces) {
       return await this.#setTypes(calling, change, settle);
     }
@@ -108,7 +109,7 @@ export class LockUpdater {
     }
     await seatMap.apply(exchanged);
     if (hasOtherPlaces) {
-      await taker.replacePlaces({ lock, after: areas, origin: limits.originOf(calling, plan.placeCount) });
+      await taker.replacePlaces({ lock, after: areas, origin: this.#originOf(calling, change) });
     }
     return true;
   }
@@ -189,9 +190,10 @@ export class LockUpdater {
   /** Judges the change where a rule applies to it, takes what is added in the lock store, and records it. */
   async #hold(calling: Calling, change: LockChange, record: RecordSeats<MapEvent>): Promise<MapEvent | null> {
     const { taker, limits } = this.#deps;
-    const { lock, show, plan, added, removed, allotted, areas, hasOtherPlaces, takesMore, total } = change;
+    const { lock, show, added, removed, allotted, areas, hasOtherPlaces, takesMore, total } = change;
     const { id: lockId, showId, ownerId } = lock;
-    const origin = limits.originOf(calling, plan.placeCount);
+    const origin = this.#originOf(calling, change);
+    const cooldown = limits.cooldownOf(calling.principal, show);
     const changes = limits.changesOf(calling, show);
     const places = hasOtherPlaces ? { areas, hadAreas: lock.areas, openPlaces: change.openPlaces } : {};
     const isCounted = added.length === 0 && !takesInStore(places) && changes !== null;
@@ -201,10 +203,15 @@ export class LockUpdater {
     return await this.#deps.changes.judging(calling.principal, toCount, async (judge) => {
       if (!takesMore) return judge ? await writeJudged(judge, await judge.look(), record) : await record(null);
       const about = { lockId, showId, ownerId, seatIds: added, limits: holdLimitsOf(this.#deps.limitsIn(show)) };
-      const wanted = { ...about, allotted, ...places, total, origin, changes, judge };
+      const wanted = { ...about, allotted, ...places, total, origin, cooldown, changes, judge };
       const fewer = Math.max(placesIn(lock.areas) - placesIn(areas), 0);
       return await taker.takeMore(wanted, { ttl_ms: lock.remaining_ms, givenBack: removed.length + fewer }, record);
     });
+  }
+
+  #originOf(calling: Calling, { show, plan }: LockChange): HoldOrigin | null {
+    const { limits, limitsIn } = this.#deps;
+    return limits.originOf(calling, { seats: plan.placeCount, maxSeatsOfBuyer: limitsIn(show).seatsPerBuyer });
   }
 
   async #record(change: LockChange, seen: SeenSeats | null, settle: Settle): Promise<MapEvent | null> {

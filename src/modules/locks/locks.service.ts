@@ -4,7 +4,6 @@ import type { Principal } from '../../shared/principal.ts';
 import { type AllotmentAccess, ordinarySeats } from '../allotments/allotment-access.ts';
 import type { CodesService } from '../codes/codes.service.ts';
 import type { Idempotency, Settle } from '../idempotency/idempotency.ts';
-import { placesIn, quantitiesOf } from '../inventory/places.ts';
 import type { CallerLimits, Calling } from '../limits/caller-limits.ts';
 import type { PriceLine } from '../pricing/price-lines.ts';
 import { assertKnownSeats } from '../seat-map/seat-conflicts.ts';
@@ -34,6 +33,7 @@ import {
   type UpdateLockInput,
 } from './lock-input.ts';
 import { linesOfLock } from './lock-lines.ts';
+import { LockReleaser } from './lock-releaser.ts';
 import { LockUpdater } from './lock-updater.ts';
 import type { LockWriter } from './lock-writer.ts';
 import { LockNotActiveError } from './locks.errors.ts';
@@ -111,7 +111,7 @@ export interface LocksServiceDeps {
   allotments: AllotmentAccess;
   codes: Pick<CodesService, 'enteredCode' | 'assertLeft'>;
   idempotency: Idempotency;
-  limits: Pick<CallerLimits, 'originOf' | 'changesOf' | 'seatsGivenBack'>;
+  limits: Pick<CallerLimits, 'originOf' | 'cooldownOf' | 'changesOf' | 'seatsGivenBack'>;
   settings: LockSettings;
 }
 
@@ -128,6 +128,7 @@ class Locks implements LocksService {
   readonly #updater: LockUpdater;
   readonly #codeApplier: CodeApplier;
   readonly #extender: LockExtender;
+  readonly #releaser: LockReleaser;
   readonly #door: DoorHolder;
 
   constructor(deps: LocksServiceDeps) {
@@ -142,6 +143,7 @@ class Locks implements LocksService {
     this.#updater = new LockUpdater({ ...parts, changes: this.#changes, limitsIn: (show) => this.limitsIn(show) });
     this.#codeApplier = new CodeApplier(parts);
     this.#extender = new LockExtender({ ...parts, extension_ms });
+    this.#releaser = new LockReleaser(parts);
     this.#door = new DoorHolder(deps);
   }
 
@@ -222,7 +224,9 @@ class Locks implements LocksService {
     const calling = { principal, address };
     let released: SeatLock | null = null;
     await this.#changeOnce(calling, { operation: 'releaseLock', input }, async () => {
-      released = await this.#release(calling, input.lockId);
+      await this.#releaser.release(calling, input.lockId);
+      released = await this.#written(input.lockId);
+      if (released.status !== 'RELEASED') throw new LockNotActiveError(released.status);
     });
     return released ?? (await this.#written(input.lockId));
   }
@@ -265,35 +269,17 @@ class Locks implements LocksService {
     const sold = { seatIds, ticketTypeIds, areas };
     const { code, allotted, openPlaces } = await this.#codes.applied(calling, { show, plan, sold }, chosen.code);
     const total = totalOfSeats(show, plan, { ...sold, code }).amount;
-    const origin = limits.originOf(calling, plan.placeCount);
+    const hall = { seats: plan.placeCount, maxSeatsOfBuyer: allowed.seatsPerBuyer };
+    const origin = limits.originOf(calling, hall);
+    const cooldown = limits.cooldownOf(principal, show);
     const changes = limits.changesOf(calling, show);
     const ordinary = ordinarySeats(seatIds, allotted);
     const choice = { show, plan, lockId: null, seatIds: ordinary, added: ordinary, removed: [] };
     const prices = { ...(areas ? { areas, openPlaces } : {}), ticketTypeIds, code, total, pricesVersion };
     const about = { lockId, showId: show.id, ownerId: principal.id, seatIds, limits: holdLimitsOf(allowed) };
     const { asks: asksAdmission, demand: admission } = admissionDemand(principal, show);
-    const wanted = { ...about, allotted, ...prices, origin, changes, asksAdmission, admission };
+    const wanted = { ...about, allotted, ...prices, origin, cooldown, changes, asksAdmission, admission };
     return await this.#changes.judging(principal, { choice, changes }, (judge) => taker.take({ ...wanted, judge }));
-  }
-
-  async #release(calling: Calling, lockId: string): Promise<SeatLock> {
-    const { store, writer, seatMap, limits } = this.#deps;
-    const { principal } = calling;
-    const lock = await this.#access.lockFor(principal, 'lock.release', lockId);
-    if (!lock) throw lockNotFound();
-    const event = await writer.release({ lockId, showId: lock.showId, actor: principal.id });
-    if (event) {
-      const { showId, seatIds, areas, remaining_ms } = lock;
-      const given = { showId, seats: seatIds.length + placesIn(areas), remaining_ms };
-      // The event of its seats tells the store of them; what it has of areas counts for the buyer until it is told so. While the store
-      // is away, what is held there ends by itself.
-      const places = { showId, lockId, seatIds: [], areas: quantitiesOf(areas) };
-      const released = areas.length > 0 && store.release(places).catch(() => undefined);
-      await Promise.all([seatMap.apply(event), limits.seatsGivenBack(calling, given), released]);
-    }
-    const after = await this.#written(lockId);
-    if (after.status !== 'RELEASED') throw new LockNotActiveError(after.status);
-    return after;
   }
 
   /** Changes a lock that is there once for the caller's key. */

@@ -2,7 +2,7 @@ import { createTurnBatcher } from '../../platform/batching/turn-batcher.ts';
 import { createRedisBuckets } from '../../platform/redis/redis-buckets.ts';
 import type { SeatMapStore } from '../seat-map/seat-map-store.ts';
 import type { AdmissionStore } from '../waiting-room/admission-store.ts';
-import { acquireCall, mapField } from './acquire-call.ts';
+import { acquireCall, cooldownText, mapField } from './acquire-call.ts';
 import { type AcquireReply, toOutcome } from './acquire-reply.ts';
 import { entriesOf } from './place-entries.ts';
 import { type RedisLockStoreParts, SEATS_PER_CALL } from './redis-lock-store-parts.ts';
@@ -22,6 +22,7 @@ export function createRedisSeatHolds({
   const acquire = script('acquire');
   const extend = script('extend');
   const release = script('release');
+  const forgive = script('forgive');
   const moveBudget = createRedisBuckets(redis);
 
   const acquisitions = createTurnBatcher<AcquireRequest, AcquireOutcome>({
@@ -47,17 +48,23 @@ export function createRedisSeatHolds({
     },
 
     async release(held) {
-      const { showId, lockId, areas = [], claimedOf = areas.map(({ areaId }) => areaId) } = held;
+      const { showId, lockId, areas = [], hasRunOut = false, claimedOf = areas.map(({ areaId }) => areaId) } = held;
       const entries = entriesOf(lockId, held);
       if (entries.length + claimedOf.length === 0) return;
       const touched = [keys.areaClaims(showId), keys.seatHolds(showId, '')];
       for (const entry of entries) touched.push(keys.seatLock(showId, entry));
-      await release(touched, [lockId, ...entries, ...claimedOf]);
+      await release(touched, [lockId, hasRunOut ? 1 : 0, ...entries, ...claimedOf]);
     },
 
     async giveBack({ showId, address, amount_ms }) {
       const back = { change_ms: -Math.floor(amount_ms), most_ms: Number.MAX_SAFE_INTEGER, mode: 'ifRoom' } as const;
       await moveBudget(keys.addressBudget(showId, address), back);
+    },
+
+    async forgive({ showId, ownerId, address, seats }) {
+      const touched = [keys.cooldown(showId, ownerId)];
+      if (address) touched.push(keys.addressCooldown(showId, address.address));
+      await forgive(touched, address ? [seats, cooldownText(address.cooldown)] : []);
     },
 
     async takeChange({ showId, changes: { caller, change_ms, budget_ms } }) {

@@ -49,7 +49,7 @@ function createMapChanges({ keys, script, mapTtl_ms }: RedisLockStoreParts) {
     maxWaiting: Number.POSITIVE_INFINITY,
     weigh: ({ changes, areas = [] }) => CHANGE_WEIGHT + changes.length + areas.length,
     async run(showId, items) {
-      const touched = [keys.seatMap(showId), keys.seatHolds(showId, '')];
+      const touched = [keys.seatMap(showId), keys.seatHolds(showId, ''), keys.cooldown(showId, '')];
       const [settings, fields] = [[mapTtl_ms, items.length] as (string | number)[], [] as string[]];
       for (const item of items) {
         const { version, endedLockIds = [], areas = [], claimedBy = [] } = item;

@@ -1,5 +1,7 @@
 import type { AreaQuantity } from '../inventory/places.ts';
 import type { ChangeBudget } from '../limits/change-budget.ts';
+import type { Cooldown } from '../limits/cooldown.ts';
+import type { Cooled } from '../limits/hold-counts.ts';
 import type { HoldOrigin } from '../limits/hold-origin.ts';
 import type { AreaShortage } from '../seat-map/seat-map.errors.ts';
 import type { SeatMapStore } from '../seat-map/seat-map-store.ts';
@@ -14,7 +16,9 @@ import type { AdmissionDemand, AdmissionStore } from '../waiting-room/admission-
  * Per show it keeps `seat_lock:{show}:seat` (value: holder, expiring at the hold's deadline), `seat_holds:{show}:owner` (what
  * an owner holds: exactly the seats of that owner's lock keys, each until its deadline, so that a leftover never counts),
  * `address_holds:{show}:address` (what was taken from a network address: of its seats those count whose lock key is still
- * there), `address_budget:{show}:address` (what that has cost it), `lock_changes:{show}:caller` (what changes of locks have cost a caller)
+ * there), `address_budget:{show}:address` (what that has cost it), `lock_changes:{show}:caller` (what changes of locks have cost a caller),
+ * `cooldown:{show}:owner` and `address_cooldown:{show}:address` (until when they take nothing, for what they let run out unpaid), and
+ * `unpaid_holds:{show}:address` (which locks taken from there are to be looked at for that, by their deadlines)
  * and `seat_map:{show}` (the unavailable seats, the counts of areas and the map's version, one hour). Of the places of areas that a lock
  * holds there is one entry among all of these, however many they are (place-entries.ts).
  * All operations are atomic, and none costs more in a larger hall. A store that lost its memory does not know any more what
@@ -24,8 +28,10 @@ export interface SeatLockStore extends SeatMapStore, AdmissionStore {
   /**
    * Holds all seats for `ttl_ms`, or none. Seats already held by the same lock id count as free (a retry is harmless, and
    * starts their `ttl_ms` again). A seat that the map shows LOCKED and nobody holds here counts as free: its hold has run
-   * out in the store, and PostgreSQL knows whether in truth as well. `limits`, `changes` and `origin` are looked at, in this
+   * out in the store, and PostgreSQL knows whether in truth as well. Cool-downs, `limits`, `changes` and `origin` are looked at, in this
    * order, when the seats are free.
+   * Holds that have run out since, and whose seats are not booked, are charged to `cooldown` and that of `origin` here, before they are looked
+   * at, as of their deadline: nobody takes seats again before they have paid for those that they let run out. Half an hour later they are forgotten.
    * Places of areas: a lock gets them while the map has as many free, less those that others have got here and the map was not told of
    * yet. Such a claim ends with the change of the map that it leads to, with `release`, or after fifteen seconds, and outlasts the map. An
    * area that the map does not know is left to PostgreSQL. A lock that has places (`hadPlaces`) adds to what is counted only what it gets
@@ -50,6 +56,11 @@ export interface SeatLockStore extends SeatMapStore, AdmissionStore {
   takeChange(request: { showId: string; changes: ChangeBudget }): Promise<number>;
   /** Gives the address some of its budget back, at most until that is whole. */
   giveBack(request: { showId: string; address: string; amount_ms: number }): Promise<void>;
+  /**
+   * Seats were paid: the owner begins anew, what ran out until now included, and of what the address has let run out as many are taken off. Seats that
+   * are booked do the same for the owner of the lock that held them (`applyChange`).
+   */
+  forgive(request: Forgiven): Promise<void>;
   /** Those of the seats that are held here, with the lock that holds them. */
   holdersOf(request: { showId: string; seatIds: readonly string[] }): Promise<SeatHolder[]>;
 }
@@ -64,8 +75,18 @@ export interface HeldInStore {
 }
 
 export interface ReleasedInStore extends HeldInStore {
+  /** It counts as having run out a millisecond from now; without, as given back in time. */
+  hasRunOut?: boolean;
   /** The areas of which what it has claimed is free again; without, those of `areas`. */
   claimedOf?: readonly string[] | undefined;
+}
+
+export interface Forgiven {
+  showId: string;
+  ownerId: string;
+  /** Null: of no address. */
+  address: Cooled | null;
+  seats: number;
 }
 
 export interface SeatHolder {
@@ -91,6 +112,8 @@ export interface AcquireRequest {
   limits?: HoldLimits;
   /** Where the request comes from; without, no address is charged. Seats that the lock holds already are not counted again. */
   origin?: HoldOrigin | null;
+  /** What it costs the owner to let holds run out unpaid; without, nothing. */
+  cooldown?: Cooldown | null;
   /** Whom to count it for; without, for nobody. A retry, which takes no seats, is not counted; other places for as many are. */
   changes?: ChangeBudget | null;
   /** The owner must be admitted to the show; without, need not. */
@@ -123,6 +146,17 @@ export type AcquireOutcome =
   | { outcome: 'REFUSED'; conflicts: StoreConflict[]; shortAreas?: AreaShortage[] }
   /** Nothing changed. `held`: the locks, or seats, that the owner holds now. Over both limits, it is LOCKS. */
   | { outcome: 'LIMIT_EXCEEDED'; limit: 'LOCKS' | 'SEATS'; max: number; held: number }
+  /**
+   * The owner, or the address, let holds run out unpaid, and takes nothing until `retryAfter_ms` have passed. `held`: how many are
+   * remembered, in what they are counted in; `max`: how many are free.
+   */
+  | {
+      outcome: 'LIMIT_EXCEEDED';
+      limit: 'EXPIRED_HOLDS' | 'ADDRESS_EXPIRED_SEATS';
+      max: number;
+      held: number;
+      retryAfter_ms: number;
+    }
   /**
    * The same for the address: seats that it holds, or that it took of late, over both the latter; or for what changes are
    * counted by. The owner's limits come first, then changes. `retryAfter_ms`: the budget has enough then, or the first of the

@@ -6,6 +6,7 @@ import { isAreaFull } from '../inventory/area-full.ts';
 import { type AreaQuantity, placesIn, quantitiesOf } from '../inventory/places.ts';
 import type { SeenSeats } from '../inventory/seen-seats.ts';
 import type { ChangeBudget } from '../limits/change-budget.ts';
+import type { Cooldown } from '../limits/cooldown.ts';
 import type { HoldOrigin } from '../limits/hold-origin.ts';
 import type { LimitReports } from '../limits/limit-reports.ts';
 import { conflictsOf } from '../seat-map/seat-conflicts.ts';
@@ -31,6 +32,8 @@ import type { AcquireOutcome, HoldLimits, ReleasedInStore, SeatLockStore } from 
 export interface WantedLock extends Omit<LockRecord, 'token' | 'ttl_ms' | 'seen'> {
   /** Where it is taken from; null where that is not counted. */
   origin: HoldOrigin | null;
+  /** What it costs its owner to let holds run out unpaid; without, nothing. */
+  cooldown?: Cooldown | null;
   /** What its owner may hold in the show; without, what the server allows. */
   limits?: HoldLimits;
   /** By what it is counted as a change; without, it is not. */
@@ -197,7 +200,7 @@ class Taker implements SeatTaker {
             break;
           }
           if ('retryAfter_ms' in outcome) reports.report(outcome.limit.toLowerCase());
-          throw limitExceeded(outcome, allowed, lock.changes ?? null);
+          throw limitExceeded(outcome, allowed, { changes: lock.changes ?? null, origin: lock.origin });
         case 'NOT_ADMITTED':
           roomReports.report('refused');
           throw new NotAdmittedError(lock.showId);

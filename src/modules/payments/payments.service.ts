@@ -142,7 +142,7 @@ class Payments implements PaymentsService {
   /** For the limits of the address that it was paid from. */
   async #notePaid(calling: Calling, bookingId: string): Promise<void> {
     const { bookings, limits } = this.#deps;
-    const { showId, seats, areas } = found(await bookings.getBooking(calling.principal, bookingId));
-    await limits.bookingPaid(calling, { showId, seats: seats.length + placesIn(areas) });
+    const { showId, ownerId, seats, areas } = found(await bookings.getBooking(calling.principal, bookingId));
+    await limits.bookingPaid(calling, { showId, ownerId, seats: seats.length + placesIn(areas) });
   }
 }

@@ -165,6 +165,9 @@ export class SeatLockModel implements Record<keyof SeatLockStore, (argument: nev
   /** Budgets are not among what is modelled: no origin here has one, and changes are not counted. */
   giveBack(): void {}
 
+  /** Nor are cool-downs. */
+  forgive(): void {}
+
   takeChange(): number {
     return 0;
   }

@@ -1,6 +1,7 @@
 import { addressHoldsContract } from './address-holds.contract.ts';
 import { admissionsContract } from './admissions.contract.ts';
 import { areaPlacesContract } from './area-places.contract.ts';
+import { cooldownsContract } from './cooldowns.contract.ts';
 import { holdLimitsContract } from './hold-limits.contract.ts';
 import { lockChangesContract } from './lock-changes.contract.ts';
 import { seatHoldsContract } from './seat-holds.contract.ts';
@@ -13,6 +14,7 @@ export function seatLockStoreContract(open: () => Promise<SeatLockStoreHarness>)
   holdLimitsContract(open);
   addressHoldsContract(open);
   lockChangesContract(open);
+  cooldownsContract(open);
   storedMapContract(open);
   areaPlacesContract(open);
   admissionsContract(open);

@@ -4,6 +4,8 @@ import type { CallerLimits } from '../../../src/modules/limits/caller-limits.ts'
 export const NO_LIMITS: CallerLimits = {
   admitSession: async () => {},
   originOf: () => null,
+  cooldownOf: () => null,
+  cooledOf: () => null,
   changesOf: () => null,
   seatsGivenBack: async () => {},
   admitBooking: async () => {},
@@ -24,6 +26,8 @@ export const UNLIMITED = {
   GUEST_SESSIONS_PER_MINUTE_PER_ADDRESS: '0',
   HELD_SEATS_PER_ADDRESS: '0',
   SEAT_HOLDS_PER_HOUR_PER_ADDRESS: '0',
+  EXPIRED_SEATS_PER_HOUR_PER_ADDRESS: '0',
+  EXPIRED_HOLDS_PER_HOUR_PER_CALLER: '0',
   LOCK_CHANGES_PER_MINUTE_PER_ADDRESS: '0',
   LOCK_CHANGES_PER_MINUTE_PER_CALLER: '0',
   IDEMPOTENCY_KEYS_PER_MINUTE_PER_ADDRESS: '0',

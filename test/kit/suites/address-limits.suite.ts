@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { createClient as createSocketClient } from 'graphql-ws';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import WebSocket from 'ws';
@@ -94,6 +95,104 @@ export function addressLimitsSuite(mode: AppMode): void {
         // Nor has the hoarder got more meanwhile.
         const again = await newGuest(nodeOf(0), '192.0.2.66');
         expect(await again.lock(nodeOf(0), showId, seatIds.slice(-1))).toMatchObject({ ...LIMITED, limit: 200 });
+      },
+      TIMEOUT_MS,
+    );
+  });
+
+  describe('with locks that run out quickly', () => {
+    const HELD_SEATS = 8;
+    const FREE_SEATS = 4;
+    /** As long a wait shows that it grows. */
+    const ENOUGH_S = 8;
+    let nodes: TestApp[];
+    let showId: string;
+    const nodeOf = (i: number) => nodes[i % nodes.length]!;
+
+    beforeAll(async () => {
+      // The clock is scaled: a lock lasts two seconds, the first cool-down one.
+      nodes = await open({
+        ...DEFAULT_LIMITS,
+        SEAT_LOCK_TTL_MS: '2000',
+        HELD_SEATS_PER_ADDRESS: `${HELD_SEATS}`,
+        EXPIRED_SEATS_PER_HOUR_PER_ADDRESS: `${FREE_SEATS}`,
+        COOLDOWN_FIRST_MS: '1000',
+        COOLDOWN_MAX_MS: '60000',
+        GUEST_SESSIONS_PER_MINUTE_PER_ADDRESS: '0',
+      });
+      showId = await organiseShow(nodes[0]!, { title: 'Hoarded', rows: 10, seats: 10 });
+    });
+
+    it(
+      'a script with a fresh session for each hold, anywhere in a /64, holds no more than the limit, and waits longer each time its holds run out',
+      async () => {
+        const app = nodes[0]!;
+        const all = seatsOf(10, 10);
+        const heldNow = async () => {
+          const [row] = await app.database.query<{ count: number }>(
+            "SELECT count(*)::int AS count FROM seat_states WHERE show_id = $1 AND state = 'LOCKED'",
+            [showId],
+          );
+          return row!.count;
+        };
+        const waits_s: number[] = [];
+        const attempt = async (i: number) => {
+          const guest = await newGuest(nodeOf(i), `2001:db8:0:7::${i.toString(16)}`);
+          // From the other end of the hall when it has come to this: whatever is free will do.
+          const seat = all[(2 * i) % 80]!;
+          const answer = await guest.lock(nodeOf(i), showId, [seat, all[((2 * i) % 80) + 1]!]);
+          // What has run out here may not have been swept in PostgreSQL yet: that is not held any more.
+          if (answer.__typename === 'LockSeatsSuccess') expect(await heldNow()).toBeLessThanOrEqual(2 * HELD_SEATS);
+          const wait_s: number = answer.limitRetryAfterSeconds ?? 0;
+          if (answer.limit === FREE_SEATS) {
+            waits_s.push(wait_s);
+            expect(answer.message).toContain('not paid in time');
+          }
+          if (wait_s < ENOUGH_S) await delay(1_000 * wait_s);
+        };
+        for (let i = 1; Math.max(0, ...waits_s) < ENOUGH_S; i += 1) await attempt(i);
+        // Each time the price was as high at least as before.
+        const paid_s = waits_s.filter((wait_s, i) => i === 0 || wait_s > Math.max(...waits_s.slice(0, i)));
+        expect(paid_s.length).toBeGreaterThanOrEqual(2);
+        const metrics = await Promise.all(nodes.map(async ({ url }) => (await fetch(new URL('/metrics', url))).text()));
+        expect(metrics.join('\n')).toMatch(/seatwire_rate_limited_total\{limit="address_expired_seats"\} [1-9]/);
+        // Somebody in another network is not concerned, and one with an account is not counted by network.
+        const other = await newGuest(app, '2001:db8:0:8::1');
+        expect(await other.lock(app, showId, all.slice(90, 92))).toMatchObject({ __typename: 'LockSeatsSuccess' });
+      },
+      TIMEOUT_MS,
+    );
+
+    it(
+      'a caller who lets holds run out waits, and pays, and need not wait',
+      async () => {
+        const app = nodes[0]!;
+        const guest = await newGuest(app, '192.0.2.70');
+        const all = seatsOf(10, 10).slice(80, 90);
+        const expired = async () => {
+          const answer = await insist(() => guest.lock(app, showId, all.slice(0, 1)));
+          await eventually(async () => {
+            const rows = await app.database.query("SELECT FROM seat_locks WHERE id = $1 AND status = 'EXPIRED'", [
+              answer.lock.id,
+            ]);
+            expect(rows).toHaveLength(1);
+          });
+        };
+        await expired();
+        await expired();
+        const refused = await guest.lock(app, showId, all.slice(1, 2));
+        // Unless the machine has taken longer than the second that it costs.
+        if (refused.__typename !== 'LockSeatsSuccess') {
+          expect(refused).toMatchObject({ ...LIMITED, limit: 1, limitRetryAfterSeconds: 1 });
+        }
+        const bought = await vi.waitFor(async () => {
+          const { lock } = await insist(() => guest.lock(app, showId, all.slice(2, 3)));
+          const { booking } = await guest.book(app, lock.id);
+          return (await guest.pay(app, booking.id)).booking;
+        }, LIKE_A_BUYER);
+        expect(bought.status).toBe('CONFIRMED');
+        await expired();
+        await insist(() => guest.lock(app, showId, all.slice(4, 5)));
       },
       TIMEOUT_MS,
     );

@@ -2,8 +2,9 @@
 --[[
   For each of some locks of a show, one after the other: holds all its seats and places, or none.
   KEYS[1] seat_map:{show}   KEYS[2..locks+1] seat_holds:{show}:owner, one per lock
-    then for each lock address_holds:{show}:address and address_budget:{show}:address, if its address is counted, and
-    lock_changes:{show}:caller, if its changes are
+    then for each lock address_holds:{show}:address and address_budget:{show}:address, if its address is counted,
+    lock_changes:{show}:caller, if its changes are, cooldown:{show}:owner, if its owner has cool-downs, and
+    address_cooldown:{show}:address and unpaid_holds:{show}:address, if its address has
     then seat_lock:{show}:seat, one per seat of the first lock, then of the second, ...
   ARGV[1] how many locks   ARGV[2] how many terms, which locks share   ARGV[3] what seat_lock keys begin with
   ARGV[4] '' or the places that locks want of areas, as JSON: area_claims:{show}, {{lock, area, how many more than it has}, ...}, in the
@@ -11,11 +12,12 @@
   ARGV[5] '' or admissions:{show}, where some of the locks need an admission (see modules/waiting-room/admission-keys.ts)
     then five per lock: its id, owner id, how many seats, which of the terms, from 1, and of how many places the last of its
     seats is the entry (see place-entries.ts), 0: of none
-    then eleven per terms: time to live in ms; most locks and most seats that the owner may hold, or '' without limits; most seats
+    then thirteen per terms: time to live in ms; most locks and most seats that the owner may hold, or '' without limits; most seats
     from the address or '', what a seat costs of the address's budget or '' when it is not counted, the whole budget and when
     the hold has ended for sure, all in ms; what this change costs of the caller's budget for changes or '' when it is not
     counted, and that whole budget, in ms; the positions in the lock of seats that may be blocked, with commas, or ''; for how long the owner's
-      admission lasts from the lock on, in ms, or '' where none is needed
+      admission lasts from the lock on, in ms, or '' where none is needed; the cool-downs of the owner and of the address, '' or as cooldownText of
+      acquire-call.ts writes them
     then s:seat (the map's field), one per seat, in the order of their keys
   Returns {} map missing, or for each lock
     {1, fencing token, lapsed} acquired | {2, seat, reason, seat, reason, ...} refused
@@ -23,17 +25,20 @@
     seat: 1-based position in the lock   reason: 1 locked by other, 2 locked by the same owner, 3 booked, 4 blocked; or, of an
       area that has too few places left, its 1-based position among the lock's areas, negative, and how many it has
     lapsed: how many seats the map has as L and nobody holds here: PostgreSQL decides
-    limit: 1 locks, 2 seats of the owner, 3 seats of the address, 4 budget of the address, 5 changes of the caller
+    limit: 1 locks, 2 seats of the owner, 3 seats of the address, 4 budget of the address, 5 changes of the caller, 6 cool-down of the owner,
+      7 cool-down of the address
     held: what counts of it now
     retry: after so many ms it may be different, 0 for the owner's limits
 ]]
 local KEYS, ARGV, call = KEYS, ARGV, redis.call
 local CHUNK = 4000 -- Lua can't unpack more than about 8,000 values
 local MEMBERS = 2000 -- each with its score
-local PER_LOCK, PER_TERMS = 5, 11
+local PER_LOCK, PER_TERMS = 5, 13
 local DEMANDS, BEFORE_LOCKS = 4, 5
 local ENTRY = 1 -- the first byte of an entry of places; no seat's id begins with it
 local CLAIM_MS = 15000 -- until when places are kept for who has not told yet whether PostgreSQL gives them
+local UNCHARGED_MS = 1800000 -- UNCHARGED_FOR_MS in limits/cooldown.ts
+local MAX_DUE = 200 -- locks of an address that are looked at in one call, once they are over; others follow with the next
 local COUNT = '#count' -- of the seats in all entries of an address; no entry is called like it
 
 local map = KEYS[1]
@@ -45,11 +50,28 @@ end
 local clock = call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
 local locks, terms = tonumber(ARGV[1]), {}
+
+-- Cooldown of limits/cooldown.ts, as text; nil: none.
+local function cooldown_of(text)
+  if text == '' then
+    return nil
+  end
+  local counts_seats, free, first, longest, forget, most = string.match(text, '^(%d) (%d+) (%d+) (%d+) (%d+) (%d+)$')
+  return {
+    counts_seats = counts_seats == '1',
+    free = tonumber(free),
+    first = tonumber(first),
+    longest = tonumber(longest),
+    forget = tonumber(forget),
+    most = tonumber(most),
+  }
+end
+
 local terms_before = BEFORE_LOCKS + PER_LOCK * locks
 local fields_before = terms_before + PER_TERMS * ARGV[2]
 for i = 1, ARGV[2] do
   local ttl, most_locks, most_seats, address_most, seat_cost, address_budget, lasts, change_cost, change_budget, allotted,
-    admission =
+    admission, cooldown, address_cooldown =
     unpack(ARGV, terms_before + PER_TERMS * (i - 1) + 1, terms_before + PER_TERMS * i)
   terms[i] = {
     ttl = tonumber(ttl),
@@ -64,7 +86,10 @@ for i = 1, ARGV[2] do
     change_cost = tonumber(change_cost),
     change_budget = tonumber(change_budget),
     admission = tonumber(admission),
+    cooldown = cooldown_of(cooldown),
+    address_cooldown = cooldown_of(address_cooldown),
   }
+  terms[i].uncharged = (terms[i].cooldown or terms[i].address_cooldown) and UNCHARGED_MS or 0
   if allotted ~= '' then
     terms[i].allotted = {}
     for position in string.gmatch(allotted, '%d+') do
@@ -234,7 +259,7 @@ end
 
 -- Whether the owner may hold so many seats, under this lock, the last of which adds `gain`. Returns the refusal, or nil.
 local function exceeds_owner(term, holds, prefix, first, seats, gain)
-  local entries = call('ZRANGE', holds, 0, -1)
+  local entries = call('ZRANGEBYSCORE', holds, string.format('(%d', now), '+inf')
   local held, is_lock, count, added, total = {}, {}, 0, 0, #entries
   for i = 1, #entries do
     held[entries[i]] = true
@@ -260,6 +285,138 @@ local function exceeds_owner(term, holds, prefix, first, seats, gain)
     end
     if total + added > term.most_seats then
       return {3, 2, total, 0}
+    end
+  end
+  return nil
+end
+
+-- What is kept of the cool-down of an owner or an address: a sorted set of moments.
+local function cooldown_at(key)
+  local state = {ends = 0, charged = 0, forgotten = 0}
+  local moments = call('ZRANGE', key, 0, -1, 'WITHSCORES')
+  for i = 1, #moments, 2 do
+    state[moments[i]] = tonumber(moments[i + 1])
+  end
+  return state
+end
+
+local function keep(key, state)
+  call('ZADD', key, state.ends, 'ends', state.charged, 'charged', state.forgotten, 'forgotten')
+  call('PEXPIREAT', key, math.max(state.ends, state.charged + UNCHARGED_MS, state.forgotten))
+end
+
+-- `remembered` of limits/cooldown.ts.
+local function remembered(state, cooldown, at)
+  return math.max(0, math.ceil((state.forgotten - at) / cooldown.forget))
+end
+
+-- `charged` of limits/cooldown.ts.
+local function charge_expired(state, cooldown, hold)
+  local count, at = cooldown.counts_seats and hold.seats or 1, hold.at
+  local forgotten = math.max(state.forgotten, at) + count * cooldown.forget
+  state.forgotten = math.max(state.forgotten, math.min(forgotten, at + cooldown.most * cooldown.forget))
+  local steps = math.floor((remembered(state, cooldown, at) - 1) / cooldown.free)
+  if steps > 0 then
+    state.ends = math.max(state.ends, at + math.min(cooldown.longest, cooldown.first * 2 ^ (steps - 1)))
+  end
+end
+
+-- Of the locks with holds in the set, or of that one: until when they hold seats, how many of their seats have run out and are not booked,
+-- and when the last of them did. What was given back or booked in time is not there any more.
+local function holds_of(holds, lock)
+  local of_lock, fields, of_field = {}, {}, {}
+  local entries = call('ZRANGE', holds, 0, -1, 'WITHSCORES')
+  for i = 1, #entries, 2 do
+    local id, seat = string.match(entries[i], '^(%S+) (.*)$')
+    local at = tonumber(entries[i + 1])
+    if not lock or id == lock then
+      local hold = of_lock[id] or {seats = 0, at = 0, ends = 0}
+      of_lock[id] = hold
+      if at > now then
+        hold.ends = math.max(hold.ends, at)
+      else
+        hold.at = math.max(hold.at, at)
+        if string.byte(seat) == ENTRY then
+          hold.seats = hold.seats + weight_of(seat)
+        else
+          fields[#fields + 1] = 's:' .. seat
+          of_field[#of_field + 1] = hold
+        end
+      end
+    end
+  end
+  for first = 1, #fields, CHUNK do
+    local last = math.min(first + CHUNK - 1, #fields)
+    local found = call('HMGET', map, unpack(fields, first, last))
+    for i = first, last do
+      if found[i - first + 1] ~= 'B' then
+        of_field[i].seats = of_field[i].seats + 1
+      end
+    end
+  end
+  return of_lock
+end
+
+-- Charges the owner for holds that have run out since it was last looked at. Returns how its cool-down stands.
+local function charge_owner(cooldown, key, holds)
+  local state = cooldown_at(key)
+  if call('ZCOUNT', holds, string.format('(%d', state.charged), now) == 0 then
+    return state
+  end
+  local expired = {}
+  for _, hold in pairs(holds_of(holds)) do
+    if hold.ends == 0 and hold.seats > 0 and hold.at > state.charged then
+      expired[#expired + 1] = hold
+    end
+  end
+  table.sort(expired, function(one, other)
+    return one.at < other.at
+  end)
+  for i = 1, #expired do
+    charge_expired(state, cooldown, expired[i])
+  end
+  state.charged = now
+  keep(key, state)
+  return state
+end
+
+-- The same for the address, whose locks are in `unpaid`. `holds_name`: the beginning of all owners' seat_holds.
+local function charge_address(cooldown, key, unpaid, holds_name)
+  local state = cooldown_at(key)
+  local due = call('ZRANGEBYSCORE', unpaid, '-inf', now, 'LIMIT', 0, MAX_DUE)
+  for i = 1, #due do
+    local id, owner = string.match(due[i], '^(%S+) (.*)$')
+    local hold = holds_of(holds_name .. owner, id)[id]
+    if hold and hold.ends > 0 then
+      call('ZADD', unpaid, hold.ends, due[i])
+    else
+      call('ZREM', unpaid, due[i])
+      if hold and hold.seats > 0 then
+        charge_expired(state, cooldown, hold)
+      end
+    end
+  end
+  if #due > 0 then
+    keep(key, state)
+  end
+  return state
+end
+
+-- The refusal of an owner, or an address, that has let too much run out unpaid; or nil. `counted`: where their keys begin.
+local function cools_down(term, counted, holds, owner)
+  local at = counted
+  if term.cooldown then
+    local state = charge_owner(term.cooldown, KEYS[at], holds)
+    at = at + 1
+    if state.ends > now then
+      return {3, 6, remembered(state, term.cooldown, now), state.ends - now}
+    end
+  end
+  if term.address_cooldown then
+    local holds_name = string.sub(holds, 1, #holds - #owner)
+    local state = charge_address(term.address_cooldown, KEYS[at], KEYS[at + 1], holds_name)
+    if state.ends > now then
+      return {3, 7, remembered(state, term.address_cooldown, now), state.ends - now}
     end
   end
   return nil
@@ -339,8 +496,16 @@ local function acquire(lock, first, seats, counted)
     return refusal
   end
 
+  local cooldowns = counted + (term.seat_cost and 2 or 0) + (term.change_cost and 1 or 0)
+  if takes and term.uncharged > 0 then
+    local excess = cools_down(term, cooldowns, holds, owner)
+    if excess then
+      return excess
+    end
+  end
+
   local holds_ttl = call('PTTL', holds) -- negative: the owner holds nothing
-  if holds_ttl >= 0 and call('ZREMRANGEBYSCORE', holds, '-inf', now) > 0 then
+  if holds_ttl >= 0 and call('ZREMRANGEBYSCORE', holds, '-inf', now - term.uncharged) > 0 then
     holds_ttl = call('PTTL', holds) -- the key goes with its last entry
   end
 
@@ -393,8 +558,13 @@ local function acquire(lock, first, seats, counted)
     end
     call('ZADD', holds, unpack(entries))
   end
-  if holds_ttl < term.ttl then
-    call('PEXPIREAT', holds, deadline)
+  if holds_ttl < term.ttl + term.uncharged then
+    call('PEXPIREAT', holds, string.format('%d', deadline + term.uncharged))
+  end
+  if term.address_cooldown and takes then
+    local unpaid = KEYS[cooldowns + (term.cooldown and 2 or 1)]
+    call('ZADD', unpaid, deadline, prefix .. owner)
+    call('PEXPIREAT', unpaid, string.format('%d', now + term.lasts + UNCHARGED_MS))
   end
   if admission_ends and now + term.admission > admission_ends then
     call('ZADD', ARGV[5], string.format('%d', now + term.admission), owner)
@@ -431,6 +601,7 @@ for lock = 1, locks do
   replies[lock] = reply
   first = first + seats
   counted = counted + (term.seat_cost and 2 or 0) + (term.change_cost and 1 or 0)
+  counted = counted + (term.cooldown and 1 or 0) + (term.address_cooldown and 2 or 0)
 end
 if #acquired > 0 then
   local last = head[2] * 4294967296 + call('HINCRBY', map, '#token', #acquired)

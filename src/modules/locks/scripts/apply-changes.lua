@@ -2,7 +2,8 @@
 --[[
   Applies committed changes to the seat map, in version order; a change that comes early waits in the map.
   KEYS[1] seat_map:{show}   KEYS[2] seat_holds:{show}: (the owner, from the lock key's value, completes the name)
-  KEYS[3..] seat_lock:{show}:seat, one per seat of each change that ended locks' holds, change by change
+  KEYS[3] cooldown:{show}: (likewise)
+  KEYS[4..] seat_lock:{show}:seat, one per seat of each change that ended locks' holds, change by change
   ARGV[1] time to live of what is remembered about a missing map, ms   ARGV[2] how many changes
     then four per change: version, ids of the ended locks, the states, one letter per seat: A available, L locked,
     B booked, X blocked; and '' or its areas, as JSON: area_claims:{show}, {ids of the locks whose claims are in these},
@@ -10,6 +11,7 @@
     then s:seat, one per letter, change by change
 ]]
 local MAX_WAITING = 1000 -- MAX_WAITING_CHANGES in seat-lock-store.ts
+local UNCHARGED_MS = 1800000 -- UNCHARGED_FOR_MS in limits/cooldown.ts
 local CHUNK = 2000 -- Lua can't unpack more than about 8,000 values
 local PER_CHANGE = 4
 
@@ -19,11 +21,20 @@ local map = KEYS[1]
 local head = call('HMGET', map, '#version', '#head', '#waiting', '#epoch', '#token', '#base')
 local current, newest, waiting = tonumber(head[1]), tonumber(head[2] or '0'), tonumber(head[3] or '0')
 
+-- A lock was paid: whatever its owner has let run out until now costs nothing more (see forgive.lua).
+local function forgive(owner)
+  local clock = call('TIME')
+  local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
+  call('ZADD', KEYS[3] .. owner, 0, 'ends', now, 'charged', 0, 'forgotten')
+  call('PEXPIREAT', KEYS[3] .. owner, now + UNCHARGED_MS)
+end
+
 -- Ends the locks' hold on the seats. in_map: the map has come to this change, so a seat LOCKED in it was locked again since.
 local function free(change, in_map)
   if not change.ended then
     return
   end
+  local paid = {}
   for i = 1, #change.states do
     local key, field = KEYS[change.keys_before + i], ARGV[change.fields_before + i]
     local holder = string.sub(change.states, i, i) ~= 'L' and call('GET', key)
@@ -31,6 +42,10 @@ local function free(change, in_map)
     if lock and change.ended[lock] and (not in_map or call('HGET', map, field) ~= 'L') then
       call('DEL', key)
       call('ZREM', KEYS[2] .. owner, lock .. ' ' .. string.sub(field, 3))
+      if string.sub(change.states, i, i) == 'B' and not paid[owner] then
+        paid[owner] = true
+        forgive(owner)
+      end
     end
   end
 end
@@ -150,7 +165,7 @@ local function apply(change)
   end
 end
 
-local keys_before, fields_before = 2, 2 + PER_CHANGE * ARGV[2]
+local keys_before, fields_before = 3, 2 + PER_CHANGE * ARGV[2]
 for i = 1, ARGV[2] do
   local at = 2 + PER_CHANGE * (i - 1)
   local change = {
