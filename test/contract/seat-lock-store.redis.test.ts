@@ -2,9 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRedisSeatLockStore } from '../../src/modules/locks/redis-seat-lock-store.ts';
 import type { RedisConnection } from '../../src/platform/redis/connection.ts';
 import { createRedisKeys } from '../../src/platform/redis/keys.ts';
+import { eventually } from '../kit/basics/eventually.ts';
 import { seatLockStoreContract } from '../kit/contracts/seat-lock-store.contract.ts';
 import { connectRedis, createRedisHarness } from '../kit/servers/redis-harness.ts';
 import { describeWithRedis, requireRedis } from '../kit/servers/servers.ts';
+import { startRedis } from '../services/redis.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -35,6 +37,32 @@ describeWithRedis('the seat lock store on Redis', () => {
   }
 
   seatLockStoreContract(open);
+
+  it('takes admissions of an older copy of itself for none, and gives all of them a whole idle time', async () => {
+    await using own = new AsyncDisposableStack();
+    const server = await startRedis();
+    own.defer(() => server.stop());
+    const connection = connectRedis([server.url]);
+    own.defer(() => connection.close());
+    const store = createRedisSeatLockStore({ redis: connection, keys: createRedisKeys('') });
+    const showId = 'show_1';
+    const read = () => store.readAdmissions({ showId, maxIdle: 10 });
+    const left = () => store.keepAdmission({ showId, ownerId: 'anna', idle_ms: 0 });
+    await store.replaceAdmissions({ showId, revision: 1, idle_ms: 1, ownerIds: ['anna'] });
+    await eventually(async () => expect(await read()).toEqual({ revision: 1, idleOwnerIds: ['anna'] }));
+    await connection.run((client) => client.save());
+    // What happens now is forgotten with it.
+    await store.replaceAdmissions({ showId, revision: 2, idle_ms: HOUR_MS, ownerIds: ['anna', 'ben'] });
+    await server.kill();
+    await server.restart();
+    await eventually(async () => expect(await read()).toEqual({ revision: null, idleOwnerIds: [] }));
+    const change = { showId, from: 1, to: 2, idle_ms: HOUR_MS, admittedIds: [], endedIds: [] };
+    expect(await store.bringAdmissions(change)).toBe(false);
+    expect(await left()).toBeNull();
+    await store.replaceAdmissions({ showId, revision: 2, idle_ms: HOUR_MS, ownerIds: ['anna'] });
+    expect(await left()).toBeGreaterThan(HOUR_MS / 2);
+    expect(await read()).toEqual({ revision: 2, idleOwnerIds: [] });
+  });
 
   describe('in Redis', () => {
     it('keeps keys, values and times to live as documented', async () => {

@@ -12,6 +12,7 @@ const SQL_TYPES: Record<string, string> = {
   'String[]': '_text',
   Int: 'int4',
   BigInt: 'int8',
+  Bytes: 'bytea',
   Float: 'float8',
   Boolean: 'bool',
   DateTime: 'timestamptz',

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { drawOrder } from '../../src/modules/waiting-room/draw.ts';
+import { drawOrder, hmacPads } from '../../src/modules/waiting-room/draw.ts';
 import { NotAdmittedError } from '../../src/modules/waiting-room/waiting-room.errors.ts';
 import type { Database } from '../../src/platform/postgres/database.ts';
 import { freePorts } from '../../src/platform/processes/free-ports.ts';
@@ -98,6 +98,30 @@ describeWithRedis('a waiting room on two nodes', () => {
     await expectInOrder(on.database, show.id, 400);
   });
 
+  it('ends no admission as idle by an older copy of Redis, which has forgotten who was active since', {
+    timeout: 120_000,
+  }, async () => {
+    const [{ office, redis }] = on.nodes;
+    const show = await office.createShow();
+    const { waitingRooms, locks } = office.services;
+    await waitingRooms.setRoom(ORGANISER, { showId: show.id, opensAt: BEFORE, maxActive: 1, perMinute: 60_000 });
+    const caller = guest();
+    const entry = await waitingRooms.join(caller, { showId: show.id });
+    const isAdmitted = async () => {
+      expect(await waitingRooms.getEntry(caller, entry.id)).toMatchObject({ status: 'ADMITTED' });
+      expect(await waitingRooms.admittedUntil(entry)).toEqual(expect.any(Date));
+    };
+    entry.status = 'ADMITTED';
+    await eventually(isAdmitted);
+    const next = await waitingRooms.join(guest(), { showId: show.id });
+    // By the copy the caller has done nothing for too long.
+    const [key] = await redis.run((client) => client.keys(`*admissions:{${show.id}}`));
+    await redis.run((client) => client.multi().zremrangebyscore(key!, -0.5, -0.5).zadd(key!, 1, caller.id).exec());
+    await eventually(isAdmitted);
+    await locks.lockSeats(caller, { showId: show.id, seatIds: show.nextSeats(1) });
+    expect(await waitingRooms.getEntry(ORGANISER, next.id)).toMatchObject({ status: 'WAITING' });
+  });
+
   it('goes on joining and drawing while Redis is away, and admits when it is back', { timeout: 120_000 }, async () => {
     const [{ office }] = on.nodes;
     const show = await office.createShow();
@@ -141,6 +165,8 @@ describeWithServices(`a waiting room with ${ENTRIES} entries`, () => {
   it('admits as many a minute as it is to, though a node is killed', { timeout: 240_000 }, async () => {
     const { database } = api;
     const showId = await openHallShow(api.organiser);
+    const seed = '5e'.repeat(32);
+    const { inner, outer } = hmacPads(seed);
     const untilAdmitted = (count: number) =>
       vi.waitFor(async () => expect((await admittedTo(database, showId)).length).toBeGreaterThan(count), {
         timeout: 120_000,
@@ -149,21 +175,23 @@ describeWithServices(`a waiting room with ${ENTRIES} entries`, () => {
     const workers = [await startWorker(), await startWorker()];
     try {
       await database.query(
-        `INSERT INTO waiting_entries (id, show_id, owner_id)
-         SELECT 'waitingentry_' || number, $1, 'guest_' || number FROM generate_series(1, $2::int) AS number`,
-        [showId, ENTRIES],
+        `INSERT INTO waiting_entries (id, show_id, owner_id, lot)
+         SELECT 'waitingentry_' || number, $1, 'guest_' || number,
+                sha256($4::bytea || sha256($3::bytea || convert_to('waitingentry_' || number, 'UTF8')))
+           FROM generate_series(1, $2::int) AS number`,
+        [showId, ENTRIES, inner, outer],
       );
       await database.query(
         `INSERT INTO waiting_rooms (show_id, enabled, opens_at, max_active, per_minute, idle_seconds, seed, seed_hash, waiting, next_tick_at)
-         VALUES ($1, true, now(), 100000, $2, 3600, repeat('5e', 32), repeat('00', 32), $3, now())`,
-        [showId, PER_MINUTE, ENTRIES],
+         VALUES ($1, true, now(), 100000, $2, 3600, $4, repeat('00', 32), $3, now())`,
+        [showId, PER_MINUTE, ENTRIES, seed],
       );
       await untilAdmitted(200);
       await workers[0]!.stop('SIGKILL');
       await untilAdmitted(1_500);
       const admitted = await expectInOrder(database, showId, ENTRIES);
       const order = drawOrder(
-        '5e'.repeat(32),
+        seed,
         Array.from({ length: ENTRIES }, (_, i) => `waitingentry_${i + 1}`),
       );
       expect(admitted.toSorted((one, other) => one.place - other.place).map(({ id }) => id)).toEqual(

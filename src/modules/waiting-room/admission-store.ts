@@ -4,13 +4,17 @@
  * are here alone.
  */
 export interface AdmissionStore {
-  /** The revision of the room that the store has been brought to, null where it has none; and some whose idle time is over. */
+  /**
+   * The revision of the room that the store has been brought to, and some whose idle time is over. Null where it has none, or may be an older
+   * copy of itself, which has forgotten who was active since: then nobody is idle.
+   */
   readAdmissions(request: { showId: string; maxIdle: number }): Promise<AdmissionsRead>;
   /**
-   * Brings admissions from one revision of the room to another. False, and nothing changed, where the store has another one than `from`.
+   * Brings admissions from one revision of the room to another. False, and nothing changed, where the store has another one than `from`, or
+   * may be an older copy of itself.
    */
   bringAdmissions(request: AdmissionChange): Promise<boolean>;
-  /** In place of whatever there is; who is admitted already keeps the idle time. */
+  /** In place of whatever there is; who is admitted already keeps the idle time, unless it may be an older copy's. */
   replaceAdmissions(request: AllAdmissions): Promise<void>;
   /** How long the caller's admission lasts without anything being done: at least `idle_ms` from now on. Null: not admitted. */
   keepAdmission(request: { showId: string; ownerId: string; idle_ms: number }): Promise<number | null>;

@@ -20,9 +20,9 @@ export function createEntryJoiner(database: Database): EntryJoiner {
     async run(showId, ownerIds) {
       const joining = ownerIds.map((ownerId) => ({ id: newId('waitingentry'), ownerId }));
       const entries = await database.transaction(async (tx) => {
-        const reason = whyClosed(await lockRoom(tx, showId));
+        const room = await lockRoom(tx, showId);
         // In a statement of its own, so that it sees what was there when the room was locked.
-        return reason ?? (await join(tx, showId, joining));
+        return whyClosed(room) ?? (await join(tx, room!, joining));
       });
       return ownerIds.map((ownerId) => {
         return entries instanceof IllegalStateError

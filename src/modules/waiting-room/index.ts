@@ -4,10 +4,11 @@ import { withTypedOutages } from '../../platform/outages/outage-guard.ts';
 import { deleteInTurns } from '../../platform/postgres/delete-in-turns.ts';
 import { readStatement } from '../../platform/postgres/statement-file.ts';
 import type { ModuleManifest } from '../manifest.ts';
-import { AdmissionSync } from './admission-sync.ts';
+import { AdmissionSync, createAdmittedReader } from './admission-sync.ts';
 import { createDrawRoute } from './draw-route.ts';
 import { createEntryJoiner } from './entry-joiner.ts';
 import { LiveRooms } from './live-rooms.ts';
+import { createRoomTransactions } from './room-rows.ts';
 import { type RoomReports, RoomTicker } from './room-ticker.ts';
 import { createRoomWorker } from './room-worker.ts';
 import './waiting-room.schema.ts';
@@ -45,7 +46,7 @@ export const waitingRoomModule = {
   },
   components: {
     admissionSync({ database, store, history }) {
-      const sync = new AdmissionSync({ database, store });
+      const sync = new AdmissionSync({ reader: createAdmittedReader(database), store });
       history.onNewEpoch(() => sync.renew());
       return sync;
     },
@@ -56,7 +57,7 @@ export const waitingRoomModule = {
     },
     roomReports: () => createReports(),
     roomWorker({ database, store, admissionSync: sync, roomReports: reports, logger }) {
-      const ticker = new RoomTicker({ database, store, sync, reports, logger });
+      const ticker = new RoomTicker({ rooms: createRoomTransactions(database), store, sync, reports, logger });
       return createRoomWorker({ database, ticker, logger });
     },
     waitingRooms: ({ database, shows, store, liveRooms: rooms, limits, roomWorker: worker }) =>

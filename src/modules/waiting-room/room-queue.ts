@@ -70,12 +70,14 @@ export class RoomQueue {
   async #catchUp(before: Room | null, room: Room): Promise<QueueNews> {
     const { showId } = this;
     const isDrawn = before !== null && before.drawnAt === null && room.drawnAt !== null;
-    if (before && before.revision === room.revision) return { changed: [], isDrawn };
+    if (before && before.revision === room.revision && !isDrawn) return { changed: [], isDrawn };
     // A lower revision than before: PostgreSQL has lost commits.
     const isAhead = before !== null && before.revision < room.revision;
-    const changed = isAhead
-      ? await readChanged(this.#database, { showId, since: before.revision, max: MAX_CHANGES })
-      : null;
+    // Of who left while the draw was under way nobody was told the place.
+    const changed =
+      isAhead && !isDrawn
+        ? await readChanged(this.#database, { showId, since: before.revision, max: MAX_CHANGES })
+        : null;
     if (changed === null || changed.length === MAX_CHANGES) {
       this.#left = await readLeft(this.#database, showId, room.calledPlace);
       return { changed: null, isDrawn };

@@ -1,18 +1,16 @@
 import type { Logger } from '../../platform/observability/logger.ts';
 import type { Reports } from '../../platform/observability/reports.ts';
 import { isOutage, levelOfFailure } from '../../platform/outages/outage.ts';
-import type { Database, Querier } from '../../platform/postgres/database.ts';
-import { tellShowChange } from '../shows/show-events.ts';
 import { paceOf, TICK_MS } from './admission-pace.ts';
 import type { AdmissionStore, AdmissionsRead } from './admission-store.ts';
 import type { AdmissionSync } from './admission-sync.ts';
 import type { EntryEnd, LockedRoom } from './room.ts';
-import { admit, claimRoom, draw, endAdmissions, saveTick } from './room-writer.ts';
+import type { RoomRows, RoomTransactions } from './room-rows.ts';
 
 export interface RoomTickerDeps {
-  database: Database;
-  store: AdmissionStore;
-  sync: AdmissionSync;
+  rooms: RoomTransactions;
+  store: Pick<AdmissionStore, 'readAdmissions'>;
+  sync: Pick<AdmissionSync, 'bring'>;
   /** Is told of what each tick has done. */
   reports?: RoomReports;
   logger: Logger;
@@ -27,8 +25,14 @@ const LOOK_AHEAD_MS = 5_000;
 /** A room whose sales are over: they may be prolonged, however long ago that was. */
 const OVER_MS = 30_000;
 
+/** Drawn in one step: few enough to keep those who join meanwhile waiting for a moment only. */
+const DRAWN_AT_ONCE = 5_000;
+/** What has become of the draw: while it is under way another step is due. */
+type Draw = 'NOT_DUE' | 'UNDER_WAY' | 'DRAWN';
+
 interface Ticked {
   room: LockedRoom;
+  draw: Draw;
   /** Idle ones who are admitted still: they hold seats, have something to pay, or the show is paused. */
   activeIds: string[];
 }
@@ -46,9 +50,13 @@ export class RoomTicker {
    * nor is anybody idle.
    */
   async tick(showId: string): Promise<boolean> {
-    const { database, sync } = this.#deps;
+    const { rooms, sync } = this.#deps;
     const known = await this.#readStore(showId);
-    const ticked = await database.transaction((tx) => this.#tick(tx, showId, known));
+    let ticked = await rooms.run(async (rows) => await this.#tick(rows, await rows.claim(showId), known));
+    // A transaction for each step of the draw: in between those who join get the room's row, and a node that dies loses one step.
+    while (ticked?.draw === 'UNDER_WAY') {
+      ticked = await rooms.run(async (rows) => await this.#tick(rows, await rows.lock(showId), known));
+    }
     if (!ticked) return false;
     const { room, activeIds } = ticked;
     if (!known) return true;
@@ -70,45 +78,49 @@ export class RoomTicker {
     }
   }
 
-  async #tick(tx: Querier, showId: string, known: AdmissionsRead | null): Promise<Ticked | null> {
-    const room = await claimRoom(tx, showId);
+  async #tick(rows: RoomRows, room: LockedRoom | null, known: AdmissionsRead | null): Promise<Ticked | null> {
     if (!room) return null;
-    const isDrawn = await this.#drawIfDue(tx, room);
+    const { showId } = room;
+    const draw = await this.#drawIfDue(rows, room);
+    const isDrawn = draw === 'DRAWN';
     const revision = room.revision + 1;
     const idleOwnerIds = known?.idleOwnerIds ?? [];
     // While the show is paused there is nothing that anybody could do: who was idle gets a whole new idle time.
     const isPaused = !room.sells && !room.isOver;
     const ended = isDrawn
-      ? await endAdmissions(tx, showId, { revision, idleOwnerIds: isPaused ? [] : idleOwnerIds })
+      ? await rows.endAdmissions(showId, { revision, idleOwnerIds: isPaused ? [] : idleOwnerIds })
       : [];
     const admits = known && isDrawn && room.enabled && room.sells && !room.isOver;
     const active = room.active - ended.length;
     const pace = admits ? paceOf(stateOf({ ...room, active })) : null;
-    const admitted = pace && pace.count > 0 ? await admit(tx, showId, { revision, count: pace.count }) : [];
+    const admitted = pace && pace.count > 0 ? await rows.admit(showId, { revision, count: pace.count }) : [];
     const changed = ended.length + admitted.length > 0;
     const after = changed ? { ...room, revision } : room;
-    await saveTick(tx, showId, {
+    await rows.saveTick(showId, {
       revision: after.revision,
       admitted: admitted.length,
       ended: ended.length,
       calledPlace: admitted.reduce((last, { place }) => Math.max(last, place), room.calledPlace),
       pacedAt: pace ? new Date(pace.paced_ms) : room.pacedAt,
       rate: pace?.rate ?? 0,
-      next_ms: untilNext_ms(room, isDrawn),
+      next_ms: untilNext_ms(room, draw),
     });
     this.#report(admitted.length, ended);
     const gone = new Set(ended.map(({ ownerId }) => ownerId));
-    return { room: after, activeIds: isDrawn ? idleOwnerIds.filter((ownerId) => !gone.has(ownerId)) : [] };
+    return { room: after, draw, activeIds: isDrawn ? idleOwnerIds.filter((ownerId) => !gone.has(ownerId)) : [] };
   }
 
-  /** Whether it has been held. */
-  async #drawIfDue(tx: Querier, room: LockedRoom): Promise<boolean> {
-    if (room.drawnAt) return true;
-    if (!room.enabled || !room.sells || room.isOver || room.now < room.drawAt) return false;
-    const drawn = await draw(tx, room.showId, room.seed);
-    await tellShowChange(tx, room.showId, 'system');
-    this.#deps.logger.info({ showId: room.showId, drawn }, 'the places of the waiting room are drawn');
-    return true;
+  async #drawIfDue(rows: RoomRows, room: LockedRoom): Promise<Draw> {
+    if (room.drawnAt) return 'DRAWN';
+    if (!room.enabled || !room.sells || room.isOver) return 'NOT_DUE';
+    if (!room.isDrawing) {
+      if (room.now < room.drawAt) return 'NOT_DUE';
+      await rows.beginDraw(room.showId);
+    }
+    if (!(await rows.draw(room.showId, DRAWN_AT_ONCE))) return 'UNDER_WAY';
+    await rows.tellDrawn(room.showId);
+    this.#deps.logger.info({ showId: room.showId }, 'the places of the waiting room are drawn');
+    return 'DRAWN';
   }
 
   #report(admitted: number, ended: readonly { endReason: EntryEnd }[]): void {
@@ -124,11 +136,12 @@ function stateOf(room: LockedRoom): Parameters<typeof paceOf>[0] {
   return { ...rest, now_ms: now.getTime(), ticked_ms, paced_ms };
 }
 
-function untilNext_ms({ enabled, isOver, isPast, drawAt, now, active }: LockedRoom, isDrawn: boolean): number | null {
+function untilNext_ms({ enabled, isOver, isPast, drawAt, now, active }: LockedRoom, draw: Draw): number | null {
+  if (draw === 'UNDER_WAY') return 0;
   // One that was turned off, or sells nothing again, ends what was admitted before. Any other goes on: nobody wakes it when the show's
   // times change.
   if ((!enabled || isPast) && active === 0) return null;
   if (isOver) return OVER_MS;
-  if (isDrawn) return TICK_MS;
+  if (draw === 'DRAWN') return TICK_MS;
   return Math.min(LOOK_AHEAD_MS, Math.max(1, drawAt.getTime() - now.getTime()));
 }

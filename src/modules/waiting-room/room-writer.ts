@@ -10,6 +10,7 @@ const CLAIM_ROOM = prepared(readStatement(new URL('./sql/claim-room.sql', import
 const SET_ROOM = readStatement(new URL('./sql/set-room.sql', import.meta.url));
 const ADD_ENTRIES = prepared(readStatement(new URL('./sql/join.sql', import.meta.url)));
 const LEAVE = readStatement(new URL('./sql/leave.sql', import.meta.url));
+const BEGIN_DRAW = readStatement(new URL('./sql/begin-draw.sql', import.meta.url));
 const DRAW = readStatement(new URL('./sql/draw.sql', import.meta.url));
 const END_ADMISSIONS = readStatement(new URL('./sql/end-admissions.sql', import.meta.url));
 const ADMIT = readStatement(new URL('./sql/admit.sql', import.meta.url));
@@ -40,11 +41,12 @@ export async function setRoom(
 /** Resolves with the entry of each caller, by caller: the new one, or the one that is there. */
 export async function join(
   tx: Querier,
-  showId: string,
+  { showId, seed }: Pick<LockedRoom, 'showId' | 'seed'>,
   joining: readonly { id: string; ownerId: string }[],
 ): Promise<Map<string, Entry>> {
   const [ids, owners] = [joining.map(({ id }) => id), joining.map(({ ownerId }) => ownerId)];
-  const entries = await tx.query<Entry>(ADD_ENTRIES, [showId, ids, owners]);
+  const { inner, outer } = hmacPads(seed);
+  const entries = await tx.query<Entry>(ADD_ENTRIES, [showId, ids, owners, inner, outer]);
   return new Map(entries.map((entry) => [entry.ownerId, entry]));
 }
 
@@ -54,11 +56,15 @@ export async function leave(tx: Querier, showId: string, entryId: string): Promi
   return entry ?? null;
 }
 
-/** Gives everybody who waits a place by lot. Resolves with how many they are. */
-export async function draw(tx: Querier, showId: string, seed: string): Promise<number> {
-  const { inner, outer } = hmacPads(seed);
-  const [room] = await tx.query<{ drawn: number }>(DRAW, [showId, inner, outer]);
-  return room!.drawn;
+/** From then on it is settled who is drawn. */
+export async function beginDraw(tx: Querier, showId: string): Promise<void> {
+  await tx.query(BEGIN_DRAW, [showId]);
+}
+
+/** Gives the next `count` of those who are drawn their places. Resolves with whether all have them. */
+export async function draw(tx: Querier, showId: string, count: number): Promise<boolean> {
+  const [room] = await tx.query<{ isDrawn: boolean }>(DRAW, [showId, count]);
+  return room!.isDrawn;
 }
 
 /** Ends those that are paid, and of the idle ones those that are not needed any more. */

@@ -17,6 +17,9 @@ export interface Room extends RoomSettings {
   showId: string;
   seed: string;
   seedHash: string;
+  /** The draw has begun: who joins comes after those who are drawn. */
+  isDrawing: boolean;
+  /** When all who were drawn had their places. */
   drawnAt: Date | null;
   /** How many were drawn: their places are 1 to this. */
   drawn: number;

@@ -23,9 +23,9 @@ export const OPENS_BEFORE_MS = 30 * 60_000;
 /** What the room is to be; `before`: null where there is none. Throws InvalidInputError. */
 export function changedSettings(
   input: SetWaitingRoomInput,
-  { before, show, now }: { before: (RoomSettings & { drawnAt: Date | null }) | null; show: Show; now: Date },
+  { before, show, now }: { before: (RoomSettings & { isDrawing: boolean }) | null; show: Show; now: Date },
 ): RoomSettings {
-  const known = before ?? { ...ROOM_DEFAULTS, opensAt: defaultOpening(show, now), drawnAt: null };
+  const known = before ?? { ...ROOM_DEFAULTS, opensAt: defaultOpening(show, now), isDrawing: false };
   const after: RoomSettings = {
     enabled: input.enabled ?? known.enabled,
     opensAt: input.opensAt ?? known.opensAt,
@@ -33,7 +33,7 @@ export function changedSettings(
     perMinute: input.perMinute ?? known.perMinute,
     idleSeconds: input.idleSeconds ?? known.idleSeconds,
   };
-  const issues = openingIssues(after, { drawnAt: known.drawnAt, openedAt: known.opensAt, show });
+  const issues = openingIssues(after, { isDrawing: known.isDrawing, openedAt: known.opensAt, show });
   if (issues.length > 0) throw new InvalidInputError(issues);
   return after;
 }
@@ -45,10 +45,10 @@ function defaultOpening({ salesStartAt }: Show, now: Date): Date {
 
 function openingIssues(
   { opensAt }: RoomSettings,
-  { drawnAt, openedAt, show }: { drawnAt: Date | null; openedAt: Date; show: Show },
+  { isDrawing, openedAt, show }: { isDrawing: boolean; openedAt: Date; show: Show },
 ): InputIssue[] {
   const path = 'input.opensAt';
-  if (drawnAt && opensAt.getTime() !== openedAt.getTime()) {
+  if (isDrawing && opensAt.getTime() !== openedAt.getTime()) {
     return [{ path, message: 'cannot be changed once the places are drawn', code: 'NOT_CHANGEABLE' }];
   }
   if (opensAt >= endOfSales(show)) {

@@ -110,7 +110,8 @@ async function namesRun(
 
 /**
  * Remembers all that Redis has. What it resolves with sets Redis back to that: as after a failover to a replica that lagged. That would be
- * another run of a server, and cached entries that name theirs would be none: here, where it is the same, they are left out.
+ * another run of a server, and what names its run would be of another one: here, where it is the same, such cached entries are left out, and
+ * admissions (see bring-admissions.lua) name none.
  */
 export async function copyRedis(redis: RedisConnection): Promise<() => Promise<void>> {
   const copied = await redis.run(async (client) => {
@@ -119,7 +120,8 @@ export async function copyRedis(redis: RedisConnection): Promise<() => Promise<v
       keys.map(async (key) => {
         const ttl_ms = await client.pttl(key);
         const value = await client.dumpBuffer(key);
-        return { key, ttl_ms, value, isOfRun: await namesRun(client, key) };
+        const isAdmissions = /(^|:)admissions:\{/.test(key);
+        return { key, ttl_ms, value, isAdmissions, isOfRun: await namesRun(client, key) };
       }),
     );
   });
@@ -133,6 +135,9 @@ export async function copyRedis(redis: RedisConnection): Promise<() => Promise<v
         if (value && !isOfRun && (ttl_ms < 0 || left_ms > 0)) setting.restore(key, left_ms, value);
       }
       await setting.exec();
+      for (const { key, isAdmissions } of copied) {
+        if (isAdmissions) await client.zremrangebyscore(key, -0.5, -0.5);
+      }
     });
   };
 }

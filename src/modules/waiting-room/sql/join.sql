@@ -1,5 +1,6 @@
 -- Adds callers to the room of a show, which the caller has locked: those who are in it already stay as they are.
--- $1 show, $2 ids of entries, $3 the callers, in the order in which they came. Locks: the rows that it adds.
+-- $1 show, $2 ids of entries, $3 the callers, in the order in which they came, $4 and $5 the pads of HMAC-SHA256 with the seed as its key (see
+-- draw.ts): by it those are drawn who join before the draw begins, the others get the next places. Locks: the rows that it adds.
 -- Returns the entry of each caller once.
 WITH asked AS (
   SELECT DISTINCT ON (owner_id) id, owner_id, position
@@ -14,12 +15,14 @@ WITH asked AS (
 ), room AS (
   UPDATE waiting_rooms
      SET waiting = waiting + coming.count,
-         last_place = last_place + CASE WHEN drawn_at IS NULL THEN 0 ELSE coming.count END
+         last_place = last_place + CASE WHEN drawing_revision IS NULL THEN 0 ELSE coming.count END
     FROM coming WHERE show_id = $1 AND coming.count > 0
-  RETURNING CASE WHEN drawn_at IS NULL THEN NULL ELSE last_place - coming.count END AS base
+  RETURNING CASE WHEN drawing_revision IS NULL THEN NULL ELSE last_place - coming.count END AS base
 ), joined AS (
-  INSERT INTO waiting_entries (id, show_id, owner_id, place)
-  SELECT id, $1, owner_id, base + number FROM fresh, room
+  INSERT INTO waiting_entries (id, show_id, owner_id, place, lot)
+  SELECT id, $1, owner_id, base + number,
+         CASE WHEN base IS NULL THEN sha256($5::bytea || sha256($4::bytea || convert_to(id, 'UTF8'))) END
+    FROM fresh, room
   RETURNING *
 )
 SELECT /* include parts/entry.sql */ FROM (SELECT * FROM joined UNION ALL SELECT * FROM known) AS entry
