@@ -39,7 +39,6 @@ export class LiveNews {
     const context = this.#deps.context();
     const words = wordsOfNews(context, sales.show, facts);
     sales.take(facts);
-    document.title = `${facts.title} · ${context.texts.appName}`;
     if (words !== null) notices.sayAndShow(words);
     onChange();
   }

@@ -24,6 +24,7 @@ const show = (changes: Partial<Show> = {}): Show => ({
   changeRules: { returnsUntil: null, exchangesUntil: null },
   seatRules: { orphanRule: 'OFF', minimumRun: 2, endsAt: null },
   plan: { url: '/plan', zones: [] },
+  waitingRoom: null,
   ...changes,
 });
 const english = { texts: textsIn('en'), formats: createFormats('en-GB'), locale: 'en-GB' };

@@ -20,6 +20,7 @@ import { LiveNews } from './live-news.ts';
 import { OrderClock } from './order-clock.ts';
 import { OrderFocus } from './order-focus.ts';
 import { OrderNews } from './order-news.ts';
+import { listenToPage } from './page-events.ts';
 import { showMap } from './page-focus.ts';
 import { mostSeatsOf } from './purchase/picking.ts';
 import { Purchase } from './purchase/purchase.ts';
@@ -48,7 +49,6 @@ export interface ShowPageDeps {
   preview?: { token(): string | null };
 }
 
-const TICK_MS = 1_000;
 /** The words about the map: the map itself shows each change in the next frame. */
 const REDRAW_EVERY_MS = 200;
 
@@ -76,7 +76,7 @@ export class ShowPage {
       this.#isAskingToCancel = false;
     },
     onProblem: ({ kind }) => {
-      if (kind === 'notOnSale') void this.#sales.refresh();
+      if (kind === 'notOnSale' || kind === 'notAdmitted') void this.#sales.refresh();
     },
     onOutcome: (heading) => this.#notices.say(heading),
   });
@@ -89,11 +89,10 @@ export class ShowPage {
     this.#notices = new Notices(deps.announcer, () => this.#redraw());
     this.#seatMap = createSeatMap({ url: endpoint, showId: show.id, followShow: true, followAreas: true, ...preview });
     this.#sales = new ShowSales({
-      show,
+      ...deps,
       seatCount: hall.seats.length,
       seatMap: this.#seatMap,
-      boxOffice,
-      clock,
+      notices: this.#notices,
       isPreview: preview !== undefined,
       onChange: () => this.#redraw(),
     });
@@ -152,7 +151,14 @@ export class ShowPage {
       urlOf: ({ booking }) => addressWith(booking as string | undefined),
     });
     this.#seatMap.subscribe((changedSeatIds) => this.#seatsChanged(changedSeatIds));
-    this.#listen();
+    listenToPage(
+      {
+        onTick: () => this.#tick(),
+        onOnline: () => this.#seatMap.reconnect(),
+        onVisible: () => this.#lookAgain(),
+      },
+      this.#ending.signal,
+    );
     void this.#begin();
   }
 
@@ -163,6 +169,7 @@ export class ShowPage {
     this.#redrawing.end();
     this.#seatMap.close();
     this.#purchase.dispose();
+    this.#sales.dispose();
     this.#map.dispose();
   }
 
@@ -201,6 +208,9 @@ export class ShowPage {
           purchase: this.#purchase,
           show,
           sales: this.#sales.state,
+          available,
+          room: this.#sales.room,
+          isAway: !this.#wasLive && this.#seatMap.getState().lastError !== null,
           now: this.#deps.clock.now(),
           colorOf: (category) => this.#map.colorOf(category),
           onPick: (seat) => this.#taps.take(seat),
@@ -245,20 +255,10 @@ export class ShowPage {
     this.#deps.redraw();
   }
 
-  #listen(): void {
-    const { signal } = this.#ending;
-    const ticking = setInterval(() => this.#tick(), TICK_MS);
-    signal.addEventListener('abort', () => clearInterval(ticking));
-    addEventListener('online', () => this.#seatMap.reconnect(), { signal });
-    document.addEventListener(
-      'visibilitychange',
-      () => {
-        if (document.visibilityState !== 'visible') return;
-        this.#seatMap.reconnect();
-        void this.#purchase.refresh();
-      },
-      { signal },
-    );
+  #lookAgain(): void {
+    this.#seatMap.reconnect();
+    void this.#purchase.refresh();
+    this.#sales.room.lookAgain();
   }
 
   #tick(): void {
@@ -288,6 +288,7 @@ export class ShowPage {
   }
 
   #changed(): void {
+    this.#sales.room.onOrder(this.#purchase);
     this.#map.update();
     this.#map.updateAreas();
     this.#redraw();

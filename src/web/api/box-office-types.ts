@@ -16,6 +16,12 @@ export type ShowFacts = Omit<ShowSummary, 'venue' | 'availability'>;
 
 export type Show = NonNullable<api.ShowQuery['show']>;
 
+/** The waiting room of a show, as all know it. */
+export type Room = api.RoomFragment;
+
+/** The caller's own entry in it. */
+export type RoomEntry = api.RoomEntryFragment;
+
 export type SeatLock = api.LockFragment;
 
 /** As it stands in a list. */
@@ -66,7 +72,9 @@ type Answer =
   | api.StartPaymentMutation['startPayment']
   | api.CancelBookingMutation['cancelBooking']
   | api.QuoteReturnMutation['quoteBookingChange']
-  | api.ApplyReturnMutation['applyBookingChange'];
+  | api.ApplyReturnMutation['applyBookingChange']
+  | api.JoinRoomMutation['joinWaitingRoom']
+  | api.LeaveRoomMutation['leaveWaitingRoom'];
 
 /**
  * A refusal: a value, not an exception. Others than those known here may come, with the message that each has. With

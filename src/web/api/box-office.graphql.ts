@@ -49,6 +49,7 @@ import type {
 } from '../../generated/web/operations.ts';
 import { MONEY } from './money.graphql.ts';
 import { REFUSED } from './refused.graphql.ts';
+import { ROOM } from './room.graphql.ts';
 
 // Each document with the fragments that it uses. Its types come from `npm run codegen`, by its name.
 
@@ -108,9 +109,11 @@ export const SHOW: TypedDocument<ShowQuery, ShowQueryVariables> = /* GraphQL */ 
     fees { name basis percent amount { ...Money } }
     changeRules { returnsUntil exchangesUntil }
     seatRules { orphanRule minimumRun endsAt } plan { url zones { name } } limits { seatsPerLock seatsPerBuyer }
+    waitingRoom { ...Room }
   }
 }
-${SHOW_SUMMARY}`;
+${SHOW_SUMMARY}
+${ROOM}`;
 
 export const VIEWER: TypedDocument<ViewerQuery, ViewerQueryVariables> = /* GraphQL */ `query Viewer($after: String) {
   viewer {

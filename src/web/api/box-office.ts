@@ -20,6 +20,7 @@ import { type Page, pageOf } from './connection.ts';
 import { type GraphqlClient, Unauthenticated } from './graphql.ts';
 import type { CallerSession } from './guest-session.ts';
 import { type MutationAnswer, outcomeOf } from './outcome.ts';
+import { type Ask, createRoomOffice, type RoomOffice } from './room-office.ts';
 
 export type { BookingCustomer, Customer, HoldChange } from './box-office-types.ts';
 
@@ -30,7 +31,7 @@ export interface ViewerState {
 }
 
 /** The box office as the page uses it. Each call rejects with Unreachable or RequestFailed when it gets no answer. */
-export interface BoxOffice extends ChangeOffice {
+export interface BoxOffice extends ChangeOffice, RoomOffice {
   /** A page of the shows, from the first or from where another one ended: of all, or of those that the text finds. */
   shows(request?: { after?: string | null; text?: string | null }): Promise<Page<ShowSummary>>;
   show(id: string): Promise<Show | null>;
@@ -78,6 +79,10 @@ export function createBoxOffice({ graphql, session }: { graphql: GraphqlClient; 
       return await graphql.request({ query, variables, token: await session.ensure() });
     }
   }
+
+  /** As the guest, if there is one. */
+  const ask: Ask = (query, variables) =>
+    session.token === null ? graphql.request({ query, variables }) : asGuest(query, variables);
 
   /** Sends a mutation and tells its success from its refusals. */
   async function make<Answer extends MutationAnswer, Input, Value>(
@@ -148,6 +153,7 @@ export function createBoxOffice({ graphql, session }: { graphql: GraphqlClient; 
       return (await graphql.request({ query: documents.PAYMENT_PROVIDER, variables: {} })).paymentProvider;
     },
     cancelBooking: (input) => mutate(documents.CANCEL_BOOKING, input, 'booking'),
+    ...createRoomOffice({ make, ask }),
     ...createChangeOffice(make),
   };
 }

@@ -31,7 +31,7 @@ export interface ChangeOffice {
 }
 
 /** Sends a mutation as whoever changes bookings, and takes what is to be known of its success. */
-type Make = <Answer extends MutationAnswer, Input, Value>(
+export type Make = <Answer extends MutationAnswer, Input, Value>(
   query: TypedDocument<Record<string, Answer>, { input: Input }>,
   input: NoInfer<Input>,
   pick: (success: SuccessOf<Answer>) => Value,

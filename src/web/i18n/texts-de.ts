@@ -1,8 +1,10 @@
 import { de as ofMap } from '../../../packages/map/src/texts/texts-de.ts';
+import { de as ofRoom } from './room-texts-de.ts';
 import type { Texts } from './texts-en.ts';
 
 export const de: Texts = {
   ...ofMap,
+  room: ofRoom,
   total: 'Summe',
   remove: (seat) => `${seat} entfernen`,
   orphansBody: (seats) => `Im Plan mit Ausrufezeichen: ${seats}.`,

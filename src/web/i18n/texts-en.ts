@@ -1,8 +1,10 @@
 import { en as ofMap } from '../../../packages/map/src/texts/texts-en.ts';
+import { en as ofRoom } from './room-texts-en.ts';
 
 /** The page's words, those of the map among them. A German entry that is missing does not compile. */
 export const en = {
   ...ofMap,
+  room: ofRoom,
   total: 'Total',
   remove: (seat: string) => `Remove ${seat}`,
   orphansBody: (seats: string) => `Marked with an exclamation mark on the map: ${seats}.`,

@@ -1,5 +1,5 @@
 import type { Booking, SeatLock } from '../api/box-office-types.ts';
-import type { Follower } from '../api/follow.ts';
+import type { PurchaseDeps } from './purchase-deps.ts';
 import type { Order } from './step.ts';
 
 export interface OrderChanges {
@@ -9,12 +9,12 @@ export interface OrderChanges {
 
 /** Hears from the server what becomes of an order: of the lock, then of the booking, which may be cancelled or refunded at any time. */
 export class OrderFollowing {
-  readonly #follower: Follower;
+  readonly #follower: PurchaseDeps['follower'];
   readonly #changes: OrderChanges;
   #followed: string | null = null;
   #stop: () => void = () => {};
 
-  constructor(follower: Follower, changes: OrderChanges) {
+  constructor(follower: PurchaseDeps['follower'], changes: OrderChanges) {
     this.#follower = follower;
     this.#changes = changes;
   }

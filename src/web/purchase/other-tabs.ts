@@ -3,9 +3,11 @@ const CHANNEL = 'seatwire';
 
 /** Tells other tabs of this browser that something has changed, and hears it from them. */
 export class OtherTabs {
-  readonly #channel = new BroadcastChannel(CHANNEL);
+  readonly #channel: BroadcastChannel;
 
-  constructor(onChange: () => void) {
+  /** `about`: what has changed, where it is no order. */
+  constructor(onChange: () => void, about?: 'rooms') {
+    this.#channel = new BroadcastChannel(about ? `${CHANNEL}.${about}` : CHANNEL);
     this.#channel.onmessage = () => onChange();
   }
 

@@ -25,7 +25,7 @@ export interface PurchaseDeps {
   maxSeats(): number;
   seatMap: SeatMap;
   boxOffice: BoxOffice;
-  follower: Follower;
+  follower: Pick<Follower, 'lock' | 'booking'>;
   /** Whether the organiser lets no choice leave an orphan now. */
   isStrict(): boolean;
   /** BCP 47: of the page. */

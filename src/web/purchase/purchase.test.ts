@@ -45,7 +45,7 @@ function setUp(
         tell = onNews;
         return () => {};
       },
-    } as Follower,
+    } as Pick<Follower, 'lock' | 'booking'>,
     isStrict: () => false,
     locale: () => 'en-GB',
     now: () => Date.now(),

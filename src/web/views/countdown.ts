@@ -5,6 +5,10 @@ const HURRY_MS = 60_000;
 
 export interface CountdownOptions {
   left_ms: number;
+  /** What the time is for, where it is not that of what is held. */
+  label?: string;
+  /** What asks for more of it. */
+  more?: string;
   /** Asks for more time; null: there is no more. */
   onExtend?: (() => void) | null;
 }
@@ -12,16 +16,16 @@ export interface CountdownOptions {
 /** How long what is held stays so. Read out at a few moments only, by the page's live region. */
 export function countdown(
   { texts, formats }: ViewContext,
-  { left_ms, onExtend = null }: CountdownOptions,
+  { left_ms, label = texts.timeLeft, more = texts.moreTime, onExtend = null }: CountdownOptions,
 ): TemplateResult {
   return html`
     <div class="countdown" data-hurry=${left_ms < HURRY_MS}>
       <svg viewBox="0 0 20 20" width="18" height="18" aria-hidden="true">
         <circle cx="10" cy="11" r="7"></circle><path d="M10 7v4l2.5 2M8 1.5h4"></path>
       </svg>
-      <span>${texts.timeLeft}</span>
+      <span>${label}</span>
       <b role="timer" aria-live="off">${formats.duration(left_ms)}</b>
-      ${onExtend ? html`<button type="button" class="quiet" @click=${onExtend}>${texts.moreTime}</button>` : nothing}
+      ${onExtend ? html`<button type="button" class="quiet" @click=${onExtend}>${more}</button>` : nothing}
     </div>
   `;
 }

@@ -8,6 +8,7 @@ import { confirmedPanel, endedPanel } from './outcome-panel.ts';
 import type { PanelOptions } from './panel-options.ts';
 import { paymentPanel, waitingPanel } from './payment-panel.ts';
 import { pickingPanel } from './picking-panel.ts';
+import { isInRoom, type RoomPanelOptions, roomNotice, roomPanel } from './room-panel.ts';
 import { type Sales, salesPanel, whyOffSale } from './sales-panel.ts';
 import { typesOfTier } from './ticket-types.ts';
 
@@ -15,6 +16,10 @@ export interface OrderPanelOptions
   extends Omit<PanelOptions, 'offSale' | 'orderStopped' | 'tiers' | 'fees' | 'counter' | 'typesOf'> {
   show: Show;
   sales: Sales;
+  room: RoomPanelOptions['room'];
+  available: number;
+  /** The connection is lost. */
+  isAway: boolean;
   /** The server's time, ms since 1970. */
   now: number;
   /** Whether the buyer is being asked if the booking is to be cancelled. */
@@ -45,11 +50,7 @@ export function orderPanel(given: OrderPanelOptions): TemplateResult {
   const left_ms = Math.max(0, (purchase.deadline ?? now) - now);
   switch (purchase.step) {
     case 'picking':
-      if (sales === 'open') return pickingPanel(options);
-      return html`
-        ${salesPanel({ ...options, sales, hasLostHold: purchase.hasLostHold })}
-        ${purchase.seatCount > 0 ? pickingPanel(options) : nothing}
-      `;
+      return html`${beforeSeats(options)} ${seatsCanBeChosen(options) ? pickingPanel(options) : nothing}`;
     case 'held':
       return heldPanel({ ...options, left_ms });
     case 'paying':
@@ -61,4 +62,19 @@ export function orderPanel(given: OrderPanelOptions): TemplateResult {
     case 'ended':
       return endedPanel(options);
   }
+}
+
+/** Whether seats can be had, and whose turn it is. */
+function beforeSeats(options: OrderPanelOptions): TemplateResult {
+  const { sales, purchase, room } = options;
+  if (isInRoom(options)) return roomPanel(options);
+  const isOpen = sales === 'open' || sales === 'waitingRoom';
+  return html`
+    ${roomNotice(options)}
+    ${isOpen ? nothing : salesPanel({ ...options, sales, hasLostHold: purchase.hasLostHold, hasWaited: room.hasWaited })}
+  `;
+}
+
+function seatsCanBeChosen({ sales, purchase }: OrderPanelOptions): boolean {
+  return sales === 'open' || purchase.seatCount > 0;
 }

@@ -3,10 +3,13 @@ import type { Show, ShowSummary } from '../api/box-office-types.ts';
 import type { Texts } from '../i18n/texts-en.ts';
 import type { ViewContext } from './view-context.ts';
 
-/** Whether seats can be had, and why not. */
-export type Sales = 'open' | 'notStarted' | 'paused' | 'closed' | 'cancelled' | 'soldOut';
+/** Whether seats can be had, and why not; `waitingRoom`: by those alone whose turn it is. */
+export type Sales = 'open' | 'notStarted' | 'paused' | 'closed' | 'cancelled' | 'soldOut' | 'waitingRoom';
 
-export function salesOf(show: ShowSummary, { available, now }: { available: number; now: number }): Sales {
+export function salesOf(
+  show: ShowSummary,
+  { available, now }: { available: number; now: number },
+): Exclude<Sales, 'waitingRoom'> {
   if (show.status === 'CANCELLED') return 'cancelled';
   if (show.status === 'PAUSED' || show.status === 'DRAFT') return 'paused';
   if (show.status === 'CLOSED' || isSalesTimeOver(show, now)) return 'closed';
@@ -36,20 +39,32 @@ export function whyOffSale(texts: Texts, sales: Sales): string | null {
       return `${texts.closedTitle}.`;
     case 'cancelled':
       return `${texts.showCancelledTitle}.`;
+    case 'waitingRoom':
+      return texts.notAdmitted;
   }
 }
 
 export interface SalesPanelOptions extends ViewContext {
   show: Show;
-  sales: Exclude<Sales, 'open'>;
+  sales: Exclude<Sales, 'open' | 'waitingRoom'>;
   /** The server's time, ms since 1970. */
   now: number;
   /** What this buyer held, and had not booked, was taken from them. */
   hasLostHold: boolean;
+  /** This buyer waited for a turn that does not come. */
+  hasWaited: boolean;
 }
 
 /** Why seats can't be had, in place of the seats. */
-export function salesPanel({ texts, formats, show, sales, now, hasLostHold }: SalesPanelOptions): TemplateResult {
+export function salesPanel({
+  texts,
+  formats,
+  show,
+  sales,
+  now,
+  hasLostHold,
+  hasWaited,
+}: SalesPanelOptions): TemplateResult {
   const begin = show.salesStartAt;
   const [title, body] = {
     notStarted: [texts.notStartedTitle, begin ? texts.notStartedBody(formats.moment(begin, show.venue.timezone)) : ''],
@@ -61,6 +76,7 @@ export function salesPanel({ texts, formats, show, sales, now, hasLostHold }: Sa
   return html`
     <h2 tabindex="-1">${title}</h2>
     ${sales === 'cancelled' && hasLostHold ? html`<p>${texts.heldGivenUp}</p>` : nothing}
+    ${hasWaited && (sales === 'closed' || sales === 'cancelled') ? html`<p>${texts.room.waitedInVain}</p>` : nothing}
     <p class="muted">${body}</p>
     ${
       sales === 'notStarted' && begin

@@ -80,7 +80,7 @@ function lowestPrice({ texts, formats }: ViewContext, { priceTiers }: ShowSummar
 function whyNot(
   { texts, formats }: ViewContext,
   { salesStartAt, venue }: ShowSummary,
-  sales: Exclude<Sales, 'open' | 'soldOut'>,
+  sales: Exclude<Sales, 'open' | 'soldOut' | 'waitingRoom'>,
 ): string {
   switch (sales) {
     case 'notStarted':

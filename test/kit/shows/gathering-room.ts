@@ -21,6 +21,11 @@ export async function joinGatheringRoom(
 ): Promise<string> {
   const [opensAt, salesStartAt] = [-HOUR_MS, HOUR_MS].map((in_ms) => new Date(Date.now() + in_ms).toISOString());
   await organiser.data(OPEN, { show: { showId, salesStartAt }, room: { showId, opensAt } });
+  return await joinRoom(buyer, showId);
+}
+
+/** Joins the waiting room of the show. Resolves with the id of the entry. */
+export async function joinRoom(buyer: Pick<TestClient, 'data'>, showId: string): Promise<string> {
   const { joinWaitingRoom } = await buyer.data<{ joinWaitingRoom: { entry: { id: string } } }, object>(JOIN, {
     input: { showId },
   });

@@ -27,7 +27,12 @@ export function countdownClock(seconds: number): string {
   return `${hours > 0 ? `${hours}:${two(minutes)}` : minutes}:${two(seconds % 60)}`;
 }
 
-/** How long a hold lasts yet: in whole minutes from one on. */
+/** How long a hold lasts yet. */
 export function spokenTimeLeft(texts: MapTexts, seconds: number): string {
-  return texts.timeLeftAnnounced(seconds >= 60 ? texts.minutes(Math.round(seconds / 60)) : texts.seconds(seconds));
+  return texts.timeLeftAnnounced(spokenTime(texts, seconds));
+}
+
+/** In whole minutes from one on. */
+export function spokenTime(texts: Pick<MapTexts, 'minutes' | 'seconds'>, seconds: number): string {
+  return seconds >= 60 ? texts.minutes(Math.round(seconds / 60)) : texts.seconds(seconds);
 }
