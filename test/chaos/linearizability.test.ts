@@ -87,6 +87,123 @@ describe('the history checker finds', () => {
   });
 });
 
+/** What booking `l1` has of `given` it gives back, and has what its quote `q1` holds. */
+const exchange = (given: string[], taken: string[]): RecordedAction => {
+  return { kind: 'exchange', lockId: 'l1', quoteId: 'q1', given, taken };
+};
+/** A sold, and B held by a quote for it. */
+const QUOTED = [op(0, 1, lock('l1', 100)), op(2, 3, sale('l1')), op(4, 5, lock('q1', 100), 'B')];
+const EXCHANGED = [...QUOTED, op(6, 9, exchange(['A'], ['B']))];
+const bookingRead = (status: 'CONFIRMED' | 'CANCELLED'): RecordedAction => ({ kind: 'booking', lockId: 'l1', status });
+
+describe('of seats that are exchanged the history checker explains', () => {
+  const explained: [string, RecordedOperation[]][] = [
+    [
+      'the old one free, and the new one sold',
+      [...EXCHANGED, op(10, 11, lock('l2', 200)), op(500, 501, read('BOOKED'), 'B')],
+    ],
+    [
+      'either before the answer, and both as one',
+      [...EXCHANGED, op(6, 7, read('BOOKED')), op(7.5, 8, read('AVAILABLE'))],
+    ],
+    [
+      'a seat that is given back without another',
+      [...QUOTED, op(6, 7, exchange(['A'], [])), op(8, 9, lock('l2', 200))],
+    ],
+    [
+      'a second exchange of what the first has brought',
+      [
+        ...EXCHANGED,
+        op(10, 11, { ...lock('q2', 200) }, 'C'),
+        op(12, 13, { kind: 'exchange', lockId: 'l1', quoteId: 'q2', given: ['B'], taken: ['C'] }, 'B'),
+        op(14, 15, lock('l2', 200), 'B'),
+        op(16, 17, bookingRead('CONFIRMED'), 'C'),
+      ],
+    ],
+    [
+      'a booking that is cancelled with what it has then',
+      [...EXCHANGED, op(10, 11, { kind: 'cancellation', lockId: 'l1' }, 'B'), op(12, 13, read('AVAILABLE'), 'B')],
+    ],
+    [
+      'one without an answer that was made',
+      [...QUOTED, op(6, NEVER, exchange(['A'], ['B'])), op(10, 11, lock('l2', 200)), op(500, 501, refusal, 'B')],
+    ],
+    [
+      'one without an answer that was not made',
+      [...QUOTED, op(6, NEVER, exchange(['A'], ['B'])), op(10, 11, refusal), op(500, 501, lock('l2', 900), 'B')],
+    ],
+    [
+      'one that was lost',
+      [...QUOTED, lost(op(6, 7, exchange(['A'], ['B']))), op(10, 11, refusal), op(500, 501, lock('l2', 900), 'B')],
+    ],
+    [
+      'a quote that was not used',
+      [...QUOTED, op(200, 201, lock('l2', 900), 'B'), op(202, 203, bookingRead('CONFIRMED'))],
+    ],
+  ];
+  it.each(explained)('%s', (_name, history) => {
+    expect(findViolations(history)).toEqual([]);
+  });
+});
+
+describe('of seats that are exchanged the history checker finds', () => {
+  const planted: [string, RecordedOperation[]][] = [
+    ['an old seat that is not freed', [...EXCHANGED, op(10, 11, refusal)]],
+    ['an old seat that is shown as sold', [...EXCHANGED, op(10, 11, read('BOOKED'))]],
+    [
+      'an old seat that is freed before it is exchanged',
+      [...QUOTED, op(6, 7, lock('l2', 200)), op(8, 9, exchange(['A'], ['B']))],
+    ],
+    ['a new seat that is taken twice', [...EXCHANGED, op(10, 11, lock('l2', 200), 'B')]],
+    [
+      'a new seat that is taken twice, once its quote’s time is over',
+      [...EXCHANGED, op(500, 501, lock('l2', 900), 'B')],
+    ],
+    [
+      'a new seat that somebody else had got meanwhile',
+      [...QUOTED, op(200, 201, lock('l2', 900), 'B'), op(202, 203, exchange(['A'], ['B']))],
+    ],
+    [
+      'a new seat that nobody held',
+      [op(0, 1, lock('l1', 100)), op(2, 3, sale('l1')), op(6, 9, exchange(['A'], ['B']))],
+    ],
+    ['a new seat that is shown as free', [...EXCHANGED, op(10, 11, read('AVAILABLE'), 'B')]],
+    [
+      'half of one without an answer',
+      [
+        ...QUOTED,
+        op(6, NEVER, exchange(['A'], ['B'])),
+        op(10, 11, lock('l2', 200)),
+        op(500, 501, lock('l3', 900), 'B'),
+      ],
+    ],
+    [
+      'half of one that may be lost',
+      [
+        ...QUOTED,
+        lost(op(6, 7, exchange(['A'], ['B']))),
+        op(10, 11, refusal),
+        op(500, 501, refusal, 'B'),
+        op(502, 503, read('BOOKED'), 'B'),
+      ],
+    ],
+    [
+      'two steps of what is one',
+      [...EXCHANGED, op(6, 6.5, read('AVAILABLE')), op(7, 8, read('LOCKED'), 'B'), op(7, 8, read('AVAILABLE'), 'B')],
+    ],
+    ['a seat given back that stays sold', [...QUOTED, op(6, 7, exchange(['A'], [])), op(8, 9, refusal)]],
+  ];
+  it.each(planted)('%s', (_name, history) => {
+    expect(findViolations(history)).toHaveLength(1);
+  });
+
+  it('which seats they are', () => {
+    expect(findViolations([...EXCHANGED, op(10, 11, refusal), op(10, 11, lock('l9', 100), 'C')])).toMatchObject([
+      { subject: 'A and B', stuckAt: [{ action: { kind: 'refusal' } }] },
+    ]);
+  });
+});
+
 /** What a seat that works answers to `count` overlapping operations; each has its effect between call and answer. */
 function generate(random: Random, seatId: string, count: number): RecordedOperation[] {
   let holder: { lockId: string; deadline_ms: number } | null = null;

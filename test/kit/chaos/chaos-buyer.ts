@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { CUSTOMER } from '../callers/buyer.ts';
 import { ApplyCode } from '../callers/codes.graphql.ts';
-import { CancelBooking, GetBooking, PayBooking } from '../callers/operations.graphql.ts';
+import { PayBooking } from '../callers/operations.graphql.ts';
 import { GaveUpError } from '../callers/patient-client.ts';
-import { type HistoryRecorder, type Interval, now_ms } from '../checks/history.ts';
-import { Book } from './chaos.graphql.ts';
+import { now_ms } from '../checks/history.ts';
+import { Book, CancelPurchase } from './chaos.graphql.ts';
+import { changePurchase } from './chaos-changes.ts';
 import {
   CROWDED_SEATS,
   change,
@@ -19,30 +20,17 @@ import {
   refuseUses,
   release,
   since,
-  subjectsOf,
   unexpected,
   type Wish,
+  withdrawAll,
 } from './chaos-holds.ts';
-import { type Sale, usesOf } from './chaos-sale.ts';
+import { lostBooking, type Purchase, readBooking, subjectsOf } from './chaos-purchase.ts';
+import { placesOf, type Sale, seatOf, usesOf } from './chaos-sale.ts';
 
 export interface ChaosBuyerOptions extends HoldingBuyer {
   sale(): Sale;
   /** Called with each booking that was made. */
   onBooked?(purchase: Purchase): void;
-}
-
-export interface Purchase {
-  bookingId: string;
-  lockId: string;
-  /** As the history knows them: seats, places, and the use of its code. */
-  subjects: string[];
-  /** When each operation that made it was asked for and answered. */
-  made: Interval[];
-}
-
-function lostBooking(history: HistoryRecorder, { bookingId, made }: Purchase): LostError {
-  history.lost(`booking ${bookingId}`, made);
-  return new LostError();
 }
 
 const TOKENS = ['tok_ok', 'tok_ok', 'tok_ok', 'tok_twice', 'tok_timeout', 'tok_declined'] as const;
@@ -78,11 +66,17 @@ async function visit(options: ChaosBuyerOptions): Promise<void> {
   if (purchase === null) return;
   if (!(await readBooking(options, purchase)) || mood <= 70) return;
   if (!(await pay(options, purchase))) return;
-  const taken = takeFromSale(held);
-  if (!(await readBooking(options, purchase)) || random.integer(1, 5) > 1) return;
+  const inSale = takeFromSale(held);
+  if (!(await readBooking(options, purchase))) return;
+  if (purchase.sale.isChangeable && random.integer(1, 2) === 1) {
+    await changePurchase(options, purchase);
+    inSale.isNow(purchase.seatIds);
+    if (!(await readBooking(options, purchase)) || purchase.open) return;
+  }
+  if (random.integer(1, 5) > 1) return;
   await cancel(options, purchase);
   await readBooking(options, purchase);
-  taken.giveBack();
+  inSale.isNow([]);
 }
 
 /** Some seats; some come with others who stand, with a promo code, or for seats that a code opens to them. */
@@ -103,17 +97,24 @@ function wishIn({ random }: ChaosBuyerOptions, sale: Sale): Wish {
   };
 }
 
-/** What was sold is not wanted any more. */
-function takeFromSale({ sale, seatIds }: HeldLock): { giveBack(): void } {
-  const isLeft = (seatId: string) => !seatIds.includes(seatId);
+/** What was sold is not wanted any more; what it has instead, or what it has no more, is told by `isNow`. */
+function takeFromSale({ sale, seatIds }: HeldLock): { isNow(seatIds: readonly string[]): void } {
   const { allotted } = sale;
-  const ofAllotment = allotted?.seatIds.filter((seatId) => !isLeft(seatId)) ?? [];
-  if (allotted) allotted.seatIds = allotted.seatIds.filter(isLeft);
-  sale.wanted = sale.wanted.filter(isLeft);
+  const ofAllotment = new Set(allotted?.seatIds.filter((seatId) => seatIds.includes(seatId)));
+  let sold = seatIds;
+  const take = (taken: readonly string[]) => {
+    const isLeft = (seatId: string) => !taken.includes(seatId);
+    if (allotted) allotted.seatIds = allotted.seatIds.filter(isLeft);
+    sale.wanted = sale.wanted.filter(isLeft);
+  };
+  take(sold);
   return {
-    giveBack() {
-      allotted?.seatIds.push(...ofAllotment);
-      sale.wanted.unshift(...seatIds.filter((seatId) => !ofAllotment.includes(seatId)));
+    isNow(left) {
+      take(left);
+      const free = sold.filter((seatId) => !left.includes(seatId));
+      allotted?.seatIds.push(...free.filter((seatId) => ofAllotment.has(seatId)));
+      sale.wanted.unshift(...free.filter((seatId) => !ofAllotment.has(seatId)));
+      sold = [...left];
     },
   };
 }
@@ -130,8 +131,12 @@ async function book(options: ChaosBuyerOptions, held: HeldLock): Promise<Purchas
   if (answer.__typename === 'CreateBookingSuccess') {
     const { id: bookingId, payableUntil } = answer.booking;
     uses?.end({ ...using, deadline_ms: Date.parse(payableUntil!) });
-    const subjects = [...subjectsOf(held), ...(isReduced ? [usesOf(sale)] : [])];
-    const purchase = { bookingId, lockId, subjects, made: [...made, since(from_ms)] };
+    const { seatIds, areaId, places } = held;
+    const purchase: Purchase = {
+      ...{ sale, bookingId, lockId, seatIds: [...seatIds], formerSeatIds: [], open: null },
+      others: [...(places > 0 ? [placesOf(sale, areaId)] : []), ...(isReduced ? [usesOf(sale)] : [])],
+      made: [...made, since(from_ms)],
+    };
     onBooked?.(purchase);
     return purchase;
   }
@@ -160,26 +165,10 @@ async function takeCodeOff({ client, history }: ChaosBuyerOptions, held: HeldLoc
   return false;
 }
 
-/** Reads the booking back, and writes down what it says of its subjects. Resolves with whether it is there. */
-export async function readBooking(
-  { client, history }: Pick<ChaosBuyerOptions, 'client' | 'history'>,
-  { bookingId, lockId, subjects, made }: Purchase,
-): Promise<boolean> {
-  const invoked_ms = now_ms();
-  const { booking } = await client.insist(GetBooking, { id: bookingId });
-  if (!booking) {
-    history.lost(`booking ${bookingId}`, made);
-    return false;
-  }
-  const { status } = booking;
-  history.read(new Map(subjects.map((subject) => [subject, { kind: 'booking', lockId, status }])), invoked_ms, made);
-  return true;
-}
-
 /** Whether it was paid, and is known to be. */
 async function pay({ client, history, random }: ChaosBuyerOptions, purchase: Purchase): Promise<boolean> {
-  const { bookingId, lockId, subjects, made } = purchase;
-  const operation = history.begin(subjects, { kind: 'sale', lockId }, made);
+  const { bookingId, lockId, made } = purchase;
+  const operation = history.begin(subjectsOf(purchase), { kind: 'sale', lockId }, made);
   const from_ms = now_ms();
   const [paymentToken] = random.sample(TOKENS, 1) as [string];
   const input = { bookingId, paymentToken, idempotencyKey: randomUUID() };
@@ -205,13 +194,24 @@ async function pay({ client, history, random }: ChaosBuyerOptions, purchase: Pur
   return false;
 }
 
+/** Of seats that it had before the booking is cancelled where the change of it is lost by then. */
 async function cancel({ client, history }: ChaosBuyerOptions, purchase: Purchase): Promise<void> {
-  const { bookingId, lockId, subjects, made } = purchase;
-  const operation = history.begin(subjects, { kind: 'cancellation', lockId }, made);
+  const { sale, bookingId, lockId, seatIds, formerSeatIds, others, made } = purchase;
+  const action = { kind: 'cancellation', lockId } as const;
+  const begin = (seatId: string) => [seatId, history.begin([seatOf(sale, seatId)], action, made)] as const;
+  const seats = new Map([...seatIds, ...formerSeatIds].map(begin));
+  const rest = history.begin(others, action, made);
   const input = { bookingId, reason: 'ill', idempotencyKey: randomUUID() };
-  const { cancelBooking: answer } = await client.insist(CancelBooking, { input });
-  if (answer.__typename === 'CancelBookingSuccess') return operation.end({ kind: 'cancellation', lockId });
-  operation.withdraw();
+  const { cancelBooking: answer } = await client.insist(CancelPurchase, { input });
+  if (answer.__typename === 'CancelBookingSuccess') {
+    const had = answer.booking.seats.map(({ seatId }) => seatId);
+    for (const [seatId, operation] of seats) {
+      if (had.includes(seatId)) operation.end(action);
+      else operation.withdraw();
+    }
+    return rest.end(action);
+  }
+  withdrawAll([...seats.values(), rest]);
   // Not cancellable: its payment is lost, and it has expired since.
   if ([NOT_FOUND, 'BookingNotCancellableError'].includes(answer.__typename)) throw lostBooking(history, purchase);
   throw unexpected('cancelBooking', answer);

@@ -5,7 +5,8 @@ import type { Random } from '../basics/random.ts';
 import { PayBooking, StartGuestSession } from '../callers/operations.graphql.ts';
 import { createPatientClient, GaveUpError } from '../callers/patient-client.ts';
 import { HistoryRecorder } from '../checks/history.ts';
-import { buyUntilGivingUp, type Purchase, readBooking } from './chaos-buyer.ts';
+import { buyUntilGivingUp } from './chaos-buyer.ts';
+import { type Purchase, readBooking } from './chaos-purchase.ts';
 import { readUntil } from './chaos-reader.ts';
 import type { Sale } from './chaos-sale.ts';
 

@@ -205,7 +205,7 @@ export async function release({ client, history }: HoldingBuyer, held: HeldLock)
   if (answer.__typename !== 'LockNotActiveError') throw unexpected('releaseLock', answer);
 }
 
-function beginLocks(
+export function beginLocks(
   history: HistoryRecorder,
   sale: Sale,
   seatIds: readonly string[],
@@ -228,7 +228,7 @@ export function refuseUses(uses: OperationUnderWay | null, reason: string): void
 }
 
 /** The seats in the way were not free; of the others it is not known. */
-function refuse(seats: ReadonlyMap<string, OperationUnderWay>, conflicts: readonly { seatId: string }[]): void {
+export function refuse(seats: ReadonlyMap<string, OperationUnderWay>, conflicts: readonly { seatId: string }[]): void {
   const inTheWay = new Set(conflicts.map(({ seatId }) => seatId));
   for (const [seatId, operation] of seats) {
     if (inTheWay.has(seatId)) operation.end({ kind: 'refusal' });
@@ -252,7 +252,7 @@ function refusePlaces(area: OperationUnderWay | null, { areaId, sale, quantity, 
   else area?.withdraw();
 }
 
-function withdrawAll(operations: readonly (OperationUnderWay | null)[]): void {
+export function withdrawAll(operations: readonly (OperationUnderWay | null)[]): void {
   for (const operation of operations) operation?.withdraw();
 }
 

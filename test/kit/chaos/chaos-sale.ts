@@ -5,6 +5,8 @@ export interface Sale {
   wanted: string[];
   /** A zone where some let the best seats be chosen, with all of its seats. Without, nobody does. */
   best?: { zone: string; seatIds: readonly string[] };
+  /** Buyers may exchange their tickets, and give some back. */
+  isChangeable?: boolean;
   /** An area of which some take places with their seats. */
   standing?: string;
   /** A code that makes tickets cheaper, for so many bookings. */

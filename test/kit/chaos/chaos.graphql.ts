@@ -53,11 +53,31 @@ export const Book = graphql(/* GraphQL */ `
   }
 `);
 
+export const AllowChanges = graphql(/* GraphQL */ `
+  mutation AllowChanges($input: UpdateShowInput!) {
+    updateShow(input: $input) {
+      __typename
+      ... on UpdateShowSuccess { show { id } }
+      ... on Error { code message }
+    }
+  }
+`);
+
 export const SellAtDoor = graphql(/* GraphQL */ `
   mutation SellAtDoor($input: SellAtBoxOfficeInput!) {
     sellAtBoxOffice(input: $input) {
       __typename
       ... on SellAtBoxOfficeSuccess { booking { id } }
+      ... on Error { code message }
+    }
+  }
+`);
+
+export const CancelPurchase = graphql(/* GraphQL */ `
+  mutation CancelPurchase($input: CancelBookingInput!) {
+    cancelBooking(input: $input) {
+      __typename
+      ... on CancelBookingSuccess { booking { id seats { seatId } } }
       ... on Error { code message }
     }
   }
@@ -93,8 +113,9 @@ export const QuoteChange = graphql(/* GraphQL */ `
   mutation QuoteChange($input: QuoteBookingChangeInput!) {
     quoteBookingChange(input: $input) {
       __typename
-      ... on QuoteBookingChangeSuccess { quote { id charge { amount } } }
+      ... on QuoteBookingChangeSuccess { quote { id expiresAt charge { amount } } }
       ... on Error { code message }
+      ... on SeatsUnavailableError { conflicts { seatId } }
     }
   }
 `);
@@ -103,7 +124,7 @@ export const ApplyChange = graphql(/* GraphQL */ `
   mutation ApplyChange($input: ApplyBookingChangeInput!) {
     applyBookingChange(input: $input) {
       __typename
-      ... on ApplyBookingChangeSuccess { booking { id } }
+      ... on ApplyBookingChangeSuccess { booking { id seats { seatId } } }
       ... on Error { code message }
     }
   }

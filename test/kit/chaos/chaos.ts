@@ -17,6 +17,7 @@ import { connectRedis } from '../servers/redis-harness.ts';
 import { openHallShow } from '../shows/hall-show.ts';
 import { createAllotmentOver } from '../shows/show-allotment.ts';
 import { createCodeOver } from '../shows/show-code.ts';
+import { AllowChanges } from './chaos.graphql.ts';
 import { type Crowd, gatherCrowd } from './chaos-crowd.ts';
 import { hirePromoter } from './chaos-promoter.ts';
 import { type FaultRecord, faultTable, workTable } from './chaos-report.ts';
@@ -45,6 +46,8 @@ const OPENING = 'PRESS';
 const ALLOTTED = Array.from({ length: 8 }, (_, seat) => `Z1-${HALL.rows}-${seat + 1}`);
 /** Of the area beside; four are for everyone. */
 const ALLOTTED_PLACES = { areaId: 'side', quantity: 10 };
+/** What buyers may do with what they have bought: exchanges cost something only where the other seat does. */
+const CHANGE_RULES = { returnFee: 500, exchangeFee: 0, feeTaxRate: 19 };
 /** A further show opens when fewer seats are left. */
 const FEW_SEATS = 60;
 const BETWEEN_FAULTS_MS = { least: 500, greatest: 2_000 };
@@ -55,6 +58,8 @@ const CALM_MS = 12_000;
 const FINISHED_WITHIN_MS = 90_000;
 const OPENED_WITHIN_MS = 60_000;
 const ORGANISER = { id: 'organiser', role: 'organiser', email: null, ttl_ms: 7 * 24 * 60 * 60 * 1000 } as const;
+/** Who changes bookings otherwise. */
+const STAFF = [ORGANISER.id, 'promoter'];
 /** Nodes on one machine: rounding to milliseconds, and a clock that is being set. */
 const CLOCK_SKEW_MS = 50;
 
@@ -133,12 +138,16 @@ export async function openMarket({ nodes, database }: Installation): Promise<Mar
     await using organiser = createClient(nodes[0]!.url, token);
     const showId = await openHallShow(organiser, HALL, seatRules);
     await createCodeOver(organiser, { showId, ...PROMO });
+    await allowChanges(organiser, showId);
     const { show } = await organiser.data<{ show: { seatMap: { seats: { seatId: string }[] } } }, object>(
       'query ($showId: ID!) { show(id: $showId) { seatMap { seats { seatId } } } }',
       { showId },
     );
     const seatIds = show.seatMap.seats.map(({ seatId }) => seatId);
-    const ordinary: Sale = { showId, wanted: seatIds, standing: 'front', promoCode: PROMO.code };
+    const ordinary: Sale = {
+      ...{ showId, wanted: seatIds, standing: 'front', promoCode: PROMO.code },
+      isChangeable: true,
+    };
     // Where no single seat may be left, it would be one that nobody may take.
     const sale = seatRules ? ordinary : await withAllotment(organiser, ordinary);
     showIds.push(showId);
@@ -164,6 +173,14 @@ export async function openMarket({ nodes, database }: Installation): Promise<Mar
       if (commitsWereLost || sale.wanted.length < FEW_SEATS) sale = await vi.waitFor(() => open(), within);
     },
   };
+}
+
+/** Up to its beginning. */
+async function allowChanges(organiser: TestClient, showId: string): Promise<void> {
+  const until = new Date(Date.now() + 29 * 24 * 60 * 60 * 1000).toISOString();
+  const input = { showId, changeRules: { returnsUntil: until, exchangesUntil: until, ...CHANGE_RULES } };
+  const { updateShow } = await organiser.data(AllowChanges, { input });
+  if (updateShow.__typename !== 'UpdateShowSuccess') throw new Error(JSON.stringify(updateShow));
 }
 
 async function withAllotment(organiser: TestClient, sale: Sale): Promise<Sale> {
@@ -296,8 +313,14 @@ async function expectOfEachKind(database: Database, strictShowId: string): Promi
             (SELECT count(*) FROM seat_locks WHERE areas IS NOT NULL)::int AS "locks of places",
             (SELECT count(*) FROM bookings WHERE code_id IS NOT NULL)::int AS "bookings with a code",
             (SELECT count(*) FROM seat_locks WHERE seat_ids && $2::text[])::int AS "locks of an allotment's seats",
-            (SELECT count(*) FROM seat_locks WHERE areas @> $3::jsonb)::int AS "locks of an allotment's places"`,
-    [strictShowId, ALLOTTED, JSON.stringify([{ areaId: ALLOTTED_PLACES.areaId }])],
+            (SELECT count(*) FROM seat_locks WHERE areas @> $3::jsonb)::int AS "locks of an allotment's places",
+            (SELECT count(*) FROM booking_changes WHERE applied_at IS NOT NULL AND actor_id <> ALL ($4::text[]) AND lock_id IS NULL)::int
+              AS "seats that buyers gave back",
+            (SELECT count(*) FROM booking_changes WHERE applied_at IS NOT NULL AND actor_id <> ALL ($4::text[]) AND lock_id IS NOT NULL)::int
+              AS "seats that buyers exchanged",
+            (SELECT count(*) FROM booking_changes WHERE applied_at IS NOT NULL AND actor_id <> ALL ($4::text[]) AND charge > 0)::int
+              AS "changes that buyers paid for"`,
+    [strictShowId, ALLOTTED, JSON.stringify([{ areaId: ALLOTTED_PLACES.areaId }]), STAFF],
   );
   for (const [what, count] of Object.entries(done!)) expect(count, what).toBeGreaterThan(0);
 }

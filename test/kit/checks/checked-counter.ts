@@ -1,5 +1,5 @@
 import type { CheckedThing, Lapse, Outlook } from './checked-thing.ts';
-import type { BookingStatusRead, RecordedAction } from './history.ts';
+import type { BookingStatusRead, RecordedAction, RecordedOperation } from './history.ts';
 
 /** So many that a lock has until a deadline. */
 interface Share {
@@ -24,7 +24,7 @@ export function counterOf(capacity: number): CheckedThing<Counter> {
     apply,
     lapsed,
     // It is enough that a sale comes right before what goes by it; without it, the share is there as well.
-    canMatter(uncertain, before) {
+    canMatter({ action: uncertain }, before) {
       if (uncertain.kind === 'take' || uncertain.kind === 'resize' || uncertain.kind === 'release') return true;
       if (uncertain.kind === 'cancellation') return true;
       return uncertain.kind === 'sale' && before.some(({ action }) => lockOf(action) === uncertain.lockId);
@@ -116,7 +116,7 @@ function without<T>(map: ReadonlyMap<string, T>, key: string): ReadonlyMap<strin
   return rest;
 }
 
-function lapsed(counter: Counter, action: RecordedAction, outlook: Outlook): Lapse<Counter>[] {
+function lapsed(counter: Counter, { action }: RecordedOperation, outlook: Outlook): Lapse<Counter>[] {
   const lapse = (lockIds: readonly string[]): Lapse<Counter> => ({
     state: lockIds.reduce((state, lockId) => withShare(state, lockId, null), counter),
     from_ms: Math.max(...lockIds.map((lockId) => counter.open.get(lockId)!.deadline_ms)),

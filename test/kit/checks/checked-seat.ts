@@ -7,7 +7,7 @@ import type { BookingStatusRead, RecordedAction, SeatStateRead } from './history
  */
 export type Seat = { holder: null } | { holder: string; deadline_ms: number } | { holder: string; deadline_ms: null };
 
-const FREE: Seat = { holder: null };
+export const FREE: Seat = { holder: null };
 const CANCELLED_MS = Number.NEGATIVE_INFINITY;
 
 /** A seat: one lock has it at a time, at most until its deadline, unless it is sold. */

@@ -23,14 +23,14 @@ export interface Outlook {
 export interface CheckedThing<State> {
   readonly start: State;
   /** The state after the action; null when it is impossible, or its answer is not what would be given. One that changes nothing gives the same object. */
-  apply(state: State, action: RecordedAction): State | null;
+  apply(state: State, action: RecordedAction, subject: string): State | null;
   /**
    * Where the action is impossible as things are: what time may have made of them by then, so that it is possible; the most likely
    * first. None of them has lapsed further than the action needs, since what has not yet may do so later.
    */
-  lapsed(state: State, action: RecordedAction, outlook: Outlook): Lapse<State>[];
+  lapsed(state: State, operation: RecordedOperation, outlook: Outlook): Lapse<State>[];
   /** Whether it can be of use that an operation, of which that is uncertain, had its effect before one of these. */
-  canMatter(uncertain: RecordedAction, before: readonly RecordedOperation[]): boolean;
+  canMatter(uncertain: RecordedOperation, before: readonly RecordedOperation[]): boolean;
   /** Tells apart the states that the same operations can have led to. */
   nameOf(state: State): string;
 }

@@ -1,8 +1,17 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Random } from '../basics/random.ts';
-import { CancelBooking, ExtendLock, GetBooking, PayBooking, ReleaseLock } from '../callers/operations.graphql.ts';
+import { ExtendLock, GetBooking, PayBooking, ReleaseLock } from '../callers/operations.graphql.ts';
 import type { PatientClient } from '../callers/patient-client.ts';
-import { Book, ChangeHold, Hold, ReadMap } from '../chaos/chaos.graphql.ts';
+import {
+  ApplyChange,
+  Book,
+  CancelPurchase,
+  ChangeHold,
+  Hold,
+  QuoteChange,
+  ReadMap,
+  ReadTickets,
+} from '../chaos/chaos.graphql.ts';
 import { AREA_MISTAKES, FaultyArea } from './faulty-area.ts';
 import { now_ms } from './history.ts';
 
@@ -13,6 +22,9 @@ export const MISTAKES = [
   'early end',
   'stale map',
   'stale booking',
+  'exchange that keeps the old seat',
+  'exchange of which only the old seat is known',
+  'exchange for a seat that was taken',
   ...AREA_MISTAKES,
 ] as const;
 
@@ -32,6 +44,9 @@ const CHANCES: Record<Mistake, number> = {
   'early end': 12,
   'stale map': 3,
   'stale booking': 3,
+  'exchange that keeps the old seat': 3,
+  'exchange of which only the old seat is known': 3,
+  'exchange for a seat that was taken': 3,
   'lost decrement': 6,
   'doubled return': 6,
   'lost return': 6,
@@ -56,9 +71,10 @@ interface SeatHold {
 export class FaultyOffice implements PatientClient {
   readonly #options: FaultyOfficeOptions;
   readonly #seats = new Map<string, SeatHold>();
-  readonly #bookings = new Map<string, { lockId: string; status: string }>();
+  readonly #bookings = new Map<string, { lockId: string; status: string; seatIds: string[] }>();
   readonly #maps: { unavailable: { seatId: string; state: string }[]; areas: object[] }[] = [];
   readonly #area: FaultyArea;
+  readonly #quotes = new Map<string, { bookingId: string; givenIds: string[]; takenIds: string[] }>();
   #made = 0;
   #locks = 0;
   /** One moment for each answer. */
@@ -107,7 +123,10 @@ export class FaultyOffice implements PatientClient {
       case ReleaseLock:
         return { releaseLock: this.#release(input.lockId) };
       case Book:
-        this.#bookings.set(`booking of ${input.lockId}`, { lockId: input.lockId, status: 'PENDING_PAYMENT' });
+        this.#bookings.set(`booking of ${input.lockId}`, {
+          ...{ lockId: input.lockId, status: 'PENDING_PAYMENT' },
+          seatIds: this.#ownSeats(input.lockId).map(([seatId]) => seatId),
+        });
         return {
           createBooking: this.#isActive(input.lockId)
             ? { __typename: 'CreateBookingSuccess', booking: { id: `booking of ${input.lockId}` } }
@@ -115,10 +134,18 @@ export class FaultyOffice implements PatientClient {
         };
       case PayBooking:
         return { payBooking: this.#pay(input.bookingId) };
-      case CancelBooking:
+      case CancelPurchase:
         return { cancelBooking: this.#cancel(input.bookingId) };
       case GetBooking:
-        return { booking: { status: this.#statusOf(id) } };
+        return { booking: { status: this.#statusOf(id), seats: this.#seatsOfBooking(id) } };
+      case ReadTickets:
+        return {
+          booking: { tickets: this.#seatsOfBooking(id).map(({ seatId }) => ({ id: seatId, seatId, voidedAt: null })) },
+        };
+      case QuoteChange:
+        return { quoteBookingChange: this.#quote(input) };
+      case ApplyChange:
+        return { applyBookingChange: this.#apply(input.quoteId) };
       case ReadMap:
         return { show: { seatMap: this.#map() } };
     }
@@ -211,12 +238,63 @@ export class FaultyOffice implements PatientClient {
     return { __typename: 'PayBookingSuccess', booking };
   }
 
+  /** A lock's, and a booking's until it is cancelled: what was sold stays so. */
+  #seatsOfBooking(bookingId: string): { seatId: string }[] {
+    const { seatIds, lockId, status } = this.#bookings.get(bookingId)!;
+    return status === 'CONFIRMED'
+      ? this.#ownSeats(lockId).map(([seatId]) => ({ seatId }))
+      : seatIds.map((seatId) => ({ seatId }));
+  }
+
+  #quote(input: {
+    bookingId: string;
+    cancelTicketIds: string[];
+    exchange: { ticketId: string; toSeatId: string }[];
+  }): object {
+    const { bookingId, cancelTicketIds, exchange } = input;
+    const takenIds = exchange.map(({ toSeatId }) => toSeatId);
+    const held = takenIds.filter((seatId) => this.#holdOf(seatId));
+    const isTwice = held.length > 0 && this.#errs('exchange for a seat that was taken');
+    if (!isTwice && held.length > 0)
+      return { __typename: 'SeatsUnavailableError', conflicts: held.map((seatId) => ({ seatId })) };
+    const quoteId = `quote ${this.#quotes.size + 1}`;
+    const deadline_ms = Math.floor(this.#now_ms) + this.#options.lockTtl_ms;
+    for (const seatId of takenIds) this.#seats.set(seatId, { lockId: quoteId, deadline_ms, isSold: false });
+    const givenIds = [...exchange.map(({ ticketId }) => ticketId), ...cancelTicketIds];
+    this.#quotes.set(quoteId, { bookingId, givenIds, takenIds });
+    const expiresAt = new Date(deadline_ms).toISOString();
+    return { __typename: 'QuoteBookingChangeSuccess', quote: { id: quoteId, expiresAt, charge: { amount: 0 } } };
+  }
+
+  #apply(quoteId: string): object {
+    const { bookingId, givenIds, takenIds } = this.#quotes.get(quoteId)!;
+    const { lockId } = this.#bookings.get(bookingId)!;
+    const isHeld = takenIds.every((seatId) => this.#holdOf(seatId)?.lockId === quoteId);
+    if (!isHeld) return { __typename: 'QuoteNotUsableError' };
+    const seats = this.#ownSeats(lockId).map(([seatId]) => seatId);
+    const after = [...seats.filter((seatId) => !givenIds.includes(seatId)), ...takenIds];
+    if (!this.#errs('exchange that keeps the old seat')) for (const seatId of givenIds) this.#seats.delete(seatId);
+    const isHalf = this.#errs('exchange of which only the old seat is known');
+    for (const seatId of takenIds) {
+      if (isHalf) this.#seats.delete(seatId);
+      else this.#seats.set(seatId, { lockId, deadline_ms: this.#now_ms, isSold: true });
+    }
+    return {
+      __typename: 'ApplyBookingChangeSuccess',
+      booking: { id: bookingId, seats: after.map((seatId) => ({ seatId })) },
+    };
+  }
+
   #cancel(bookingId: string): object {
     const booking = this.#bookings.get(bookingId)!;
+    booking.seatIds = this.#ownSeats(booking.lockId).map(([seatId]) => seatId);
     for (const [seatId] of this.#ownSeats(booking.lockId)) this.#seats.delete(seatId);
     this.#area.end(booking.lockId);
     booking.status = 'CANCELLED';
-    return { __typename: 'CancelBookingSuccess' };
+    return {
+      __typename: 'CancelBookingSuccess',
+      booking: { id: bookingId, seats: booking.seatIds.map((seatId) => ({ seatId })) },
+    };
   }
 
   #statusOf(bookingId: string): string {

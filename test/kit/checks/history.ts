@@ -22,6 +22,11 @@ type SeatAction =
   | { kind: 'lock'; lockId: string; deadline_ms: number }
   /** A lock was refused because the seat is not free. */
   | { kind: 'refusal' }
+  /**
+   * In one step a booking gave seats back that it had, and has others in place of them, which its quote held: all of it or nothing. Both are
+   * subjects; the operation is of the first that was given.
+   */
+  | { kind: 'exchange'; lockId: string; quoteId: string; given: readonly string[]; taken: readonly string[] }
   /** The map was read. */
   | { kind: 'read'; state: SeatStateRead };
 

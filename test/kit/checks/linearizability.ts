@@ -1,5 +1,6 @@
 import { counterOf, lockOf, needsShare } from './checked-counter.ts';
 import { SEAT } from './checked-seat.ts';
+import { SEATS, subjectsOf } from './checked-seats.ts';
 import type { CheckedThing, Outlook } from './checked-thing.ts';
 import type { RecordedAction, RecordedOperation } from './history.ts';
 
@@ -38,7 +39,7 @@ const SHOWN_BEFORE = 8;
 const MOST_STEPS = { least: 50_000, perOperation: 20 };
 
 /**
- * Checks, subject by subject, that some order of the operations, each taking effect at one moment between its call and its
+ * Checks, subject by subject (and seats that were exchanged for each other together), that some order of the operations, each taking effect at one moment between its call and its
  * answer, explains every answer (linearizability; the search is Wing and Gong's, with visited places remembered). What a lock has
  * may end by itself at any moment from its deadline on, and an operation that is `mayBeLost` may be left out. The operations may come in any
  * order. Returns what cannot be explained, or not in twenty times as many steps as there are operations.
@@ -47,16 +48,34 @@ export function findViolations(
   operations: readonly RecordedOperation[],
   { clockSkew_ms = 0, capacities = new Map() }: CheckOptions = {},
 ): Violation[] {
-  const bySubject = Map.groupBy(operations, ({ subject }) => subject);
-  return [...bySubject].flatMap(([subject, own]) => {
+  const groupOf = seatsInOneStep(operations);
+  const byGroup = Map.groupBy(operations, ({ subject }) => groupOf.get(subject) ?? subject);
+  return [...byGroup].flatMap(([subject, own]) => {
     const byCall = own.toSorted((one, other) => one.invoked_ms - other.invoked_ms);
     const capacity = capacities.get(subject);
     const violation =
-      capacity === undefined
-        ? findViolation(subject, new Search(SEAT, byCall, clockSkew_ms))
-        : findViolation(subject, new Search(counterOf(capacity), byCall, clockSkew_ms));
+      capacity !== undefined
+        ? findViolation(subject, new Search(counterOf(capacity), byCall, clockSkew_ms))
+        : groupOf.has(byCall[0]!.subject)
+          ? findViolation(subject, new Search(SEATS, byCall, clockSkew_ms))
+          : findViolation(subject, new Search(SEAT, byCall, clockSkew_ms));
     return violation ? [violation] : [];
   });
+}
+
+/**
+ * Of each seat that was exchanged the seats that it can't be looked at without: one step concerned two of them, and others of these before and
+ * after. Named by all of them.
+ */
+function seatsInOneStep(operations: readonly RecordedOperation[]): ReadonlyMap<string, string> {
+  const groups = new Map<string, Set<string>>();
+  for (const operation of operations) {
+    if (operation.action.kind !== 'exchange') continue;
+    const touched = subjectsOf(operation);
+    const whole = new Set(touched.flatMap((subject) => [subject, ...(groups.get(subject) ?? [])]));
+    for (const subject of whole) groups.set(subject, whole);
+  }
+  return new Map([...groups].map(([subject, whole]) => [subject, [...whole].sort().join(' and ')]));
 }
 
 function findViolation<State>(subject: string, search: Search<State>): Violation | null {
@@ -133,7 +152,7 @@ class Search<State> {
     const left = candidates.map((index) => this.completed[index]!);
     for (const [index, operation] of this.#uncertain.entries()) {
       if (operation.invoked_ms > latest_ms || step.taken.includes(index)) continue;
-      if (!this.#thing.canMatter(operation.action, left)) continue;
+      if (!this.#thing.canMatter(operation, left)) continue;
       const { first, ahead } = step;
       const taken = [...step.taken, index].sort((a, b) => a - b);
       for (const effect of this.#effects(step, operation, Math.min(latest_ms, operation.returned_ms))) {
@@ -157,11 +176,10 @@ class Search<State> {
 
   /** The operation's effects, each at the earliest moment; none when its answer is not what would be given. */
   #effects(step: Step<State>, operation: RecordedOperation, latest_ms: number) {
-    const { action } = operation;
     const earliest_ms = Math.max(step.now_ms, operation.invoked_ms);
     if (earliest_ms > latest_ms) return [];
     const at = (now_ms: number, before: State) => {
-      const state = now_ms <= latest_ms ? this.#thing.apply(before, action) : null;
+      const state = now_ms <= latest_ms ? this.#thing.apply(before, operation.action, operation.subject) : null;
       return state === null ? [] : [{ state, now_ms, operation, before: step }];
     };
     const asItIs = at(earliest_ms, step.state);
@@ -172,7 +190,7 @@ class Search<State> {
       endsAs: (lockId) => this.#endsAs(step, lockId),
     };
     return this.#thing
-      .lapsed(step.state, action, outlook)
+      .lapsed(step.state, operation, outlook)
       .flatMap(({ state, from_ms }) => at(Math.max(earliest_ms, from_ms - this.#clockSkew_ms), state));
   }
 
