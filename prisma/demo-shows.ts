@@ -106,7 +106,7 @@ export const HANDBALL_FINAL: DemoShow = {
   },
 };
 
-/** 20,000 seats and 2,000 places to stand, with ticket types, taxes, a fee and a promo code. */
+/** 20,000 seats and 2,000 places to stand, with ticket types, taxes, a fee and a promo code; tickets can be given back and exchanged for a fee. */
 const CONCERT: DemoShow = {
   id: DEMO_CONCERT_ID,
   plan: ARENA,
@@ -124,6 +124,10 @@ const CONCERT: DemoShow = {
       concertTier(STANDING, STANDING, 6_500, 5_500),
     ],
     fees: [{ name: 'Service fee', basis: 'PER_TICKET', amount: 150, taxRate: SERVICE_TAX }],
+    changeRules: {
+      ...{ returnsUntil: evening(now, 46, 19), returnFee: 500, exchangesUntil: evening(now, 59, 19), exchangeFee: 250 },
+      feeTaxRate: SERVICE_TAX,
+    },
     salesStartAt: new Date(now.getTime() - DAY_MS),
   }),
   code: { code: 'LIGHTHOUSE', discount: { percent: 10 }, maxUses: 500 },

@@ -35,10 +35,10 @@ export class SeatTaps {
     }
     const name = seatName(context, seat);
     const { exchange } = purchase.checkout.tickets;
-    if (exchange.takesSeats && (isFree || exchange.seat === seat)) {
+    if (exchange.takesSeats && (isFree || exchange.has(seat))) {
       exchange.take(seat);
-      notices.say(exchange.seat === seat ? texts.picked(name) : texts.unpicked(name));
-      if (exchange.seat === seat) backFromMap();
+      notices.say(exchange.has(seat) ? texts.picked(name) : texts.unpicked(name));
+      if (exchange.has(seat)) backFromMap();
       return;
     }
     const outcome = purchase.toggle(seat);

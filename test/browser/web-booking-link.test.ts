@@ -117,8 +117,8 @@ describeWithChromium('the page that a link of a mail leads to', () => {
           });
       };
       const button = (en: string, de: string) => page.getByRole('button', { name: word(en, de) });
-      await button('Exchange a ticket', 'Ticket umtauschen').press('Enter');
-      await page.getByRole('radio').first().press('Space');
+      await button('Exchange tickets', 'Tickets umtauschen').press('Enter');
+      await page.getByRole('checkbox').first().press('Space');
       await page.locator('.exchange .hall [role=application]').waitFor();
       // Its own seats are no seats to choose.
       await pickInList(page, 'Zone 1', '2', []);

@@ -46,8 +46,8 @@ describeWithChromium('tickets of an order on the organiser’s page', () => {
     const { desk, panel, shoot, reference } = await openBooked(`Exchange ${name}`, ['Z1-2-1'], options);
     await using opened = desk;
     const { page } = opened;
-    await panel.getByRole('button', { name: word('Exchange a ticket', 'Ticket umtauschen') }).press('Enter');
-    await panel.getByRole('radio').first().press('Space');
+    await panel.getByRole('button', { name: word('Exchange tickets', 'Tickets umtauschen') }).press('Enter');
+    await panel.getByRole('checkbox').first().press('Space');
     await panel.getByText(word('Now choose a free seat', 'Wählen Sie nun')).waitFor();
     expect(await accessibilityOf(page)).toEqual([]);
     await panel.getByRole('button', { name: word('To the map', 'Zum Plan') }).press('Enter');
@@ -122,8 +122,8 @@ describeWithChromium('tickets of an order on the organiser’s page', () => {
     const { desk, panel } = await openBooked('Taken', ['Z1-1-1', 'Z1-1-2'], DESKTOP);
     await using opened = desk;
     const { page } = opened;
-    await panel.getByRole('button', { name: 'Exchange a ticket' }).press('Enter');
-    await panel.getByRole('radio').first().press('Space');
+    await panel.getByRole('button', { name: 'Exchange tickets' }).press('Enter');
+    await panel.getByRole('checkbox').first().press('Space');
     await pickInList(page, 'Zone 1', '1', ['2']);
     await page.locator('#announcer', { hasText: /seat 2: Sold\.$/ }).waitFor({ state: 'attached' });
     await panel.getByText('Choose a ticket, and then a free seat.').waitFor();

@@ -103,8 +103,8 @@ describeWithChromium('a buyer who gives a ticket back', () => {
     await button('Pay', '.*bezahlen').click();
     await shop.reaches('confirmed');
 
-    await button('Exchange a ticket', 'Ticket umtauschen').press('Enter');
-    await page.getByRole('radio').first().press('Space');
+    await button('Exchange tickets', 'Tickets umtauschen').press('Enter');
+    await page.getByRole('checkbox').first().press('Space');
     await page.getByText(word('Now choose another seat', 'Wählen Sie nun')).waitFor();
     await shop.pick('Zone 1', '1', ['3']);
     await page.getByText(word('New seat: .*', 'Neuer Platz: .*')).waitFor();

@@ -153,8 +153,8 @@ describeWithChromium('Stripe’s form on the page', () => {
     const { page } = opened;
     await atStripe(page);
     const quote = async (seat: string) => {
-      await page.getByRole('button', { name: 'Exchange a ticket' }).press('Enter');
-      await page.getByRole('radio').first().press('Space');
+      await page.getByRole('button', { name: 'Exchange tickets' }).press('Enter');
+      await page.getByRole('checkbox').first().press('Space');
       await pickInList(page, 'Zone 1', '5', [seat]);
       await page.getByRole('button', { name: 'See what it costs' }).press('Enter');
       await page.getByText('You pay €1.50.').waitFor();

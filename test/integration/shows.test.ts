@@ -533,6 +533,10 @@ describe('seedDemo', () => {
     expect(plan.seats).toHaveLength(20_000);
     expect(plan.areas.map(({ capacity }) => capacity)).toEqual([2_000]);
     expect(await services.codes.codesOf(ORGANISER, concert)).toMatchObject([{ code: 'LIGHTHOUSE', percent: 10_000 }]);
+    expect(concert.changeRules).toMatchObject({ returnFee: 500, exchangeFee: 250, keepsFees: true });
+    for (const until of [concert.changeRules.returnsUntil, concert.changeRules.exchangesUntil]) {
+      expect(Number(until)).toBeLessThan(Number(concert.startsAt));
+    }
     expect(plan.seats.every((seat) => priceOf(concert, seat).amount > 0)).toBe(true);
     const later = await services.shows.getShow(DEMO_LATER_SHOW_ID);
     expect(later!.salesStartAt!.getTime()).toBeGreaterThan(now.getTime());

@@ -11,19 +11,24 @@ export interface QuotedReturn {
   cancelTicketIds: string[];
 }
 
-/** A ticket of a booking that is to be exchanged for one of another seat; without a type it is of the first. */
-export interface QuotedExchange {
-  bookingId: string;
+/** A ticket that is to be exchanged for one of that seat, which may be its own; without a type it is of the first. */
+export interface ExchangedTicket {
   ticketId: string;
   toSeatId: string;
   ticketTypeId: string | null;
+}
+
+/** Tickets of a booking that are to be exchanged. */
+export interface QuotedExchange {
+  bookingId: string;
+  exchange: ExchangedTicket[];
 }
 
 /** Where bookings are changed, for their buyers and for organisers. */
 export interface ChangeOffice {
   /** What giving tickets of a booking back comes to. */
   quoteReturn(input: QuotedReturn): Promise<Outcome<ReturnQuote>>;
-  /** What exchanging a ticket comes to: the seat is held for as long as that is good. */
+  /** What exchanging tickets comes to: new seats are held for as long as that is good. */
   quoteExchange(input: QuotedExchange): Promise<Outcome<ReturnQuote>>;
   /** Of the payment provider's form, for what a quote costs more. */
   startChangePayment(input: api.StartChangePaymentInput): Promise<Outcome<PaymentSession>>;
@@ -42,8 +47,7 @@ export function createChangeOffice(make: Make): ChangeOffice {
   return {
     quoteReturn: ({ bookingId, cancelTicketIds }) =>
       make(QUOTE_RETURN, { bookingId, cancelTicketIds }, ({ quote }) => quote),
-    quoteExchange: ({ bookingId, ticketId, toSeatId, ticketTypeId }) =>
-      make(QUOTE_RETURN, { bookingId, exchange: [{ ticketId, toSeatId, ticketTypeId }] }, ({ quote }) => quote),
+    quoteExchange: ({ bookingId, exchange }) => make(QUOTE_RETURN, { bookingId, exchange }, ({ quote }) => quote),
     startChangePayment: (input) => make(START_CHANGE_PAYMENT, input, ({ session }) => session),
     applyReturn: (input) => make(APPLY_RETURN, input, ({ booking }) => booking),
   };

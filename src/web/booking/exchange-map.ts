@@ -101,7 +101,7 @@ export class ExchangeMap {
 
   #lookOf(seat: HallSeat): SeatLook {
     const { exchange, isOwn } = this.#deps;
-    if (exchange.seat === seat) return 'picked';
+    if (exchange.has(seat)) return 'picked';
     return isOwn(seat) ? 'mine' : seatMapLook(this.#seatMap, seat.id);
   }
 
@@ -109,12 +109,12 @@ export class ExchangeMap {
     const { exchange, announcer, context } = this.#deps;
     const { texts } = context();
     const [name, look] = [seatName(context(), seat), this.#lookOf(seat)];
-    if (!isFreeLook(look) && exchange.seat !== seat) {
+    if (!isFreeLook(look) && !exchange.has(seat)) {
       announcer.say(texts.cannotPick(name, texts.legend[look]));
       return;
     }
     exchange.take(seat);
-    announcer.say(exchange.seat === seat ? texts.picked(name) : texts.unpicked(name));
+    announcer.say(exchange.has(seat) ? texts.picked(name) : texts.unpicked(name));
     this.#map.update();
   }
 

@@ -1,7 +1,7 @@
 import './card-panel.css';
 import './door.css';
 import './bookings.css';
-import type { HallSeat } from '../../../packages/map/src/hall/hall.ts';
+
 import { seatName } from '../../../packages/map/src/views/seat-names.ts';
 import { backFromMap } from '../page-focus.ts';
 import { bookingListTextsIn } from './booking-list-texts.ts';
@@ -17,17 +17,17 @@ import { focusElement } from './views/form-field.ts';
 export function openBookingsPanel(deps: ShowPanelDeps): ShowPanel {
   const { context, language, redraw, requests, say, hall, onSignedOut } = deps;
   const words = () => bookingListTextsIn(language());
-  /** The seat of an exchange, as the map has it. */
-  let drawn: HallSeat | null = null;
+  /** The seats of an exchange, as the map has them. */
+  let drawn = '';
   const desk: BookingsDesk = new BookingsDesk({
     ...deps,
     requests,
     showId: deps.show().id,
     locale: () => context().locale,
     onChange() {
-      const { seat } = desk.ticketDesk;
-      if (seat !== drawn) deps.recolor();
-      drawn = seat;
+      const taken = desk.ticketDesk.takenIds.join();
+      if (taken !== drawn) deps.recolor();
+      drawn = taken;
       redraw();
     },
     onFound: (count) => say(countText({ ...context(), words: words() }, count)),
@@ -70,7 +70,7 @@ export function openBookingsPanel(deps: ShowPanelDeps): ShowPanel {
       if (outcome === 'taken') backFromMap();
       return true;
     },
-    takenSeat: () => desk.ticketDesk.seat,
+    hasTaken: (seat) => desk.ticketDesk.hasTaken(seat),
     othersChanged: (changed) => changed === 'bookings' && void desk.refresh(),
     dispose: () => desk.dispose(),
   };

@@ -8,13 +8,14 @@ const en: Partial<ViewContext['texts']> = {
   giveBackAsk: 'See what goes back',
   giveBackAll: 'These are all of its tickets: cancel the order instead.',
   giveBackRefund: (amount) => `${amount} goes back to the customer.`,
-  exchangeWhich: 'Which ticket is exchanged?',
+  exchangeWhich: 'Which tickets are exchanged?',
   exchangeSeat: 'Now choose a free seat, or one that is set aside, on the map or in the list.',
+  exchangeSeatOf: (ticket) => `Now choose a seat for ${ticket}, free or set aside, on the map or in the list.`,
   exchangeCharge: (amount) => `To collect: ${amount}.`,
   exchangeEven: 'There is nothing to collect.',
   exchangePay: (amount) => `${amount} collected: exchange`,
   exchangeWaiting:
-    'The customer’s payment for an exchange is on its way. When it has come, the ticket is exchanged; until then all is as it was.',
+    'The customer’s payment for an exchange is on its way. When it has come, the exchange is made; until then all is as it was.',
 };
 
 const de: Partial<ViewContext['texts']> = {
@@ -23,13 +24,15 @@ const de: Partial<ViewContext['texts']> = {
   giveBackAsk: 'Zeigen, was zurückgeht',
   giveBackAll: 'Das sind alle ihre Tickets: Stornieren Sie stattdessen die Bestellung.',
   giveBackRefund: (amount) => `${amount} gehen an den Kunden zurück.`,
-  exchangeWhich: 'Welches Ticket wird umgetauscht?',
+  exchangeWhich: 'Welche Tickets werden umgetauscht?',
   exchangeSeat: 'Wählen Sie nun einen freien oder zurückgelegten Platz auf dem Plan oder in der Liste.',
+  exchangeSeatOf: (ticket) =>
+    `Wählen Sie nun für ${ticket} einen freien oder zurückgelegten Platz auf dem Plan oder in der Liste.`,
   exchangeCharge: (amount) => `Zu kassieren: ${amount}.`,
   exchangeEven: 'Es ist nichts zu kassieren.',
   exchangePay: (amount) => `${amount} kassiert: umtauschen`,
   exchangeWaiting:
-    'Die Zahlung des Kunden für einen Umtausch ist unterwegs. Ist sie da, wird das Ticket umgetauscht; bis dahin bleibt alles, wie es war.',
+    'Die Zahlung des Kunden für einen Umtausch ist unterwegs. Ist sie da, wird umgetauscht; bis dahin bleibt alles, wie es war.',
 };
 
 /** The page's words, with these in the place of those for buyers. */

@@ -25,8 +25,8 @@ export interface ShowPanel {
   placeCounts?(): SeatCounts;
   /** Takes a seat that was chosen on the map or in the list, where the panel waits for one; false: it does not. */
   takeSeat?(seat: HallSeat): boolean;
-  /** The seat that the panel has taken; null: none. */
-  takenSeat?(): HallSeat | null;
+  /** Whether the panel has taken the seat. */
+  hasTaken?(seat: HallSeat): boolean;
   /** The show has another status: what it has changed is asked for. */
   statusChanged?(): void;
   /** Shows a booking of the show, where the panel is about bookings. */

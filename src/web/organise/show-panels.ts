@@ -59,7 +59,7 @@ export function takeSeat(panels: readonly ShowPanel[], [seat, ...others]: readon
 }
 
 export function isTaken(panels: readonly ShowPanel[], seat: HallSeat): boolean {
-  return panels.some((panel) => panel.takenSeat?.() === seat);
+  return panels.some((panel) => panel.hasTaken?.(seat));
 }
 
 export function openBooking(panels: readonly ShowPanel[], booking: { id: string; reference: string }): void {

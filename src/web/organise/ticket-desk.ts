@@ -52,10 +52,14 @@ export class TicketDesk {
     return this.#changes.requests;
   }
 
-  /** The seat that is chosen for an exchange; null: none is. */
-  get seat(): HallSeat | null {
-    const { exchange } = this.tickets;
-    return exchange.isOpen ? exchange.seat : null;
+  /** The seats that are chosen for an exchange. */
+  get takenIds(): string[] {
+    return [...this.tickets.exchange.wishes.values()].flatMap(({ seat }) => seat?.id ?? []);
+  }
+
+  /** Whether the seat is chosen for an exchange. */
+  hasTaken(seat: HallSeat): boolean {
+    return this.tickets.exchange.has(seat);
   }
 
   choose(method: CollectedBy): void {
@@ -70,8 +74,8 @@ export class TicketDesk {
     const { stateOf, allotmentOf } = this.#deps;
     const state = stateOf(seat.id);
     const isFree = state === 'AVAILABLE' || (state === 'BLOCKED' && allotmentOf(seat) !== null);
-    if (!isFree && exchange.seat !== seat) return 'notFree';
+    if (!isFree && !exchange.has(seat)) return 'notFree';
     exchange.take(seat);
-    return exchange.seat === seat ? 'taken' : 'left';
+    return exchange.has(seat) ? 'taken' : 'left';
   }
 }

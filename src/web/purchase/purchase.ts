@@ -163,7 +163,7 @@ export class Purchase {
     const refused = this.refused?.lookOf(seat.id) ?? null;
     if (refused !== null) return refused;
     if (this.#order.isMine(seat.id)) return 'mine';
-    if (this.#hold.changes.isAdding(seat.id) || this.checkout.tickets.exchange.seat === seat) return 'picked';
+    if (this.#hold.changes.isAdding(seat.id) || this.checkout.tickets.exchange.has(seat)) return 'picked';
     // While an alternative is looked at, the seats that it would let go are shown as they would be.
     const isLetGo = this.refused?.previewed != null;
     if (this.selection.has(seat.id) && !isLetGo) return this.selection.isGone(seat.id) ? 'gone' : 'picked';

@@ -1,6 +1,7 @@
 import type { HallSeat } from '../../../packages/map/src/hall/hall.ts';
 import type { ApplyBookingChangeInput } from '../../generated/web/operations.ts';
 import type { ReturnQuote } from '../api/box-office-types.ts';
+import type { ExchangedTicket } from '../api/change-office.ts';
 import type { ChangedOrder, ChangingOffice } from './changed-order.ts';
 import type { OrderRequests } from './order-requests.ts';
 import { PaymentForm } from './payment-form.ts';
@@ -18,14 +19,28 @@ export interface TicketExchangeDeps {
   onChange(): void;
 }
 
-/** A ticket of a booking that is exchanged: chosen, with another seat on the map, quoted by the server, paid where it costs more, and exchanged. */
+/** What a ticket is to be exchanged for. */
+export interface ExchangeWish {
+  /** Another seat; null: its own stays, or none was chosen yet. */
+  seat: HallSeat | null;
+  /** What it is to be sold as; null: as it is, where its seat can be sold so. */
+  typeId: string | null;
+}
+
+const NO_WISH: ExchangeWish = { seat: null, typeId: null };
+
+/**
+ * Tickets of a booking that are exchanged: chosen, each with another seat on the map or another type, quoted by the server, paid where that
+ * costs more, and exchanged.
+ */
 export class TicketExchange {
   readonly #deps: TicketExchangeDeps;
-  /** The booking one of whose tickets is being chosen. */
+  /** The booking whose tickets are being chosen. */
   #bookingId: string | null = null;
+  readonly #wishes = new Map<string, ExchangeWish>();
+  /** The chosen ticket that the next seat of the map is for; null: none is chosen. */
   ticketId: string | null = null;
-  seat: HallSeat | null = null;
-  /** What it comes to; null: it was not asked for since ticket and seat were chosen. */
+  /** What it comes to; null: it was not asked for since tickets, seats and types were chosen. */
   quote: ReturnQuote | null = null;
   /** The payment provider's, for what it costs more; null: it is paid to the organiser. */
   readonly form: PaymentForm | null;
@@ -41,6 +56,16 @@ export class TicketExchange {
   get isOpen(): boolean {
     const { booking } = this.#deps.order;
     return booking !== null && booking.id === this.#bookingId;
+  }
+
+  /** Of each chosen ticket what it is to be exchanged for, in the order in which they were chosen. */
+  get wishes(): ReadonlyMap<string, ExchangeWish> {
+    return this.#wishes;
+  }
+
+  /** Whether it is the new seat of a chosen ticket. */
+  has(seat: HallSeat): boolean {
+    return this.isOpen && [...this.#wishes.values()].some((wish) => wish.seat === seat);
   }
 
   /** Taps on seats are for it: a ticket is chosen, and nothing quoted. */
@@ -72,38 +97,72 @@ export class TicketExchange {
 
   close(): void {
     this.#bookingId = null;
+    this.#wishes.clear();
     this.ticketId = null;
-    this.seat = null;
     this.quote = null;
   }
 
-  choose(ticketId: string): void {
+  /** Seats of the map are for a ticket that was chosen just now. */
+  choose(ticketId: string, isChosen: boolean): void {
+    if (isChosen) {
+      this.#wishes.set(ticketId, NO_WISH);
+      this.ticketId = ticketId;
+    } else {
+      this.#wishes.delete(ticketId);
+      if (this.ticketId === ticketId) this.ticketId = this.#without() ?? [...this.#wishes.keys()].at(-1) ?? null;
+    }
+    this.quote = null;
+    this.#deps.onChange();
+  }
+
+  /** The next seat of the map is for that chosen ticket. */
+  pointTo(ticketId: string): void {
     this.ticketId = ticketId;
-    this.quote = null;
     this.#deps.onChange();
   }
 
-  /** Takes a free seat in its place, or lets that go again. */
+  /** What the chosen ticket is to be sold as. */
+  setType(ticketId: string, typeId: string): void {
+    this.#wish(ticketId, { typeId });
+    this.#deps.onChange();
+  }
+
+  /** Takes a free seat for the ticket that is pointed to, and goes on to one that has none yet; or lets one that was taken go again. */
   take(seat: HallSeat): void {
-    this.seat = this.seat?.id === seat.id ? null : seat;
+    const [holder] = [...this.#wishes].find(([, wish]) => wish.seat === seat) ?? [];
+    if (holder !== undefined) {
+      this.#wish(holder, { seat: null });
+      this.ticketId = holder;
+    } else if (this.ticketId !== null) {
+      this.#wish(this.ticketId, { seat });
+      this.ticketId = this.#without() ?? this.ticketId;
+    }
     this.#deps.onChange();
   }
 
-  /** Asks what it comes to; the seat is held from then on. `ticketTypeId`: what it is to be sold as; null: the first type. */
-  async ask(ticketTypeId: string | null): Promise<void> {
+  #wish(ticketId: string, wished: Partial<ExchangeWish>): void {
+    this.#wishes.set(ticketId, { ...NO_WISH, ...this.#wishes.get(ticketId), ...wished });
+  }
+
+  /** A chosen ticket for which neither another seat nor another type was chosen. */
+  #without(): string | undefined {
+    return [...this.#wishes].find(([, { seat, typeId }]) => seat === null && typeId === null)?.[0];
+  }
+
+  /** Asks what that comes to; new seats are held from then on. */
+  async ask(exchange: ExchangedTicket[]): Promise<void> {
     const { order, boxOffice, requests } = this.#deps;
-    const { ticketId, seat } = this;
-    if (!this.isOpen || ticketId === null || seat === null) return;
+    if (!this.isOpen || exchange.length === 0) return;
     await this.form?.learn();
     await order.act({
       busy: 'quote',
-      input: { bookingId: order.booking!.id, ticketId, toSeatId: seat.id, ticketTypeId },
+      input: { bookingId: order.booking!.id, exchange },
       send: boxOffice.quoteExchange,
       done: (quote) => {
         this.quote = quote;
       },
       refused: () => {
-        this.seat = null;
+        for (const ticketId of this.#wishes.keys()) this.#wish(ticketId, { seat: null });
         const kind = requests.problem?.kind;
         // Other seats are chosen on the map.
         if (kind === 'orphans' || kind === 'seatsGone') requests.problem = { kind: 'noAlternatives' };

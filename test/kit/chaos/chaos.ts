@@ -46,8 +46,9 @@ const OPENING = 'PRESS';
 const ALLOTTED = Array.from({ length: 8 }, (_, seat) => `Z1-${HALL.rows}-${seat + 1}`);
 /** Of the area beside; four are for everyone. */
 const ALLOTTED_PLACES = { areaId: 'side', quantity: 10 };
-/** What buyers may do with what they have bought: exchanges cost something only where the other seat does. */
-const CHANGE_RULES = { returnFee: 500, exchangeFee: 0, feeTaxRate: 19 };
+/** What buyers may do with what they have bought. In the strict show exchanges cost something only where the other seat does. */
+const CHANGE_RULES = { returnFee: 500, feeTaxRate: 19 };
+const EXCHANGE_FEE = 150;
 /** A further show opens when fewer seats are left. */
 const FEW_SEATS = 60;
 const BETWEEN_FAULTS_MS = { least: 500, greatest: 2_000 };
@@ -138,7 +139,7 @@ export async function openMarket({ nodes, database }: Installation): Promise<Mar
     await using organiser = createClient(nodes[0]!.url, token);
     const showId = await openHallShow(organiser, HALL, seatRules);
     await createCodeOver(organiser, { showId, ...PROMO });
-    await allowChanges(organiser, showId);
+    await allowChanges(organiser, showId, seatRules ? 0 : EXCHANGE_FEE);
     const { show } = await organiser.data<{ show: { seatMap: { seats: { seatId: string }[] } } }, object>(
       'query ($showId: ID!) { show(id: $showId) { seatMap { seats { seatId } } } }',
       { showId },
@@ -176,9 +177,9 @@ export async function openMarket({ nodes, database }: Installation): Promise<Mar
 }
 
 /** Up to its beginning. */
-async function allowChanges(organiser: TestClient, showId: string): Promise<void> {
+async function allowChanges(organiser: TestClient, showId: string, exchangeFee: number): Promise<void> {
   const until = new Date(Date.now() + 29 * 24 * 60 * 60 * 1000).toISOString();
-  const input = { showId, changeRules: { returnsUntil: until, exchangesUntil: until, ...CHANGE_RULES } };
+  const input = { showId, changeRules: { returnsUntil: until, exchangesUntil: until, exchangeFee, ...CHANGE_RULES } };
   const { updateShow } = await organiser.data(AllowChanges, { input });
   if (updateShow.__typename !== 'UpdateShowSuccess') throw new Error(JSON.stringify(updateShow));
 }
