@@ -64,14 +64,14 @@ async function visit(options: ChaosBuyerOptions): Promise<void> {
   if (mood <= 60) return;
   const purchase = await book(options, held);
   if (purchase === null) return;
-  if (!(await readBooking(options, purchase)) || mood <= 70) return;
+  if ((await readBooking(options, purchase)) !== 'as answered' || mood <= 70) return;
   if (!(await pay(options, purchase))) return;
   const inSale = takeFromSale(held);
-  if (!(await readBooking(options, purchase))) return;
+  if ((await readBooking(options, purchase)) !== 'as answered') return;
   if (purchase.sale.isChangeable && random.integer(1, 2) === 1) {
     await changePurchase(options, purchase);
     inSale.isNow(purchase.seatIds);
-    if (!(await readBooking(options, purchase)) || purchase.open) return;
+    if ((await readBooking(options, purchase)) !== 'as answered' || purchase.open) return;
   }
   if (random.integer(1, 5) > 1) return;
   await cancel(options, purchase);

@@ -97,7 +97,7 @@ export function gatherCrowd({ urls, lockTtl_ms, random, buyerCount, sale }: Crow
       const inTurn = { integer: () => turn++ % urls.length };
       await inParallel(purchases, READ_BACK_AT_ONCE, async ({ purchase, token }) => {
         const client = createPatientClient({ urls, token, random: inTurn, signal });
-        if (await readBooking({ client, history }, purchase)) return;
+        if ((await readBooking({ client, history }, purchase)) !== 'lost') return;
         // Nobody pays for what is not there.
         const input = { bookingId: purchase.bookingId, paymentToken: 'tok_ok', idempotencyKey: randomUUID() };
         const { payBooking: answer } = await client.insist(PayBooking, { input });

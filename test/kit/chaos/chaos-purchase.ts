@@ -51,20 +51,20 @@ export function noteMade(purchase: Purchase, { action, operation, givenIds, take
   purchase.formerSeatIds.push(...givenIds);
 }
 
-/**
- * Reads the booking back, and writes down what it says of its subjects, and of a change that is open. Resolves with whether it is there,
- * with the seats that its buyer was answered to have.
- */
+/** `lost`: it is not there. `changed`: it is, with other seats than its buyer was answered, as PostgreSQL has lost a change of it. */
+export type ReadBack = 'as answered' | 'changed' | 'lost';
+
+/** Reads the booking back, and writes down what it says of its subjects, and of a change that is open. */
 export async function readBooking(
   { client, history }: Pick<HoldingBuyer, 'client' | 'history'>,
   purchase: Purchase,
-): Promise<boolean> {
+): Promise<ReadBack> {
   const { bookingId, lockId, made, open } = purchase;
   const invoked_ms = now_ms();
   const { booking } = await client.insist(GetBooking, { id: bookingId });
   if (!booking) {
     history.lost(`booking ${bookingId}`, made);
-    return false;
+    return 'lost';
   }
   const { status } = booking;
   const seatIds = booking.seats.map(({ seatId }) => seatId);
@@ -73,9 +73,9 @@ export async function readBooking(
   const unknown = purchase.open ? subjectsOfOpen(purchase.open) : [];
   const known = subjectsOf(purchase).filter((subject) => !unknown.includes(subject));
   history.read(new Map(known.map((subject) => [subject, { kind: 'booking', lockId, status }])), invoked_ms, made);
-  if (String(seatIds.toSorted()) === String(purchase.seatIds.toSorted())) return true;
+  if (String(seatIds.toSorted()) === String(purchase.seatIds.toSorted())) return 'as answered';
   history.lost(`a change of booking ${bookingId}`, made);
-  return false;
+  return 'changed';
 }
 
 function subjectsOfOpen({ action: { given, taken } }: OpenChange): string[] {
