@@ -5,6 +5,7 @@ const START: PaceState = {
   now_ms: 1_000_000,
   ticked_ms: null,
   paced_ms: null,
+  wasAtRest: false,
   perMinute: 300,
   maxActive: 100_000,
   active: 0,
@@ -72,6 +73,12 @@ describe('the pace of admissions', () => {
     const { at_ms } = run(120, { waiting: 0 }, (_state, at) => (at === 60_000 ? { waiting: 1_000 } : {}));
     expect(countIn(at_ms, 60, 61)).toBeLessThanOrEqual(12);
     expect(countIn(at_ms, 60, 120)).toBeLessThanOrEqual(300 * 1.05);
+  });
+
+  it('is kept for a second while nobody waits, however long that was', () => {
+    const rested = { ...START, ticked_ms: START.now_ms - 3_600_000, wasAtRest: true };
+    expect(paceOf(rested)).toMatchObject({ count: 5, paced_ms: START.now_ms });
+    expect(paceOf({ ...rested, perMinute: 6 }).count).toBe(1);
   });
 
   it('admits nobody where more are active than may be', () => {

@@ -5,6 +5,8 @@ export interface PaceState {
   ticked_ms: number | null;
   /** Up to when the pace has been used: what is admitted moves it on by its share of a minute. */
   paced_ms: number | null;
+  /** Nobody waited at the tick before, however long ago that was. */
+  wasAtRest: boolean;
   perMinute: number;
   maxActive: number;
   active: number;
@@ -36,7 +38,8 @@ export function paceOf(state: PaceState): Pace {
   const { now_ms, perMinute, maxActive, active, waiting } = state;
   const interval_ms = MINUTE_MS / perMinute;
   const oldest_ms = now_ms - MOST_MISSED_MS;
-  const from_ms = Math.max(state.paced_ms ?? now_ms - interval_ms, oldest_ms);
+  const first_ms = state.wasAtRest ? Math.max(KEPT_MS, interval_ms) : interval_ms;
+  const from_ms = Math.max(state.paced_ms ?? now_ms - first_ms, oldest_ms);
   // A little is added, as sums of shares are never exact.
   const due = Math.floor((now_ms - from_ms) / interval_ms + 1e-6);
   const most = Math.max(1, Math.ceil((CATCH_UP * TICK_MS) / interval_ms));

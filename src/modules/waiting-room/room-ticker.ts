@@ -20,10 +20,8 @@ export type RoomReports = Reports<'admitted' | 'refused' | Lowercase<EntryEnd>>;
 
 /** Looked at in one tick; the others in the next. */
 const MAX_IDLE = 1_000;
-/** How late it is noticed that sales start at another time than was planned. */
-const LOOK_AHEAD_MS = 5_000;
-/** A room whose sales are over: they may be prolonged, however long ago that was. */
-const OVER_MS = 30_000;
+/** How soon a payment ends an admission, or idleness does, while nobody waits for the place. */
+const REST_MS = 2_000;
 
 /** Drawn in one step: few enough to keep those who join meanwhile waiting for a moment only. */
 const DRAWN_AT_ONCE = 5_000;
@@ -95,15 +93,21 @@ export class RoomTicker {
     const pace = admits ? paceOf(stateOf({ ...room, active })) : null;
     const admitted = pace && pace.count > 0 ? await rows.admit(showId, { revision, count: pace.count }) : [];
     const changed = ended.length + admitted.length > 0;
-    const after = changed ? { ...room, revision } : room;
+    const after: LockedRoom = {
+      ...room,
+      revision: changed ? revision : room.revision,
+      waiting: room.waiting - admitted.length,
+      active: active + admitted.length,
+    };
     await rows.saveTick(showId, {
       revision: after.revision,
       admitted: admitted.length,
       ended: ended.length,
       calledPlace: admitted.reduce((last, { place }) => Math.max(last, place), room.calledPlace),
-      pacedAt: pace ? new Date(pace.paced_ms) : room.pacedAt,
+      // While nobody waits no pace is saved up.
+      pacedAt: after.waiting === 0 ? null : pace ? new Date(pace.paced_ms) : room.pacedAt,
       rate: pace?.rate ?? 0,
-      next_ms: untilNext_ms(room, draw),
+      next_ms: untilNext_ms(after, draw),
     });
     this.#report(admitted.length, ended);
     const gone = new Set(ended.map(({ ownerId }) => ownerId));
@@ -131,17 +135,16 @@ export class RoomTicker {
 }
 
 function stateOf(room: LockedRoom): Parameters<typeof paceOf>[0] {
-  const { now, tickedAt, pacedAt, ...rest } = room;
+  const { now, tickedAt, pacedAt, drawnAt, ...rest } = room;
   const [ticked_ms, paced_ms] = [tickedAt?.getTime() ?? null, pacedAt?.getTime() ?? null];
-  return { ...rest, now_ms: now.getTime(), ticked_ms, paced_ms };
+  return { ...rest, now_ms: now.getTime(), ticked_ms, paced_ms, wasAtRest: drawnAt !== null && pacedAt === null };
 }
 
-function untilNext_ms({ enabled, isOver, isPast, drawAt, now, active }: LockedRoom, draw: Draw): number | null {
+/** Null: nothing is to be done before somebody joins or leaves, or the room or its show is changed, which makes a tick due. */
+function untilNext_ms({ enabled, sells, isOver, drawAt, now, waiting, active }: LockedRoom, draw: Draw): number | null {
   if (draw === 'UNDER_WAY') return 0;
-  // One that was turned off, or sells nothing again, ends what was admitted before. Any other goes on: nobody wakes it when the show's
-  // times change.
-  if ((!enabled || isPast) && active === 0) return null;
-  if (isOver) return OVER_MS;
-  if (draw === 'DRAWN') return TICK_MS;
-  return Math.min(LOOK_AHEAD_MS, Math.max(1, drawAt.getTime() - now.getTime()));
+  const admits = enabled && sells && !isOver;
+  if (draw === 'NOT_DUE') return admits ? Math.max(1, drawAt.getTime() - now.getTime()) : null;
+  if (admits && waiting > 0) return TICK_MS;
+  return active > 0 ? REST_MS : null;
 }

@@ -3,13 +3,14 @@ import { createDueWorker, type DueWorker } from '../../platform/jobs/due-worker.
 import type { Logger } from '../../platform/observability/logger.ts';
 import { levelOfFailure } from '../../platform/outages/outage.ts';
 import type { Database } from '../../platform/postgres/database.ts';
+import { createNotificationListener } from '../../platform/postgres/notification-listener.ts';
 import { readStatement } from '../../platform/postgres/statement-file.ts';
 import { RetryPauses } from '../../platform/timing/retry-pauses.ts';
 import { TICK_MS } from './admission-pace.ts';
 import type { RoomTicker } from './room-ticker.ts';
 
 const NEXT_TICKS = readStatement(new URL('./sql/next-ticks.sql', import.meta.url));
-/** How late a room is noticed that another node has set up, or that a node has left behind. */
+/** How late a room is noticed that a node has left behind, or of which this one was not told. */
 const LOOK_EVERY_MS = 5_000;
 const BATCH = 100;
 /** Another node is at what is due. */
@@ -17,7 +18,10 @@ const LOOK_AGAIN_MS = TICK_MS / 2;
 /** Between two tries where a tick fails. */
 const PAUSES = { first_ms: TICK_MS, max_ms: 5_000 };
 
-/** Ticks the rooms that are due. Every worker looks; a room's tick is done by who takes its row first. */
+/**
+ * Ticks the rooms that are due. Every worker looks; a room's tick is done by who takes its row first. PostgreSQL tells it of ticks that come due
+ * earlier than they were.
+ */
 export function createRoomWorker(deps: { database: Database; ticker: RoomTicker; logger: Logger }): DueWorker {
   const { database, ticker, logger } = deps;
   const pauses = new RetryPauses(PAUSES);
@@ -33,7 +37,7 @@ export function createRoomWorker(deps: { database: Database; ticker: RoomTicker;
         logger[levelOfFailure(err)]({ err, showId, retryIn_ms }, 'waiting room not ticked, trying again'),
     );
 
-  return createDueWorker({
+  const worker = createDueWorker({
     name: 'waiting room worker',
     maxSleep_ms: LOOK_EVERY_MS,
     logger,
@@ -45,4 +49,15 @@ export function createRoomWorker(deps: { database: Database; ticker: RoomTicker;
       return rooms[0] ? Math.max(1, rooms[0].ms) : null;
     },
   });
+  const news = createNotificationListener({ url: database.url, channel: 'waiting_rooms', onNews: worker.wake, logger });
+  return {
+    ...worker,
+    start() {
+      news.start();
+      worker.start();
+    },
+    async stop(deadline_ms) {
+      await Promise.all([news.stop(), worker.stop(deadline_ms)]);
+    },
+  };
 }

@@ -1,3 +1,4 @@
+import { TICK_MS } from '../../../src/modules/waiting-room/admission-pace.ts';
 import type { AdmittedReader } from '../../../src/modules/waiting-room/admission-sync.ts';
 import { drawOrder } from '../../../src/modules/waiting-room/draw.ts';
 import { whyClosed } from '../../../src/modules/waiting-room/entry-joiner.ts';
@@ -72,7 +73,8 @@ export class SimulatedRoom implements RoomTransactions, RoomRows, AdmittedReader
 
   /** The caller's entry: a new one, or the one that is there. Throws where the room is not open. */
   join(ownerId: string): Readonly<Entry> {
-    const reason = whyClosed(this.room);
+    const { enabled, isOver, opensAt } = this.#row;
+    const reason = whyClosed({ enabled, isOver, opensAt, now: this.#options.now() });
     if (reason) throw reason;
     const known = this.#liveOf.get(ownerId);
     if (known) return known;
@@ -82,12 +84,12 @@ export class SimulatedRoom implements RoomTransactions, RoomRows, AdmittedReader
     };
     this.#entries.push(entry);
     this.#liveOf.set(ownerId, entry);
-    this.#row.waiting += 1;
     if (this.#row.isDrawing) {
       this.#places.push(entry);
       entry.place = this.#places.length;
+      if (this.#row.waiting === 0) this.#wake();
     }
-    this.#nextTick_ms ??= this.#options.now().getTime();
+    this.#row.waiting += 1;
     return entry;
   }
 
@@ -128,7 +130,7 @@ export class SimulatedRoom implements RoomTransactions, RoomRows, AdmittedReader
     this.#drawing = drawOrder(this.#options.seed, [...byId.keys()]).map((id) => byId.get(id)!);
     this.#row.isDrawing = true;
     this.#row.drawn = this.#drawing.length;
-    this.#places.push(...this.#drawing);
+    for (const entry of this.#drawing) this.#places.push(entry);
   }
 
   async draw(_showId: string, count: number): Promise<boolean> {
@@ -199,6 +201,13 @@ export class SimulatedRoom implements RoomTransactions, RoomRows, AdmittedReader
   async readAdmitted() {
     const { revision, idleSeconds } = this.#row;
     return { revision, idle_ms: idleSeconds * 1_000, ownerIds: [...this.#admitted].map(({ ownerId }) => ownerId) };
+  }
+
+  /** As join.sql does where nobody waited. */
+  #wake(): void {
+    const ticked_ms = this.#row.tickedAt?.getTime() ?? 0;
+    const due_ms = Math.max(this.#options.now().getTime(), ticked_ms + TICK_MS);
+    this.#nextTick_ms = Math.min(this.#nextTick_ms ?? due_ms, due_ms);
   }
 
   #end(entry: SimulatedEntry, endReason: EntryEnd, revision: number): void {

@@ -15,7 +15,10 @@ WITH asked AS (
 ), room AS (
   UPDATE waiting_rooms
      SET waiting = waiting + coming.count,
-         last_place = last_place + CASE WHEN drawing_revision IS NULL THEN 0 ELSE coming.count END
+         last_place = last_place + CASE WHEN drawing_revision IS NULL THEN 0 ELSE coming.count END,
+         -- Where nobody waited the room may be at rest. Twice a second it is awake anyway.
+         next_tick_at = CASE WHEN drawing_revision IS NULL OR waiting > 0 THEN next_tick_at
+                             ELSE least(next_tick_at, greatest(now(), ticked_at + interval '500 milliseconds')) END
     FROM coming WHERE show_id = $1 AND coming.count > 0
   RETURNING CASE WHEN drawing_revision IS NULL THEN NULL ELSE last_place - coming.count END AS base
 ), joined AS (

@@ -11,7 +11,7 @@ const GIVEN_UP_AFTER_MS = 180_000;
 const POLL_MS = 20;
 
 export const benchmark: Benchmark = {
-  id: 'P20',
+  id: 'P23',
   title: 'A second `npm start`, until the product is ready',
   needs: [],
   async prepare({ stack }) {
