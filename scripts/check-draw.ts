@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
-import { type DrawList, parseDrawList, problemsOf } from '../src/modules/waiting-room/draw.ts';
+import { problemsOf } from '../src/modules/waiting-room/draw.ts';
+import { type DrawList, parseDrawList } from '../src/shared/draw-list.ts';
 import { runCommand, UsageError } from './command.ts';
 
 const USAGE = `npm run check-draw -- https://…/waiting-rooms/show_…/draw.txt [--hash <seed hash>] [--entry <entry id>]

@@ -44,16 +44,17 @@ const NOT_BUILT = `<!doctype html>
 `;
 
 /** The paths that are answered with the page. */
-export const PAGE = /^\/(?:shows\/[^/]+\/?|booking\/?|organise(?:\/new|\/shows\/[^/]+(?:\/(?:edit|preview))?)?\/?)?$/;
+export const PAGE =
+  /^\/(?:shows\/[^/]+(?:\/draw)?\/?|booking\/?|organise(?:\/new|\/shows\/[^/]+(?:\/(?:edit|preview))?)?\/?)?$/;
 
 /** What a link of a mail leads to: its secret is behind `#`. Nothing of the page is kept, framed, or told where its reader goes on to. */
 const BOOKING = /^\/booking\/?$/;
 
 /** Those for buyers, which a shop may have in a frame; nobody can be made to press what an organiser presses. */
-const SHOP = /^\/(?:shows\/[^/]+\/?)?$/;
+const SHOP = /^\/(?:shows\/[^/]+(?:\/draw)?\/?)?$/;
 
 /**
- * The live seat map page: `/`, `/shows/{showId}`; that of a booking, `/booking`; that of organisers below `/organise`; guides and API reference below `/docs`;
+ * The live seat map page: `/`, `/shows/{showId}`, and `/draw` below it; that of a booking, `/booking`; that of organisers below `/organise`; guides and API reference below `/docs`;
  * and the files of both below `/assets/`. `framedBy`: the origins whose pages may have the buyers' page in a frame; `*` for all.
  * `hasStripe`: buyers pay in Stripe's form there.
  */

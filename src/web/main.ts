@@ -10,6 +10,7 @@ import { GuestSession } from './api/guest-session.ts';
 import { ServerClock } from './api/server-clock.ts';
 import type { BookingPage } from './booking/booking-page.ts';
 import { openLink } from './booking/link-address.ts';
+import type { DrawPage } from './draw/draw-page.ts';
 import { createFormats } from './i18n/formats.ts';
 import { type Language, localeFor, preferredLanguage, rememberLanguage, textsIn } from './i18n/language.ts';
 import { loadPlan } from './load-plan.ts';
@@ -31,10 +32,12 @@ type Content =
   | { kind: 'shows'; shows: ShowSummary[]; after: string | null; search: string | null; orders: Page<Order> }
   | { kind: 'show'; page: ShowPage }
   | { kind: 'booking'; page: BookingPage }
+  | { kind: 'draw'; page: DrawPage }
   | { kind: 'organise'; app: OrganiserApp };
 
 const ORGANISE = /^\/organise(?:\/|$)/;
 const BOOKING_PATH = /^\/booking\/?$/;
+const DRAW_PATH = /^\/shows\/([^/]+)\/draw\/?$/;
 const SHOW_PATH = /^\/shows\/([^/]+)\/?$/;
 
 const endpoint = new URL('/graphql', location.href).href;
@@ -102,6 +105,7 @@ function main(content: Exclude<Content, { kind: 'organise' }>): TemplateResult {
       });
     case 'show':
     case 'booking':
+    case 'draw':
       return content.page.render();
   }
 }
@@ -129,6 +133,8 @@ async function load(): Promise<void> {
 async function open(): Promise<void> {
   if (ORGANISE.test(location.pathname)) return await openOrganise();
   if (BOOKING_PATH.test(location.pathname)) return await openBooking();
+  const drawOf = DRAW_PATH.exec(location.pathname)?.[1];
+  if (drawOf) return await openDraw(decodeURIComponent(drawOf));
   const id = SHOW_PATH.exec(location.pathname)?.[1];
   if (id) {
     void findShows();
@@ -198,6 +204,20 @@ async function openBooking(): Promise<void> {
   await page.open();
   document.title = page.title();
   content = { kind: 'booking', page };
+}
+
+/** For the few who check the draw of a waiting room. Another entry in the address is another page. */
+async function openDraw(id: string): Promise<void> {
+  addEventListener('hashchange', () => location.reload(), { once: true });
+  const show = await boxOffice.show(id);
+  if (!show) {
+    content = { kind: 'notFound', what: 'showNotFound' };
+    return;
+  }
+  const { DrawPage } = await import('./draw/draw-page.ts');
+  const page = new DrawPage({ show, announcer, context: () => context, language: () => language, redraw });
+  document.title = page.title();
+  content = { kind: 'draw', page };
 }
 
 /** Its code is not for buyers to wait for. */

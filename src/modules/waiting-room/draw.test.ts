@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { drawOrder, hashOf, hmacPads, lotOf, newSeed, parseDrawList, problemsOf } from './draw.ts';
+import { parseDrawList } from '../../shared/draw-list.ts';
+import { drawOrder, hashOf, hmacPads, lotOf, newSeed, problemsOf } from './draw.ts';
 
 const SEED = '00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff';
 const IDS = Array.from({ length: 50 }, (_, index) => `waitingentry_${index}`);

@@ -1,4 +1,5 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
+import type { DrawList } from '../../shared/draw-list.ts';
 
 /**
  * The draw, so that anyone can check it: the order of all who waited is that of HMAC-SHA256(seed, entry id), smallest first. The seed is 64
@@ -36,26 +37,6 @@ export function hmacPads(seed: string): { inner: Buffer; outer: Buffer } {
   if (key.length !== 64) throw new RangeError('a seed has 64 digits');
   const padOf = (byte: number) => Buffer.from(key.map((each) => each ^ byte));
   return { inner: padOf(0x36), outer: padOf(0x5c) };
-}
-
-/** Lists of published draws: a line each, `name value` before the empty line, then the entries in their order. */
-export interface DrawList {
-  /** How many were drawn, as the list says. */
-  entries: number;
-  seedHash: string;
-  seed: string;
-  entryIds: string[];
-}
-
-export function parseDrawList(text: string): DrawList {
-  const [head = '', body = ''] = text.split('\n\n', 2);
-  const fieldOf = (name: string) => new RegExp(`^${name} (\\S+)$`, 'm').exec(head)?.[1] ?? '';
-  return {
-    entries: Number(fieldOf('entries')),
-    seedHash: fieldOf('seed-hash'),
-    seed: fieldOf('seed'),
-    entryIds: body.split('\n').filter((line) => line !== ''),
-  };
 }
 
 /** What is wrong with a published draw, a line each; nothing: the order is as drawn. `publishedHash`: as it was seen before the draw. */

@@ -1,10 +1,10 @@
 /**
- * The operations of the organiser's tab about promo codes, allotments and limits in GraphiQL; of what the braces stand for, see
+ * The operations of the organiser's tab about promo codes, allotments, limits and the waiting room in GraphiQL; of what the braces stand for, see
  * example-operations.ts.
  */
 export function salesOperations(showId: string): string {
   return `# For organisers, with their token in "Headers",
-# as in the tab BlockSeats. Six operations: the
+# as in the tab BlockSeats. Nine operations: the
 # play button asks which.
 # 20 % less for the first 100 orders that enter
 # the code. ApplyCode puts it on a lock.
@@ -132,6 +132,60 @@ mutation SetChangeRules {
     ... on InvalidInputError {
       issues { path message code }
     }
+  }
+}
+
+# From now on seats are held by turn, two buyers
+# at a time; \`enabled: false\` turns it off.
+mutation SetWaitingRoom {
+  setWaitingRoom(input: {
+    showId: "${showId}"
+    maxActive: 2
+    perMinute: 60
+    enabled: true
+  }) {
+    __typename
+    ... on SetWaitingRoomSuccess {
+      waitingRoom {
+        status
+        opensAt
+        drawAt
+        waiting
+        settings { active admitted admittedPerMinute }
+      }
+    }
+    ... on Error { code message }
+    ... on InvalidInputError {
+      issues { path message code minimum maximum }
+    }
+  }
+}
+
+# Without the token: this window's guest.
+mutation JoinWaitingRoom {
+  joinWaitingRoom(input: { showId: "${showId}" }) {
+    __typename
+    ... on JoinWaitingRoomSuccess {
+      entry {
+        id
+        entryStatus
+        place
+        position
+        estimatedSeconds
+        admittedUntil
+      }
+    }
+    ... on Error { code message }
+  }
+}
+
+# The same for all who wait.
+subscription WatchWaitingRoom {
+  waitingRoom(showId: "${showId}") {
+    status
+    waiting
+    calledPlace
+    seedHash
   }
 }
 

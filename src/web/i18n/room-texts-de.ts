@@ -76,7 +76,7 @@ export const de: RoomTexts = {
     'Die Reihenfolge ergab sich aus einer geheimen Zahl, deren Fingerabdruck veröffentlicht war, bevor jemand da war. Nun ist auch die Zahl veröffentlicht: Jeder kann die Reihenfolge prüfen.',
   seedHash: 'Fingerabdruck (SHA-256)',
   ownEntry: 'Ihr Eintrag',
-  list: 'Die Liste der Auslosung',
+  list: 'Die Auslosung nachrechnen',
   titles: {
     admitted: (show) => `● Sie sind dran! ${show}`,
     waiting: (position, show) => `(${position}) ${show}`,

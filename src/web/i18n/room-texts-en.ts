@@ -70,7 +70,7 @@ export const en = {
     'The order was worked out from a secret number, whose fingerprint was published before anybody joined. Now that the places are drawn the number is published too: anyone can check them.',
   seedHash: 'Fingerprint (SHA-256)',
   ownEntry: 'Your entry',
-  list: 'The list of the draw',
+  list: 'Check the draw',
   titles: {
     admitted: (show: string) => `● Your turn! ${show}`,
     waiting: (position: string, show: string) => `(${position}) ${show}`,

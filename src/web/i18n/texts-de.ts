@@ -195,8 +195,6 @@ export const de: Texts = {
   notReturnable: 'Diese Tickets können nicht zurückgegeben oder umgetauscht werden.',
   quoteOver:
     'Das hat zu lange gedauert, oder die Buchung hat sich inzwischen geändert. Bitte fragen Sie noch einmal, was Sie zurückbekommen.',
-  notAdmitted:
-    'Für diese Veranstaltung gibt es zurzeit einen Warteraum: Plätze lassen sich reservieren, sobald Sie an der Reihe sind.',
   notCancellable: 'Diese Buchung lässt sich nicht mehr stornieren.',
   refundedTitle: 'Sie bekommen Ihr Geld zurück',
   chooseAgain: 'Plätze wählen',

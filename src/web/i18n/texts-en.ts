@@ -195,7 +195,6 @@ export const en = {
   exchangeWaiting: 'Your payment is on its way. When it has come, the exchange is made; until then all is as it was.',
   notReturnable: 'These tickets can’t be given back or exchanged.',
   quoteOver: 'That took too long, or the booking has changed meanwhile. Please ask again.',
-  notAdmitted: 'This show has a waiting room at the moment: seats can be held once it is your turn.',
   refundedTitle: 'Your money comes back',
   chooseAgain: 'Choose seats',
   soldOutTitle: 'Sold out',

@@ -8,12 +8,14 @@ import { openDoorPanel } from './door-panel.ts';
 import { openDuplicatePanel } from './duplicate-panel.ts';
 import { openMailsPanel } from './mails-panel.ts';
 import { openRefundsPanel } from './refunds-panel.ts';
+import { openRoomPanel } from './room-panel.ts';
 import type { ShowPanel, ShowPanelDeps } from './show-panel.ts';
 import { openStatementPanel } from './statement-panel.ts';
 
 /** In their order below the show's controls. A further panel is a line here. */
 const PANELS: readonly ((deps: ShowPanelDeps) => ShowPanel)[] = [
   openCancellationPanel,
+  openRoomPanel,
   openDoorPanel,
   openAreasPanel,
   openBookingsPanel,

@@ -26,7 +26,7 @@ export function drawDetails({ texts, show, known, entry }: DrawDetailsOptions): 
             : nothing
         }
       </dl>
-      ${isDrawn ? html`<a href="/waiting-rooms/${show.id}/draw.txt" target="_blank">${words.list}</a>` : nothing}
+      ${isDrawn ? html`<a href="/shows/${show.id}/draw#${entry?.id ?? ''}" target="_blank">${words.list}</a>` : nothing}
     </details>
   `;
 }

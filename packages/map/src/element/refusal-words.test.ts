@@ -29,6 +29,7 @@ it.each([
   ['LimitExceededError', { limit: 3, waitSeconds: null, message: 'at most 3 locks' }, en.refused],
   ['LimitExceededError', { limit: 8, waitSeconds: 200 }, en.tooMany('4 minutes')],
   ['LockNotActiveError', { code: 'LOCK_NOT_ACTIVE' }, en.orderEnded],
+  ['NotAdmittedError', { code: 'NOT_ADMITTED' }, en.notAdmitted],
   ['NewerError', {}, en.refused],
 ])('a buyer is told of %s %j: %s', (__typename, rest, words) => {
   expect(wordsOfRefusal(en, refused({ __typename, ...rest }), { asked: 3, nameOf: (id) => `The ${id}` })).toBe(words);

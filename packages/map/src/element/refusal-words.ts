@@ -43,6 +43,7 @@ export function wordsOfRefusal(texts: MapTexts, refusal: LockRefusal, facts: Pro
       // There are limits of other things than seats, too.
       return refusal.message.includes('seats') ? texts.atMost(refusal.limit) : texts.refused;
     default:
+      if (refusal.code === 'NOT_ADMITTED') return texts.notAdmitted;
       return refusal.code === 'LOCK_NOT_ACTIVE' ? texts.orderEnded : texts.refused;
   }
 }

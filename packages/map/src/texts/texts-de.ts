@@ -141,5 +141,7 @@ export const de: MapTexts = {
   salesPaused: 'Der Verkauf ruht.',
   salesClosed: 'Der Verkauf ist beendet.',
   showCancelled: 'Diese Veranstaltung ist abgesagt.',
+  notAdmitted:
+    'Für diese Veranstaltung gibt es zurzeit einen Warteraum: Plätze lassen sich reservieren, sobald Sie an der Reihe sind.',
   notOnSale: 'Zurzeit sind keine Plätze zu haben. Ihre Auswahl bleibt hier.',
 };

@@ -137,6 +137,7 @@ export const en = {
   salesPaused: 'Sales are paused.',
   salesClosed: 'Sales have ended.',
   showCancelled: 'This show is cancelled.',
+  notAdmitted: 'This show has a waiting room at the moment: seats can be held once it is your turn.',
   notOnSale: 'Seats can’t be had at the moment. Your choice is kept here.',
 };
 
