@@ -130,7 +130,9 @@ async function book(options: ChaosBuyerOptions, held: HeldLock): Promise<Purchas
   const { createBooking: answer } = await client.insist(Book, { input });
   if (answer.__typename === 'CreateBookingSuccess') {
     const { id: bookingId, payableUntil } = answer.booking;
-    uses?.end({ ...using, deadline_ms: Date.parse(payableUntil!) });
+    // Answered again when it was over, it is payable no more: it was as long as its lock ran.
+    const deadline_ms = payableUntil === null ? held.deadline_ms : Date.parse(payableUntil);
+    uses?.end({ ...using, deadline_ms });
     const { seatIds, areaId, places } = held;
     const purchase: Purchase = {
       ...{ sale, bookingId, lockId, seatIds: [...seatIds], formerSeatIds: [], open: null },

@@ -117,6 +117,9 @@ export class HistoryRecorder {
     for (const operation of begun) this.#operations.add(operation);
     return {
       end(action) {
+        // One without an end would be in everybody's way for ever.
+        if ('deadline_ms' in action && Number.isNaN(action.deadline_ms))
+          throw new Error(`There is no deadline: ${action.kind}`);
         const ended_ms = now_ms();
         for (const operation of begun) Object.assign(operation, { returned_ms: ended_ms, action });
       },
