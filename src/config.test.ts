@@ -109,6 +109,10 @@ describe('loadConfig', () => {
       EXPIRED_HOLDS_PER_HOUR_PER_CALLER: '2',
       COOLDOWN_FIRST_MS: '14',
       COOLDOWN_MAX_MS: '15',
+      GUEST_SESSION_PROOF: 'on-demand',
+      GUEST_SESSIONS_WITHOUT_PROOF_PER_MINUTE_PER_ADDRESS: '16',
+      WAITING_ROOM_PROOF: 'always',
+      PROOF_MAX_NUMBER: '17',
       LOCK_CHANGES_PER_MINUTE_PER_ADDRESS: '8',
       LOCK_CHANGES_PER_MINUTE_PER_CALLER: '7',
       IDEMPOTENCY_KEYS_PER_MINUTE_PER_ADDRESS: '9',
@@ -181,6 +185,7 @@ describe('loadConfig', () => {
         wrongCodes: { perHourOfAddress: 11, perHourOfCaller: 10 },
         unpaidMails: { perHour: 6, perDay: 0 },
       },
+      proofs: { sessions: 'on-demand', freeSessionsPerMinute: 16, joins: 'always', maxNumber: 17 },
       idempotency: { keysPerCaller: 200 },
       payments: {
         slowUntilDays: 20,

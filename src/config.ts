@@ -3,7 +3,7 @@ import { mail, retention, seller } from './config/customers.ts';
 import { data, log, node, type ROLES } from './config/node.ts';
 import { payments } from './config/payments.ts';
 import { readSecretFiles } from './config/secrets.ts';
-import { idempotency, limits, locks } from './config/selling.ts';
+import { idempotency, limits, locks, proofs } from './config/selling.ts';
 import { graphql, http, sockets, subscriptions } from './config/serving.ts';
 import { database, kafka, redis } from './config/stores.ts';
 import { auth } from './config/tokens.ts';
@@ -32,6 +32,7 @@ export interface Config {
   kafka: z.output<typeof kafka>;
   locks: z.output<typeof locks>;
   limits: z.output<typeof limits>;
+  proofs: z.output<typeof proofs>;
   idempotency: z.output<typeof idempotency>;
   payments: z.output<typeof payments>;
   mail: z.output<typeof mail>;
@@ -70,6 +71,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     kafka: read(kafka),
     locks: read(locks),
     limits: read(limits),
+    proofs: read(proofs),
     idempotency: read(idempotency),
     payments: read(payments),
     mail: read(mail),

@@ -20,6 +20,7 @@ export { notificationsModule } from '../modules/notifications/index.ts';
 export { paymentsModule } from '../modules/payments/index.ts';
 export { pricingModule } from '../modules/pricing/index.ts';
 export { privacyModule } from '../modules/privacy/index.ts';
+export { proofsModule } from '../modules/proofs/index.ts';
 export { recoveryModule } from '../modules/recovery/index.ts';
 export { refundsModule } from '../modules/refunds/index.ts';
 export { salesModule } from '../modules/sales/index.ts';

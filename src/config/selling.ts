@@ -63,6 +63,23 @@ export const limits = z
     },
   }));
 
+const mustBe = (values: string) => ({ error: ({ input }: { input?: unknown }) => `must be ${values}, not "${input}"` });
+
+/** What costs a proof of work, and how much. */
+export const proofs = z
+  .object({
+    GUEST_SESSION_PROOF: z.enum(['off', 'on-demand', 'always'], mustBe('off, on-demand or always')).default('off'),
+    GUEST_SESSIONS_WITHOUT_PROOF_PER_MINUTE_PER_ADDRESS: whole(0, 1_000_000, 12),
+    WAITING_ROOM_PROOF: z.enum(['off', 'always'], mustBe('off or always')).default('off'),
+    PROOF_MAX_NUMBER: whole(1, 100_000_000, 50_000),
+  })
+  .transform((env) => ({
+    sessions: env.GUEST_SESSION_PROOF,
+    freeSessionsPerMinute: env.GUEST_SESSIONS_WITHOUT_PROOF_PER_MINUTE_PER_ADDRESS,
+    joins: env.WAITING_ROOM_PROOF,
+    maxNumber: env.PROOF_MAX_NUMBER,
+  }));
+
 export const idempotency = z
   .object({ IDEMPOTENCY_KEYS_PER_CALLER: whole(100, 1_000_000, 1_000) })
   .transform((env) => ({ keysPerCaller: env.IDEMPOTENCY_KEYS_PER_CALLER }));

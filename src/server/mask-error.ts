@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { GraphQLError, type GraphQLErrorOptions } from 'graphql';
 import { InvalidTokenError } from '../modules/identity/identity.errors.ts';
+import { ProofRequiredError } from '../modules/proofs/proof.errors.ts';
 import type { Logger } from '../platform/observability/logger.ts';
 import { isOutage } from '../platform/outages/outage.ts';
 import { DomainError, ForbiddenError, InvalidInputError, RateLimitedError } from '../shared/errors.ts';
@@ -75,6 +76,7 @@ function withCode(error: GraphQLError, place: GraphQLErrorOptions): GraphQLError
 
 function extensionsOf(error: DomainError): Record<string, unknown> {
   if (error instanceof InvalidInputError) return { code: 'BAD_USER_INPUT', issues: error.issues };
+  if (error instanceof ProofRequiredError) return { code: error.code, challenge: error.challenge };
   return { code: error.code };
 }
 

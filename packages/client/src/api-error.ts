@@ -1,3 +1,4 @@
+import type { ProofChallenge } from './proof-of-work.ts';
 import type { SeatMapError, SeatMapErrorCode } from './seat-map-error.ts';
 
 /** What went wrong with a request, or with following what it has made. New ones may come. */
@@ -18,6 +19,7 @@ export interface ApiErrorDetails {
   isFinal?: boolean;
   retryAfterSeconds?: number | null;
   serverCode?: string | null;
+  challenge?: ProofChallenge | null;
   cause?: unknown;
 }
 
@@ -33,15 +35,19 @@ export class ApiError extends Error {
   readonly retryAfterSeconds: number | null;
   /** `extensions.code` of the server's error, if that is what it was. */
   readonly serverCode: string | null;
+  /** Of `PROOF_REQUIRED`: what to solve. */
+  readonly challenge: ProofChallenge | null;
 
   constructor(details: ApiErrorDetails) {
-    const { code, message, isFinal = false, retryAfterSeconds = null, serverCode = null, cause } = details;
+    const { code, message, isFinal = false, retryAfterSeconds = null, serverCode = null, challenge = null } = details;
+    const { cause } = details;
     super(message, cause === undefined ? {} : { cause });
     this.name = 'ApiError';
     this.code = code;
     this.isFinal = isFinal;
     this.retryAfterSeconds = retryAfterSeconds;
     this.serverCode = serverCode;
+    this.challenge = challenge;
   }
 }
 

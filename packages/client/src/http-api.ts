@@ -2,6 +2,7 @@ import { ApiError, apiErrorOf } from './api-error.ts';
 import { askToken, type TokenOption } from './ask-token.ts';
 import { isPassing, isUnknownDocument } from './failures.ts';
 import { probeEndpoint } from './probe-endpoint.ts';
+import { challengeIn } from './proof-of-work.ts';
 import { SeatMapError } from './seat-map-error.ts';
 import type { TypedDocument } from './typed-document.ts';
 
@@ -13,7 +14,7 @@ export interface HttpApiOptions {
 
 interface Answer<Data> {
   data?: Data | null;
-  errors?: { message?: unknown; extensions?: { code?: unknown; retryAfterSeconds?: unknown } }[];
+  errors?: { message?: unknown; extensions?: { code?: unknown; retryAfterSeconds?: unknown; challenge?: unknown } }[];
 }
 
 const ANSWER_WITHIN_MS = 20_000;
@@ -160,7 +161,7 @@ function errorOf(
   const wait = extensions?.retryAfterSeconds;
   const retryAfterSeconds = typeof wait === 'number' ? wait : null;
   const of = (code: ApiError['code'], isFinal: boolean) =>
-    new ApiError({ code, message: said, isFinal, serverCode, retryAfterSeconds });
+    new ApiError({ code, message: said, isFinal, serverCode, retryAfterSeconds, challenge: challengeIn(extensions) });
   if (serverCode === 'RATE_LIMITED') return of('RATE_LIMITED', false);
   if (serverCode === 'UNAUTHENTICATED') return of('TOKEN_REFUSED', !tokenMayChange);
   if (serverCode === 'NOT_FOUND') return of('NOT_FOUND', true);

@@ -168,6 +168,8 @@ export type ErrorCode =
   | 'PAYMENT_DECLINED'
   /** An earlier payment of this booking is still undecided. */
   | 'PAYMENT_IN_PROGRESS'
+  /** This costs a proof of work: solve the challenge. */
+  | 'PROOF_REQUIRED'
   /** The quote has expired, or the booking is not as it was. */
   | 'QUOTE_NOT_USABLE'
   /** More than is left of what was paid for the booking. */
@@ -467,6 +469,8 @@ type Refused_PaymentDeclinedError_Fragment = { readonly code: ErrorCode, readonl
 
 type Refused_PaymentInProgressError_Fragment = { readonly code: ErrorCode, readonly message: string };
 
+type Refused_ProofRequiredError_Fragment = { readonly code: ErrorCode, readonly message: string };
+
 type Refused_QuoteNotUsableError_Fragment = { readonly code: ErrorCode, readonly message: string };
 
 type Refused_RefundNotPossibleError_Fragment = { readonly code: ErrorCode, readonly message: string };
@@ -494,6 +498,7 @@ export type RefusedFragment =
   | Refused_OrphanSeatsError_Fragment
   | Refused_PaymentDeclinedError_Fragment
   | Refused_PaymentInProgressError_Fragment
+  | Refused_ProofRequiredError_Fragment
   | Refused_QuoteNotUsableError_Fragment
   | Refused_RefundNotPossibleError_Fragment
   | Refused_SeatsUnavailableError_Fragment
@@ -513,6 +518,13 @@ export type StartGuestSessionMutationVariables = Exact<{ [key: string]: never; }
 
 
 export type StartGuestSessionMutation = { readonly startGuestSession: { readonly token: string } };
+
+export type StartProvedSessionMutationVariables = Exact<{
+  proof: string;
+}>;
+
+
+export type StartProvedSessionMutation = { readonly startGuestSession: { readonly token: string } };
 
 export type RenewGuestSessionMutationVariables = Exact<{ [key: string]: never; }>;
 

@@ -122,6 +122,7 @@ export const possibleTypes: Record<string, string[]> = {
     "OrphanSeatsError",
     "PaymentDeclinedError",
     "PaymentInProgressError",
+    "ProofRequiredError",
     "QuoteNotUsableError",
     "RefundNotPossibleError",
     "SeatsUnavailableError",
@@ -149,6 +150,7 @@ export const possibleTypes: Record<string, string[]> = {
     "JoinWaitingRoomSuccess",
     "LimitExceededError",
     "NotFoundError",
+    "ProofRequiredError",
     "ServiceUnavailableError"
   ],
   "LeaveWaitingRoomResult": [

@@ -2,6 +2,7 @@ import { GraphQLError } from 'graphql';
 import { builder, callerOf } from '../../schema/builder.ts';
 import { decideRights } from '../../schema/rights.ts';
 import type { Principal } from '../../shared/principal.ts';
+import { PROOF, PROOF_DESCRIPTION } from '../proofs/proof-input.schema.ts';
 import { InvalidTokenError } from './identity.errors.ts';
 import type { GuestSession } from './identity.service.ts';
 import { can } from './rights.ts';
@@ -68,12 +69,20 @@ builder.mutationField('renewGuestSession', (t) =>
   }),
 );
 
+const StartGuestSessionInputRef = builder.inputType('StartGuestSessionInput', {
+  description: 'What a guest session is begun with.',
+  fields: (t) => ({ proof: t.string({ bounds: PROOF, description: PROOF_DESCRIPTION }) }),
+});
+
 builder.mutationField('startGuestSession', (t) =>
   t.field({
     type: GuestSessionRef,
     description:
-      'Issues a token to a buyer without an account. The result is not a union: too many sessions from one network address are answered with a GraphQL error with the code RATE_LIMITED and `retryAfterSeconds`.',
+      'Issues a token to a buyer without an account. The result is not a union: too many sessions from one network address are answered with a GraphQL error with the code RATE_LIMITED and `retryAfterSeconds`. Where a session costs a proof of work, the error has the code PROOF_REQUIRED and a `challenge` with the fields of ProofChallenge.',
     authScopes: { public: true },
-    resolve: (_root, _args, { services, address }) => services.identity.startGuestSession(address),
+    args: {
+      input: t.arg({ type: StartGuestSessionInputRef, description: 'A proof of work, where one is asked for.' }),
+    },
+    resolve: (_root, { input }, { services, address }) => services.identity.startGuestSession(address, input?.proof),
   }),
 );

@@ -29,9 +29,9 @@ export interface IdentityService {
   issueToken(request: Omit<TokenRequest, 'revision'>): Promise<IssuedToken>;
   /**
    * A buyer without an account: a new `guest_…` id and a token for 24 hours. Throws RateLimitedError when too many were begun
-   * from that network address.
+   * from that network address, and ProofRequiredError where it costs a proof of work, and that is none.
    */
-  startGuestSession(address?: string | null): Promise<GuestSession>;
+  startGuestSession(address?: string | null, proof?: string | null): Promise<GuestSession>;
   /**
    * A new token, for 24 hours, for the guest who is calling (as `authenticate` gave them), or of this `Authorization` value, whose token has expired up to 30
    * days ago. Throws InvalidTokenError when it is not a guest's token of ours, was revoked, or is older.
@@ -75,6 +75,8 @@ export interface IdentityServiceDeps {
   links?: Pick<BookingLinks, 'read'>;
   /** Without: guest sessions are not counted. */
   limits?: { admitSession(address: string | null): Promise<void> };
+  /** Without: they cost no proof of work. */
+  proofs?: { admitSession(address: string | null, proof: string | null): Promise<void> };
 }
 
 /** Connects to nothing before it is first used. */
@@ -112,7 +114,8 @@ class Identity implements IdentityService {
     return signToken(key, { ...request, revision: await this.#deps.revocations.revisionOf(request.id) });
   }
 
-  async startGuestSession(address: string | null = null): Promise<GuestSession> {
+  async startGuestSession(address: string | null = null, proof: string | null = null): Promise<GuestSession> {
+    await this.#deps.proofs?.admitSession(address, proof);
     await this.#deps.limits?.admitSession(address);
     const principal: Principal = { id: newId('guest'), role: 'customer', email: null };
     const issued = await signToken(await this.#key(), { ...principal, ttl_ms: GUEST_SESSION_TTL_MS });

@@ -35,8 +35,8 @@ export const identityModule = {
     },
   },
   components: {
-    identity: ({ database, config, revocations, bookingLinks: links, logger, limits }) =>
-      createIdentityService({ database, auth: config.auth, revocations, links, logger, limits }),
+    identity: ({ database, config, revocations, bookingLinks: links, logger, limits, proofs }) =>
+      createIdentityService({ database, auth: config.auth, revocations, links, logger, limits, proofs }),
   },
   services: {
     identity: ({ identity }) => identity,

@@ -60,8 +60,10 @@ export const waitingRoomModule = {
       const ticker = new RoomTicker({ rooms: createRoomTransactions(database), store, sync, reports, logger });
       return createRoomWorker({ database, ticker, logger });
     },
-    waitingRooms: ({ database, shows, store, liveRooms: rooms, limits, roomWorker: worker }) =>
-      createWaitingRoomService({ database, shows, store, rooms, joiner: createEntryJoiner(database), limits, worker }),
+    waitingRooms: ({ database, shows, store, liveRooms: rooms, limits, proofs, roomWorker: worker }) => {
+      const joiner = createEntryJoiner(database);
+      return createWaitingRoomService({ database, shows, store, rooms, joiner, limits, proofs, worker });
+    },
   },
   services: {
     waitingRooms: ({ waitingRooms, logger }) => withTypedOutages(waitingRooms, logger),

@@ -3,6 +3,12 @@ import { endOfSales } from '../shows/sales.ts';
 import type { Show } from '../shows/shows.service.ts';
 import type { RoomSettings } from './room.ts';
 
+export interface JoinInput {
+  showId: string;
+  /** Of work, where joining costs one. */
+  proof?: string | null | undefined;
+}
+
 /** What stays as it is, or as it is by default, is not given. */
 export interface SetWaitingRoomInput {
   showId: string;

@@ -4,6 +4,9 @@ import { READS_DATABASE } from '../../schema/prices.ts';
 import { SHAREABLE } from '../../schema/shareable.ts';
 import { IllegalStateError, LimitExceededError, NotFoundError } from '../../shared/errors.ts';
 import { can } from '../identity/rights.ts';
+import { ProofRequiredError } from '../proofs/proof.errors.ts';
+import { PROOF, PROOF_DESCRIPTION } from '../proofs/proof-input.schema.ts';
+import '../proofs/proofs.schema.ts';
 import { ShowRef } from '../shows/shows.schema.ts';
 import { type Room, roomStatus } from './room.ts';
 import { WaitingRoomEntryRef } from './waiting-room-entry.schema.ts';
@@ -117,6 +120,7 @@ const JoinInputRef = builder.inputType('JoinWaitingRoomInput', {
   description: 'The waiting room to join.',
   fields: (t) => ({
     showId: t.id({ required: true, bounds: NODE_ID, description: 'The show, `show_…`.' }),
+    proof: t.string({ bounds: PROOF, description: PROOF_DESCRIPTION }),
   }),
 });
 
@@ -165,7 +169,7 @@ builder.mutationFields((t) => ({
     errors: result({
       field: 'entry',
       description: "The caller's entry.",
-      errors: [IllegalStateError, LimitExceededError, NotFoundError],
+      errors: [IllegalStateError, LimitExceededError, NotFoundError, ProofRequiredError],
     }),
     resolve: (_root, { input }, context) => context.services.waitingRooms.join(callerOf(context), input),
   }),

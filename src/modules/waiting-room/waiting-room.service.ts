@@ -9,6 +9,7 @@ import { IllegalStateError, NotFoundError } from '../../shared/errors.ts';
 import type { Principal } from '../../shared/principal.ts';
 import { can } from '../identity/rights.ts';
 import type { CallerLimits } from '../limits/caller-limits.ts';
+import type { ProofGate } from '../proofs/proof-gate.ts';
 import { tellShowChange } from '../shows/show-events.ts';
 import { assertCanDoToShow } from '../shows/show-rights.ts';
 import type { Show, ShowsService } from '../shows/shows.service.ts';
@@ -21,7 +22,7 @@ import type { LiveRooms } from './live-rooms.ts';
 import { type Entry, estimatedSeconds, type Room } from './room.ts';
 import type { RoomNews } from './room-topic.ts';
 import { leave, lockRoom, setRoom } from './room-writer.ts';
-import { changedSettings, type SetWaitingRoomInput } from './waiting-room-input.ts';
+import { changedSettings, type JoinInput, type SetWaitingRoomInput } from './waiting-room-input.ts';
 
 export interface WaitingRoomService {
   /** The room of the show, at most half a second old; null: it has none that is on. Its organiser gets one that is off, too. */
@@ -30,7 +31,7 @@ export interface WaitingRoomService {
    * The caller's entry: a new one, or the one that is there, which is active again. Throws NotFoundError, IllegalStateError (it is not open),
    * LimitExceededError.
    */
-  join(principal: Principal, input: { showId: string }): Promise<Entry>;
+  join(principal: Principal, input: JoinInput): Promise<Entry>;
   /** Ends an entry of the caller, for good; one that has ended stays so. Throws NotFoundError. */
   leave(principal: Principal, input: { entryId: string }): Promise<Entry>;
   /** Makes the room of a show, or changes it. For the show's organiser. Throws NotFoundError, InvalidInputError, IllegalStateError. */
@@ -56,6 +57,7 @@ export interface WaitingRoomServiceDeps {
   rooms: LiveRooms;
   joiner: EntryJoiner;
   limits: Pick<CallerLimits, 'admitJoin'>;
+  proofs: Pick<ProofGate, 'admitJoin'>;
   /** Is told of new moments. */
   worker: Pick<DueWorker, 'wake'>;
 }
@@ -77,8 +79,8 @@ class WaitingRooms implements WaitingRoomService {
     return (await this.#deps.rooms.queueOf(show.id)).room;
   }
 
-  async join(principal: Principal, { showId }: { showId: string }): Promise<Entry> {
-    const { database, shows, rooms, store, joiner, limits } = this.#deps;
+  async join(principal: Principal, { showId, proof = null }: JoinInput): Promise<Entry> {
+    const { database, shows, rooms, store, joiner, limits, proofs } = this.#deps;
     const show = await shows.getVisibleShow(principal, showId);
     if (!show) throw new NotFoundError('Show', 'input.showId');
     const known = await readEntryOf(database, showId, principal.id);
@@ -94,6 +96,7 @@ class WaitingRooms implements WaitingRoomService {
     const { room } = await rooms.queueOf(showId);
     const reason = room && room.opensAt <= new Date() ? null : whyClosed(room && { ...room, isOver: false });
     if (reason) throw reason;
+    await proofs.admitJoin(showId, proof);
     await limits.admitJoin(principal);
     return await joiner.join(showId, principal.id);
   }

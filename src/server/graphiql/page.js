@@ -54,6 +54,27 @@ async function post(operation, authorization) {
   return response.json();
 }
 
+/** Where a session costs a proof of work, it is asked for once more, with one. */
+async function begunSession() {
+  const answer = await post({ query: 'mutation { startGuestSession { token } }' });
+  const challenge = answer.errors?.[0]?.extensions?.challenge;
+  if (!challenge) return answer;
+  const query = 'mutation ($proof: String) { startGuestSession(input: { proof: $proof }) { token } }';
+  return post({ query, variables: { proof: await solve(challenge) } });
+}
+
+/** The number of which the hash is that of the challenge, found by trying. */
+async function solve({ algorithm, challenge, salt, maxNumber, signature }) {
+  const text = new TextEncoder();
+  for (let number = 0; number <= maxNumber; number += 1) {
+    const hash = new Uint8Array(await crypto.subtle.digest(algorithm, text.encode(`${salt}${number}`)));
+    if (Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('') === challenge) {
+      return btoa(JSON.stringify({ algorithm, challenge, number, salt, signature }));
+    }
+  }
+  throw new Error('The challenge has no solution.');
+}
+
 /** This window's guest: kept over reloads, as long as the server still takes the token. */
 async function openSession() {
   const kept = sessionStorage.getItem(SESSION_KEY);
@@ -61,7 +82,7 @@ async function openSession() {
     const { data } = await post({ query: '{ viewer { id } }' }, `Bearer ${kept}`);
     if (data?.viewer) return kept;
   }
-  const { data } = await post({ query: 'mutation { startGuestSession { token } }' });
+  const { data } = await begunSession();
   sessionStorage.setItem(SESSION_KEY, data.startGuestSession.token);
   return data.startGuestSession.token;
 }

@@ -40,6 +40,8 @@ import type {
   StartGuestSessionMutationVariables,
   StartPaymentMutation,
   StartPaymentMutationVariables,
+  StartProvedSessionMutation,
+  StartProvedSessionMutationVariables,
   UpdateLockMutation,
   UpdateLockMutationVariables,
   UpdateOwnCustomerMutation,
@@ -158,6 +160,10 @@ export const RENEW_GUEST_SESSION: TypedDocument<RenewGuestSessionMutation, Renew
 
 export const START_GUEST_SESSION: TypedDocument<StartGuestSessionMutation, StartGuestSessionMutationVariables> =
   /* GraphQL */ `mutation StartGuestSession { startGuestSession { token } }`;
+
+/** Apart from that without a proof: a node of an earlier release knows of none. */
+export const START_PROVED_SESSION: TypedDocument<StartProvedSessionMutation, StartProvedSessionMutationVariables> =
+  /* GraphQL */ `mutation StartProvedSession($proof: String!) { startGuestSession(input: { proof: $proof }) { token } }`;
 
 export const LOCK_SEATS: TypedDocument<LockSeatsMutation, LockSeatsMutationVariables> =
   /* GraphQL */ `mutation LockSeats($input: LockSeatsInput!) {

@@ -1,3 +1,4 @@
+import type { ProofChallenge } from '../../../packages/client/src/proof-of-work.ts';
 import type { TypedDocument } from '../../../packages/client/src/typed-document.ts';
 import type { ServerClock } from './server-clock.ts';
 
@@ -17,11 +18,21 @@ export class RateLimited extends Error {
   }
 }
 
+/** That costs a proof of work: see proof.ts. */
+export class ProofRequired extends Error {
+  readonly challenge: ProofChallenge;
+
+  constructor(message: string, challenge: ProofChallenge) {
+    super(message);
+    this.challenge = challenge;
+  }
+}
+
 /** The server answered that it can't: a bug on one side, or a part of it that is away. */
 export class RequestFailed extends Error {}
 
 export interface GraphqlClient {
-  /** Resolves with the data; fields that the caller has no right to are null in it. Rejects with Unreachable, Unauthenticated, RateLimited or RequestFailed. */
+  /** Resolves with the data; fields that the caller has no right to are null in it. Rejects with Unreachable, Unauthenticated, RateLimited, ProofRequired or RequestFailed. */
   request<Data, Variables>(operation: GraphqlOperation<Data, Variables>): Promise<Data>;
 }
 
@@ -33,7 +44,10 @@ export interface GraphqlOperation<Data, Variables> {
 
 interface Answer<Data> {
   data?: Data | null;
-  errors?: { message: string; extensions?: { code?: string; retryAfterSeconds?: number } }[];
+  errors?: {
+    message: string;
+    extensions?: { code?: string; retryAfterSeconds?: number; challenge?: ProofChallenge };
+  }[];
 }
 
 const ANSWER_WITHIN_MS = 20_000;
@@ -72,6 +86,7 @@ export function createGraphqlClient({ endpoint, clock }: { endpoint: string; clo
       if (error?.extensions?.code === 'RATE_LIMITED') {
         throw new RateLimited(error.message, error.extensions.retryAfterSeconds ?? 1);
       }
+      if (error?.extensions?.challenge) throw new ProofRequired(error.message, error.extensions.challenge);
       if (error || !answer.data) throw new RequestFailed(error?.message ?? 'The server sent no data.');
       return answer.data;
     },

@@ -1,5 +1,6 @@
-import { RENEW_GUEST_SESSION, START_GUEST_SESSION } from './box-office.graphql.ts';
+import { RENEW_GUEST_SESSION, START_GUEST_SESSION, START_PROVED_SESSION } from './box-office.graphql.ts';
 import { type GraphqlClient, Unauthenticated } from './graphql.ts';
+import { withProof } from './proof.ts';
 
 const KEY = 'seatwire.token';
 
@@ -77,10 +78,12 @@ export class GuestSession {
   }
 
   async #begin(): Promise<string> {
-    const { startGuestSession } = await this.#graphql.request({
-      query: START_GUEST_SESSION,
-      variables: {},
-    });
+    const request = this.#graphql.request;
+    const { startGuestSession } = await withProof((proof) =>
+      proof === null
+        ? request({ query: START_GUEST_SESSION, variables: {} })
+        : request({ query: START_PROVED_SESSION, variables: { proof } }),
+    );
     return startGuestSession.token;
   }
 }

@@ -14,6 +14,7 @@ import {
   isObjectType,
   isRequiredArgument,
   isRequiredInputField,
+  isUnionType,
 } from 'graphql';
 import type { InputBounds } from '../../../src/schema/input-bounds/bounds.ts';
 import { boundsOf } from '../../../src/schema/input-bounds/schema-bounds.ts';
@@ -167,7 +168,7 @@ function documentOf({ operation, way, field }: Place, used: readonly GraphQLArgu
   const variables = used.map(({ name, type }) => `$${name}: ${type}`).join(', ');
   const args = used.map(({ name }) => `${name}: $${name}`).join(', ');
   const selected = isCompositeType(getNamedType(field.type))
-    ? `{ ${operation === 'mutation' ? ERRORS : '__typename'} }`
+    ? `{ ${isUnionType(getNamedType(field.type)) ? ERRORS : '__typename'} }`
     : '';
   const inner = `${field.name}(${args}) ${selected}`;
   return `${operation} Walk(${variables}) { ${way.reduceRight((rest, step) => `${step} { ${rest} }`, inner)} }`;

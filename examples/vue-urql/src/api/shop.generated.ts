@@ -74,6 +74,8 @@ export type ErrorCode =
   | 'PAYMENT_DECLINED'
   /** An earlier payment of this booking is still undecided. */
   | 'PAYMENT_IN_PROGRESS'
+  /** This costs a proof of work: solve the challenge. */
+  | 'PROOF_REQUIRED'
   /** The quote has expired, or the booking is not as it was. */
   | 'QUOTE_NOT_USABLE'
   /** More than is left of what was paid for the booking. */

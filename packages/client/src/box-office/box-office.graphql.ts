@@ -39,6 +39,8 @@ import type {
   StartGuestSessionMutationVariables,
   StartPaymentMutation,
   StartPaymentMutationVariables,
+  StartProvedSessionMutation,
+  StartProvedSessionMutationVariables,
   UpdateBookingCustomerMutation,
   UpdateBookingCustomerMutationVariables,
   UpdateLockMutation,
@@ -89,6 +91,10 @@ ${MONEY}`;
 
 export const START_GUEST_SESSION: TypedDocument<StartGuestSessionMutation, StartGuestSessionMutationVariables> =
   /* GraphQL */ `mutation StartGuestSession { startGuestSession { token } }`;
+
+/** Apart from that without a proof: a node of an earlier release knows of none. */
+export const START_PROVED_SESSION: TypedDocument<StartProvedSessionMutation, StartProvedSessionMutationVariables> =
+  /* GraphQL */ `mutation StartProvedSession($proof: String!) { startGuestSession(input: { proof: $proof }) { token } }`;
 
 export const RENEW_GUEST_SESSION: TypedDocument<RenewGuestSessionMutation, RenewGuestSessionMutationVariables> =
   /* GraphQL */ `mutation RenewGuestSession { renewGuestSession { token } }`;

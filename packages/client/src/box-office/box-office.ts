@@ -4,6 +4,8 @@ import { HttpBoxOffice } from './http-box-office.ts';
 export type { ApiErrorCode } from '../api-error.ts';
 export { ApiError } from '../api-error.ts';
 export type { Connection, ConnectionState } from '../connection.ts';
+export type { ProofChallenge } from '../proof-of-work.ts';
+export { solveProof } from '../proof-of-work.ts';
 export type { BookingOf, BookingState, BookingStore } from './booking-store.ts';
 export { createBookingStore } from './booking-store.ts';
 export type { BoxOffice, BoxOfficeOptions, Following } from './box-office-types.ts';

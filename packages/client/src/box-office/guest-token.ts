@@ -1,6 +1,7 @@
 import { ApiError } from '../api-error.ts';
 import { HttpApi } from '../http-api.ts';
-import { RENEW_GUEST_SESSION, START_GUEST_SESSION } from './box-office.graphql.ts';
+import { solveProof } from '../proof-of-work.ts';
+import { RENEW_GUEST_SESSION, START_GUEST_SESSION, START_PROVED_SESSION } from './box-office.graphql.ts';
 
 /** Where the token is kept: `localStorage`, for all tabs of a browser, or what else remembers. */
 export interface TokenStorage {
@@ -62,7 +63,14 @@ function keyOf(url: string | readonly string[]): string {
 }
 
 async function begun(url: string | readonly string[]): Promise<string> {
-  return (await new HttpApi({ url }).request(START_GUEST_SESSION, {})).startGuestSession.token;
+  const api = new HttpApi({ url });
+  try {
+    return (await api.request(START_GUEST_SESSION, {})).startGuestSession.token;
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.challenge === null) throw error;
+    const proof = await solveProof(error.challenge);
+    return (await api.request(START_PROVED_SESSION, { proof })).startGuestSession.token;
+  }
 }
 
 /** Another token for the same guest; null when there is none to be had. */
