@@ -184,3 +184,24 @@ describeWithChromium('the waiting room of a show', () => {
     expect(shop.complaints).toEqual([]);
   });
 });
+
+describeWithChromium('a waiting room whose entries cost a proof of work', () => {
+  let site: Site;
+  beforeAll(async () => {
+    const env = { WAITING_ROOM_PROOF: 'always', GUEST_SESSION_PROOF: 'always', PROOF_MAX_NUMBER: '2000' };
+    site = await openSite({ env });
+  });
+  afterAll(() => site?.[Symbol.asyncDispose]());
+
+  it('is joined as any other: the page does the work', async () => {
+    const showId = await organiseShow(site.app, { title: 'Costly' });
+    const { setWaitingRoom } = await site.app.organiser.data<{ setWaitingRoom: { __typename: string } }, object>(
+      'mutation ($input: SetWaitingRoomInput!) { setWaitingRoom(input: $input) { __typename } }',
+      { input: { showId, perMinute: 60_000 } },
+    );
+    expect(setWaitingRoom.__typename).toBe('SetWaitingRoomSuccess');
+    await using shop = await site.openShop(`/shows/${showId}`);
+    await shop.page.getByRole('button', { name: 'Join the waiting room' }).click();
+    await shop.page.locator('[data-room=admitted]').waitFor();
+  });
+});

@@ -129,7 +129,9 @@ it('let buyers wait for a show, and be admitted', async () => {
   remembered.show = await openHallShow(app.organiser);
   await succeed(app.organiser, 'SetWaitingRoom');
   await succeed(guest, 'JoinWaitingRoom');
-  expect(await firstEvent(guest, 'FollowWaitingRoom')).toMatchObject({ seedHash: expect.any(String) });
+  for (const name of ['FollowWaitingRoom', 'WatchWaitingRoom']) {
+    expect(await firstEvent(guest, name)).toMatchObject({ seedHash: expect.any(String) });
+  }
   expect(await firstEvent(guest, 'FollowWaitingRoomEntry')).toMatchObject({ endReason: null });
   await succeed(guest, 'LeaveWaitingRoom');
 });

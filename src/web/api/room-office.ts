@@ -2,6 +2,7 @@ import type { TypedDocument } from '../../../packages/client/src/typed-document.
 import type * as api from '../../generated/web/operations.ts';
 import type { Outcome, Room, RoomEntry } from './box-office-types.ts';
 import type { Make } from './change-office.ts';
+import { withProof } from './proof.ts';
 import { JOIN_ROOM, LEAVE_ROOM, VISITED_ROOM } from './room.graphql.ts';
 
 /** A show's waiting room, and the caller's entry in it. */
@@ -39,7 +40,11 @@ export function createRoomOffice({ make, ask }: { make: Make; ask: Ask }): RoomO
       const ended = known?.__typename === 'WaitingRoomEntry' ? known : null;
       return { room, entry: room?.viewerEntry ?? ended };
     },
-    joinRoom: (input) => make(JOIN_ROOM, input, ({ entry }) => entry),
+    joinRoom: (input) =>
+      withProof(
+        (proof) => make(JOIN_ROOM, proof === null ? input : { ...input, proof }, ({ entry }) => entry),
+        (outcome) => (outcome.ok ? null : (outcome.refusal.challenge ?? null)),
+      ),
     leaveRoom: (input) => make(LEAVE_ROOM, input, ({ entry }) => entry),
   };
 }

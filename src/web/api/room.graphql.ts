@@ -35,6 +35,7 @@ export const JOIN_ROOM: TypedDocument<JoinRoomMutation, JoinRoomMutationVariable
   joinWaitingRoom(input: $input) {
     __typename
     ...Refused
+    ... on ProofRequiredError { challenge { algorithm challenge salt maxNumber signature } }
     ... on JoinWaitingRoomSuccess { entry { ...RoomEntry } }
   }
 }
