@@ -4,17 +4,22 @@ import { shownStatus } from '../../src/modules/bookings/booking-states.ts';
 import { BookingNotChangeableError } from '../../src/modules/changes/changes.errors.ts';
 import type { Quote } from '../../src/modules/changes/quote.ts';
 import type { TicketExchangeInput } from '../../src/modules/changes/wanted-tickets.ts';
+import { createDisputes } from '../../src/modules/payments/disputes.ts';
 import { RefundNotPossibleError } from '../../src/modules/refunds/refunds.errors.ts';
 import type { ChangeRulesInput } from '../../src/modules/shows/change-rules.ts';
 import { newId } from '../../src/platform/ids.ts';
+import { createLogger } from '../../src/platform/observability/logger.ts';
 import { InvalidInputError, NotFoundError } from '../../src/shared/errors.ts';
 import type { Principal } from '../../src/shared/principal.ts';
 import { expectConsistent, expectTruth, statesOf } from '../kit/checks/ledger-checks.ts';
 import { CUSTOMER, guest, ORGANISER, openTestBoxOffice, type TestBoxOffice } from '../kit/product/box-office.ts';
+import { fakeProvider } from '../kit/product/paying.ts';
 import { AREA_TIERS, areaPlan, openAreaShow } from '../kit/shows/area-show.ts';
 import { openPricedShow, PRICING } from '../kit/shows/priced-show.ts';
 import { createAllotment } from '../kit/shows/show-allotment.ts';
 import { createCode, usesOf } from '../kit/shows/show-code.ts';
+
+const logger = createLogger({ level: 'silent', nodeId: 'test' });
 
 let office: TestBoxOffice;
 beforeAll(async () => {
@@ -586,6 +591,32 @@ describe('exchanging tickets for dearer ones', () => {
       expect((await ticketsOf(booking)).length).toBe(ending === 'cancelled' ? 0 : 3);
       await expectTruth(office, show.id);
     }
+  });
+
+  it('takes nothing of tickets twice when the bank has taken money that came too late', async () => {
+    const { show, buyer, booking, child, quoted, pay, paymentsOf } = await quoteDearer();
+    await pay('tok_timeout');
+    const late = (await paymentsOf()).at(-1)!;
+    await office.database.query(
+      'UPDATE booking_changes SET expires_at = now() - make_interval(secs => 1) WHERE id = $1',
+      [quoted.id],
+    );
+    const { database, services, refundRequests: refunds } = office;
+    const amount = { amount: late.amount, currency: late.currency };
+    const dispute = { reference: 'dp', paymentId: late.id, amount, reason: 'fraudulent', status: 'LOST' as const };
+    const provider = fakeProvider({ lookupDispute: async () => dispute });
+    await createDisputes({ ...services, database, provider, refunds, logger }).review('dp');
+    await office.settlement.settle(late.id, { status: 'SUCCEEDED', reference: 'late' });
+    await apply(buyer, (await quote(ORGANISER, booking, [child])).id);
+    await refundAll();
+    await office.settled();
+    const [left] = await database.query<{ surplus: number }>(
+      `SELECT coalesce(sum(e.amount), 0) AS surplus FROM ledger_transactions t JOIN ledger_entries e ON e.transaction_id = t.id
+        WHERE t.booking_id = $1 AND e.account = 'SURPLUS'`,
+      [booking.id],
+    );
+    expect(Number(left!.surplus)).toBe(0);
+    await expectTruth(office, show.id);
   });
 
   it('is paid in the form of the provider, for one quote at a time', async () => {

@@ -14,7 +14,7 @@ import { ROOT } from '../kit/product/product-process.ts';
 import { startTcpProxy } from '../kit/servers/tcp-proxy.ts';
 
 /** What `@seatwire/client`, `@seatwire/react` and graphql-ws add to an app, compressed; Metro takes their modules as a whole. */
-const OURS_LIMIT_BYTES = 31 * 1024;
+const OURS_LIMIT_BYTES = 32 * 1024;
 
 /** 300 packages and a bundle of 1,100 modules: half a minute, on a machine with nothing else to do. */
 const INSTALL_WITHIN_MS = 400_000;

@@ -132,13 +132,13 @@ const StatementRef = builder.objectRef<Of<Statement>>('Statement').implement({
     writeOffs: t.field(WRITE_OFFS),
     surplus: t.field(
       money<Statement>(
-        'Money that came too late or twice and pays for nothing, or paid for tickets that were given back, less what of such money has gone back, or was taken back by the buyer’s bank.',
+        'Money that came too late or twice and pays for nothing, or paid for tickets that were given back, less what of such money has gone back. What the buyer’s bank took of money that came too late or twice is not in it either.',
         ({ surplus }) => surplus,
       ),
     ),
     lostDisputes: t.field(
       money<Statement>(
-        'What banks have given to buyers who contested their payments, without a refund, but for money that was to go back anyway: see `Booking.disputes`.',
+        'What banks have given to buyers who contested their payments, without a refund, but for money that came too late or twice and was to go back anyway: see `Booking.disputes`.',
         ({ lostDisputes }) => lostDisputes,
       ),
     ),

@@ -56,7 +56,7 @@ const COUNT_REVIEWS = readStatement(new URL('./sql/count-dispute-reviews.sql', i
 const COUNT_REVIEW = readStatement(new URL('./sql/count-dispute-review.sql', import.meta.url));
 const NOTE_DISPUTE = readStatement(new URL('./sql/note-dispute.sql', import.meta.url));
 
-/** How often an answer may be over by the time that it could be written down. */
+/** How often the provider's answer may turn out to be outdated before it could be stored. */
 const MAX_TRIES = 5;
 
 export function createDisputes({ database, provider, bookings, shows, refunds, logger }: DisputesDeps): Disputes {

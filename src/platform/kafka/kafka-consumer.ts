@@ -17,8 +17,8 @@ const HEARTBEAT_MS = 1_000;
 const REBALANCE_TIMEOUT_MS = 15_000;
 /**
  * A broker answers a fetch as soon as there is a record, so this costs no latency, and kafkajs fetches on a connection of its own (see its
- * connectionPool.js): nothing else waits behind an empty fetch. It bounds how late a stop, a rebalance and a partition that was left alone
- * for a while are noticed by who fetches in vain; less would only keep idle nodes and brokers busy.
+ * connectionPool.js): nothing else waits behind an empty fetch. It bounds how long a consumer whose fetch is
+ * waiting takes to notice a stop, a rebalance or a resumed partition; less would only keep idle nodes and brokers busy.
  */
 const FETCH_WAIT_MS = 250;
 const FETCH_BYTES_PER_PARTITION = 512 * 1024;

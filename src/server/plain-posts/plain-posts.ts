@@ -17,7 +17,7 @@ export interface PlainPostsDeps {
 }
 
 /**
- * Answers what nearly all requests are, a short JSON POST of a document that is known, straight from Node's request: yoga's pipeline of
+ * Answers what nearly all requests are, a JSON POST of a document that is known, straight from Node's request: yoga's pipeline of
  * plugins executes it as any other operation (as it does with those of a WebSocket), but no Request and Response of the fetch API are
  * made for it, which takes as long as a small operation itself. The answers are the same to the byte.
  */
@@ -28,7 +28,7 @@ export class PlainPosts {
     this.#deps = deps;
   }
 
-  /** False, and nothing done: the request is none of those. Never rejects. `json` is its body, parsed. */
+  /** False, and nothing done: the request is none of those. `json` is its body, parsed. */
   async answer(request: IncomingMessage, response: ServerResponse, caller: Caller, json: object): Promise<boolean> {
     const post = plainPostOf(request, json, this.#deps.documents);
     if (!post || !isReadable(post.variables)) return false;

@@ -54,7 +54,8 @@ export class TicketDesk {
 
   /** The seats that are chosen for an exchange. */
   get takenIds(): string[] {
-    return [...this.tickets.exchange.wishes.values()].flatMap(({ seat }) => seat?.id ?? []);
+    const { exchange } = this.tickets;
+    return exchange.isOpen ? [...exchange.wishes.values()].flatMap(({ seat }) => seat?.id ?? []) : [];
   }
 
   /** Whether the seat is chosen for an exchange. */

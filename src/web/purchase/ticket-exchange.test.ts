@@ -82,6 +82,23 @@ it('lets a seat go again that is tapped another time, whichever ticket has it, a
   expect([exchange.ticketId, exchange.takesSeats]).toEqual([null, false]);
 });
 
+it('stays as it was asked for while it is being quoted', async () => {
+  const answered = Promise.withResolvers<object>();
+  const { exchange } = setUp(answered.promise);
+  exchange.choose('a', true);
+  exchange.take(A);
+  const asking = exchange.ask([wanted('a', 'A')]);
+  expect(exchange.takesSeats).toBe(false);
+  exchange.take(B);
+  exchange.choose('b', true);
+  exchange.setType('a', 'child');
+  answered.resolve({ ok: true, value: QUOTE });
+  await asking;
+  expect([exchange.quote, ...exchange.wishes]).toEqual([QUOTE, ['a', { seat: A, typeId: null }]]);
+  exchange.choose('b', true);
+  expect([exchange.quote, exchange.wishes.size]).toEqual([null, 2]);
+});
+
 it('keeps tickets and types, and forgets the seats, where one of those is gone', async () => {
   const refusal = { __typename: 'X', code: 'SEATS_UNAVAILABLE', message: '' };
   const { exchange, requests } = setUp({ ok: false, refusal });

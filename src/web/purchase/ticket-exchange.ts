@@ -44,6 +44,8 @@ export class TicketExchange {
   quote: ReturnQuote | null = null;
   /** The payment provider's, for what it costs more; null: it is paid to the organiser. */
   readonly form: PaymentForm | null;
+  /** What it comes to is being asked: the choice stays as it was asked for. */
+  #isAsking = false;
   /** The quote that was paid in the form, and whose money is told of later. */
   #paidQuoteId: string | null = null;
 
@@ -68,9 +70,9 @@ export class TicketExchange {
     return this.isOpen && [...this.#wishes.values()].some((wish) => wish.seat === seat);
   }
 
-  /** Taps on seats are for it: a ticket is chosen, and nothing quoted. */
+  /** Taps on seats are for it: a ticket is chosen, and nothing quoted or asked. */
   get takesSeats(): boolean {
-    return this.isOpen && this.ticketId !== null && this.quote === null;
+    return this.isOpen && this.ticketId !== null && this.quote === null && !this.#isAsking;
   }
 
   /** Its money has not come yet: all is as it was until then. */
@@ -104,39 +106,47 @@ export class TicketExchange {
 
   /** Seats of the map are for a ticket that was chosen just now. */
   choose(ticketId: string, isChosen: boolean): void {
-    if (isChosen) {
-      this.#wishes.set(ticketId, NO_WISH);
-      this.ticketId = ticketId;
-    } else {
-      this.#wishes.delete(ticketId);
-      if (this.ticketId === ticketId) this.ticketId = this.#without() ?? [...this.#wishes.keys()].at(-1) ?? null;
-    }
-    this.quote = null;
-    this.#deps.onChange();
+    this.#change(() => {
+      if (isChosen) {
+        this.#wishes.set(ticketId, NO_WISH);
+        this.ticketId = ticketId;
+      } else {
+        this.#wishes.delete(ticketId);
+        if (this.ticketId === ticketId) this.ticketId = this.#without() ?? [...this.#wishes.keys()].at(-1) ?? null;
+      }
+      this.quote = null;
+    });
   }
 
   /** The next seat of the map is for that chosen ticket. */
   pointTo(ticketId: string): void {
-    this.ticketId = ticketId;
-    this.#deps.onChange();
+    this.#change(() => {
+      this.ticketId = ticketId;
+    });
   }
 
   /** What the chosen ticket is to be sold as. */
   setType(ticketId: string, typeId: string): void {
-    this.#wish(ticketId, { typeId });
-    this.#deps.onChange();
+    this.#change(() => this.#wish(ticketId, { typeId }));
   }
 
   /** Takes a free seat for the ticket that is pointed to, and goes on to one that has none yet; or lets one that was taken go again. */
   take(seat: HallSeat): void {
-    const [holder] = [...this.#wishes].find(([, wish]) => wish.seat === seat) ?? [];
-    if (holder !== undefined) {
-      this.#wish(holder, { seat: null });
-      this.ticketId = holder;
-    } else if (this.ticketId !== null) {
-      this.#wish(this.ticketId, { seat });
-      this.ticketId = this.#without() ?? this.ticketId;
-    }
+    this.#change(() => {
+      const [holder] = [...this.#wishes].find(([, wish]) => wish.seat === seat) ?? [];
+      if (holder !== undefined) {
+        this.#wish(holder, { seat: null });
+        this.ticketId = holder;
+      } else if (this.ticketId !== null) {
+        this.#wish(this.ticketId, { seat });
+        this.ticketId = this.#without() ?? this.ticketId;
+      }
+    });
+  }
+
+  /** Not while what was chosen is being quoted: what is shown beside the quote is what it is for. */
+  #change(choice: () => void): void {
+    if (!this.#isAsking) choice();
     this.#deps.onChange();
   }
 
@@ -151,9 +161,18 @@ export class TicketExchange {
 
   /** Asks what that comes to; new seats are held from then on. */
   async ask(exchange: ExchangedTicket[]): Promise<void> {
+    if (!this.isOpen || exchange.length === 0 || this.#isAsking) return;
+    this.#isAsking = true;
+    try {
+      await this.form?.learn();
+      await this.#quote(exchange);
+    } finally {
+      this.#isAsking = false;
+    }
+  }
+
+  async #quote(exchange: ExchangedTicket[]): Promise<void> {
     const { order, boxOffice, requests } = this.#deps;
-    if (!this.isOpen || exchange.length === 0) return;
-    await this.form?.learn();
     await order.act({
       busy: 'quote',
       input: { bookingId: order.booking!.id, exchange },

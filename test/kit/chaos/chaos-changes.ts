@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { ReadTickets } from '../chaos/chaos.graphql.ts';
 import { now_ms } from '../checks/history.ts';
-import { ApplyChange, QuoteChange } from './chaos.graphql.ts';
+import { ApplyChange, QuoteChange, ReadTickets } from './chaos.graphql.ts';
 import {
   beginLocks,
   CROWDED_SEATS,
