@@ -1,10 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Booking } from '../../src/modules/bookings/booking.ts';
 import type { RefundTerms } from '../../src/modules/bookings/refund-requests.ts';
 import { readPreview } from '../../src/modules/cancellations/booking-cancellation.ts';
 import type { Refund } from '../../src/modules/refunds/refund.ts';
 import { ForbiddenError, IllegalStateError, InvalidInputError } from '../../src/shared/errors.ts';
 import type { Principal } from '../../src/shared/principal.ts';
+import { eventually } from '../kit/basics/eventually.ts';
 import { expectConsistent } from '../kit/checks/ledger-checks.ts';
 import { expectLedgerBalanced } from '../kit/checks/money-checks.ts';
 import {
@@ -76,7 +77,7 @@ const cancel = (showId: string, refund: RefundTerms, by: Principal = ORGANISER) 
 
 /** Those that others are at just then come a moment later. */
 async function endBookings(showId: string): Promise<void> {
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     await run('booking cancellation worker');
     const { bookings, cancelled } = (await progressOf(showId))!;
     expect(cancelled).toBe(bookings);
@@ -478,13 +479,13 @@ describe('cancelling a show', () => {
     const show = await openPricedShow(office);
     const [stuck, other] = [await sell(show, 0), await sell(show, 1)];
     await office.database.query(
-      `CREATE FUNCTION refuse_end() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'not now'; END $$`,
+      `CREATE OR REPLACE FUNCTION refuse_end() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'not now'; END $$`,
     );
     await office.database.query(
-      `CREATE TRIGGER stuck BEFORE UPDATE ON bookings FOR EACH ROW WHEN (OLD.id = '${stuck.id}') EXECUTE FUNCTION refuse_end()`,
+      `CREATE OR REPLACE TRIGGER stuck BEFORE UPDATE ON bookings FOR EACH ROW WHEN (OLD.id = '${stuck.id}') EXECUTE FUNCTION refuse_end()`,
     );
     await cancel(show.id, 'FULL');
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       await run('booking cancellation worker');
       expect(await bookingOf(other)).toMatchObject({ status: 'CANCELLED' });
     });

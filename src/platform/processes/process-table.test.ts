@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { eventually } from '../../../test/kit/basics/eventually.ts';
 import { commandLine, isRunning, processIdentity, sendSignal } from './process-table.ts';
 
 /** Runs a shell's text; resolves with the first number that it prints, a process id. */
@@ -20,7 +21,7 @@ describe('the process table', () => {
     const identity = processIdentity(pid)!;
     expect(isRunning(identity)).toBe(true);
     expect(isRunning(`${pid}.1`)).toBe(false);
-    await vi.waitFor(() => expect(commandLine(pid)).toBe('sleep 600'));
+    await eventually(() => expect(commandLine(pid)).toBe('sleep 600'));
     shell.kill('SIGKILL');
     await once(shell, 'exit');
     expect(isRunning(identity)).toBe(false);
@@ -32,11 +33,11 @@ describe('the process table', () => {
     // `sleep 600` takes the shell's place, and asks for no exit code of what the shell has started.
     const { shell, pid } = await run('sleep 599 & echo $!; exec sleep 600');
     // Before that the shell would ask.
-    await vi.waitFor(() => expect(commandLine(shell.pid!)).toBe('sleep 600'));
+    await eventually(() => expect(commandLine(shell.pid!)).toBe('sleep 600'));
     const identity = processIdentity(pid)!;
     expect(isRunning(identity)).toBe(true);
     sendSignal(pid, 'SIGKILL');
-    await vi.waitFor(() => expect(isRunning(identity)).toBe(false));
+    await eventually(() => expect(isRunning(identity)).toBe(false));
     expect(processIdentity(pid)).toBeNull();
     expect(commandLine(pid)).toBeNull();
     // It still has its id: only its state tells that it has ended.

@@ -1,4 +1,5 @@
 import { expect, it, onTestFinished, vi } from 'vitest';
+import { eventually } from '../../../test/kit/basics/eventually.ts';
 import { CANCEL_BOOKING_OF_SHOW, OPENED_BOOKING } from './bookings.graphql.ts';
 import { BookingsDesk, type ListedBooking } from './bookings-desk.ts';
 import type { OrganiserRequests } from './organiser-requests.ts';
@@ -33,7 +34,7 @@ it('shows that a booking is cancelled as soon as that is answered, not only when
   // The list does not come any more.
   request.mockImplementation(() => new Promise(() => {}));
   void desk.cancel(BOOKING as unknown as ListedBooking);
-  await vi.waitFor(() => expect(onDone).toHaveBeenCalled());
+  await eventually(() => expect(onDone).toHaveBeenCalled());
   expect(desk.list?.map(({ bookingStatus }) => bookingStatus)).toEqual(['CANCELLED']);
   expect(desk.opened?.bookingStatus).toBe('CANCELLED');
 });

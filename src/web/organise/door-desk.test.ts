@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { HallSeat } from '../../../packages/map/src/hall/hall.ts';
+import { eventually } from '../../../test/kit/basics/eventually.ts';
 import type { SeatState } from '../api/box-office-types.ts';
 import { DoorDesk } from './door-desk.ts';
 import type { OrganiserRequests } from './organiser-requests.ts';
@@ -47,7 +48,7 @@ async function openDesk({ make = vi.fn() } = {}) {
     onSignedOut: () => undefined,
   });
   opened = desk;
-  await vi.waitFor(() => expect(desk.show).not.toBeNull());
+  await eventually(() => expect(desk.show).not.toBeNull());
   return { desk, make, onSold, selected: () => selected.map(({ id }) => id) };
 }
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Hall, HallSeat } from '../../../packages/map/src/hall/hall.ts';
+import { eventually } from '../../../test/kit/basics/eventually.ts';
 import type { ProposedGroup } from '../api/box-office-types.ts';
 import { RateLimited } from '../api/graphql.ts';
 import { BestSeats } from './best-seats.ts';
@@ -90,7 +91,7 @@ describe('the best seats', () => {
     const { best, take } = open({ answers: [[AB, CD], [EF]] });
     await best.ask();
     take('A', 'C');
-    await vi.waitFor(() => expect(best.shown).toBe(EF));
+    await eventually(() => expect(best.shown).toBe(EF));
     expect(best.notice).toEqual({ kind: 'quicker', why: 'taken' });
   });
 

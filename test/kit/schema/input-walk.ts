@@ -167,9 +167,9 @@ const ERRORS = '__typename ... on InvalidInputError { issues { path message } }'
 function documentOf({ operation, way, field }: Place, used: readonly GraphQLArgument[]): string {
   const variables = used.map(({ name, type }) => `$${name}: ${type}`).join(', ');
   const args = used.map(({ name }) => `${name}: $${name}`).join(', ');
-  const selected = isCompositeType(getNamedType(field.type))
-    ? `{ ${isUnionType(getNamedType(field.type)) ? ERRORS : '__typename'} }`
-    : '';
+  const answer = getNamedType(field.type);
+  const tellsIssues = isUnionType(answer) && answer.getTypes().some(({ name }) => name === 'InvalidInputError');
+  const selected = isCompositeType(answer) ? `{ ${tellsIssues ? ERRORS : '__typename'} }` : '';
   const inner = `${field.name}(${args}) ${selected}`;
   return `${operation} Walk(${variables}) { ${way.reduceRight((rest, step) => `${step} { ${rest} }`, inner)} }`;
 }
