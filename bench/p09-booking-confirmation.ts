@@ -5,6 +5,7 @@ import { createSettlement, type Settlement } from '../src/modules/payments/settl
 import type { Database } from '../src/platform/postgres/database.ts';
 import { createRedisKeys } from '../src/platform/redis/keys.ts';
 import { createRedisCache } from '../src/platform/redis/redis-cache.ts';
+import { NO_LIMITS } from '../test/kit/product/no-limits.ts';
 import { removeFolder, temporaryFolder } from '../test/services/folder.ts';
 import { type Benchmark, eachInFlight, interleaved, perSecond } from './benchmark.ts';
 import { logger } from './logger.ts';
@@ -32,7 +33,7 @@ export const benchmark: Benchmark = {
       logger,
     });
     const settlementOn = (on: Database): Settlement =>
-      createSettlement({ database: on, cache, logger, refunds: NONE, changes: NO_CHANGES });
+      createSettlement({ database: on, cache, logger, refunds: NONE, changes: NO_CHANGES, limits: NO_LIMITS });
     const payments = await createPendingPayments(database);
     const count = stand.size(4_000, 200);
     const decision = { status: 'SUCCEEDED', reference: 'charge' } as const;

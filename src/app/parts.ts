@@ -5,6 +5,7 @@ import { createMemoryCache } from '../embedded/memory-cache.ts';
 import { createMemoryEventLog } from '../embedded/memory-event-log.ts';
 import { createMemoryMutex } from '../embedded/memory-mutex.ts';
 import { startSupervisedPostgres } from '../embedded/postgres/supervised-postgres.ts';
+import { LATE_PART } from '../modules/limits/cooldown.ts';
 import { createRedisSeatLockStore } from '../modules/locks/redis-seat-lock-store.ts';
 import type { NodeParts } from '../modules/manifest.ts';
 import type { EventLog } from '../platform/events/event-log.ts';
@@ -87,9 +88,10 @@ async function openDatabase(config: Config, logger: Logger, stack: ReleaseStack)
 }
 
 async function openRedis(config: Config, logger: Logger, stack: ReleaseStack, keys: RedisKeys) {
+  const lateBelow_ms = LATE_PART * config.locks.ttl_ms;
   if (config.redis.urls === null) {
     return {
-      store: createMemorySeatLockStore(),
+      store: createMemorySeatLockStore({ lateBelow_ms }),
       mutex: createMemoryMutex(),
       cache: createMemoryCache(),
       limiter: createMemoryRateLimiter(),
@@ -100,7 +102,7 @@ async function openRedis(config: Config, logger: Logger, stack: ReleaseStack, ke
   stack.push('redis', () => redis.close());
   await reached('REDIS_URL', () => redis.probe(keys.of('probe')));
   return {
-    store: createRedisSeatLockStore({ redis, keys }),
+    store: createRedisSeatLockStore({ redis, keys, lateBelow_ms }),
     mutex: createRedisMutex({ redis }),
     cache: createRedisCache({ redis }),
     limiter: createFallbackRateLimiter(createRedisRateLimiter({ redis, keys }), createMemoryRateLimiter()),

@@ -8,6 +8,7 @@ import { createRedisMutex } from '../../src/platform/redis/redis-mutex.ts';
 import { cacheContract } from '../kit/contracts/cache.contract.ts';
 import { mutexContract } from '../kit/contracts/mutex.contract.ts';
 import { seatLockStoreContract } from '../kit/contracts/seat-lock-store.contract.ts';
+import { LATE_BELOW_MS } from '../kit/contracts/seat-lock-store-calls.ts';
 import { connectRedis, createRedisHarness } from '../kit/servers/redis-harness.ts';
 import { describeWithRedis } from '../kit/servers/servers.ts';
 import { type RedisCluster, startRedisCluster } from '../services/redis-cluster.ts';
@@ -28,7 +29,8 @@ describeWithRedis('a Redis cluster of three nodes', () => {
   describe('as seat lock store', () => {
     seatLockStoreContract(async () => {
       const harness = createRedisHarness(redis);
-      return { ...harness, store: createRedisSeatLockStore({ redis, keys: createRedisKeys(harness.prefix) }) };
+      const keys = createRedisKeys(harness.prefix);
+      return { ...harness, store: createRedisSeatLockStore({ redis, keys, lateBelow_ms: LATE_BELOW_MS }) };
     });
   });
 

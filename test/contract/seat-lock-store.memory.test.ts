@@ -1,13 +1,14 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createMemorySeatLockStore } from '../../src/embedded/locks/memory-seat-lock-store.ts';
 import { seatLockStoreContract } from '../kit/contracts/seat-lock-store.contract.ts';
+import { LATE_BELOW_MS } from '../kit/contracts/seat-lock-store-calls.ts';
 import { ManualClock } from '../kit/product/clock.ts';
 
 describe('the seat lock store in memory', () => {
   seatLockStoreContract(async () => {
     const clock = new ManualClock();
     return {
-      store: createMemorySeatLockStore({ now: clock.now }),
+      store: createMemorySeatLockStore({ now: clock.now, lateBelow_ms: LATE_BELOW_MS }),
       advance: async (ms) => clock.advance(ms),
       [Symbol.asyncDispose]: async () => {},
     };

@@ -4,6 +4,7 @@ import type { RedisConnection } from '../../src/platform/redis/connection.ts';
 import { createRedisKeys } from '../../src/platform/redis/keys.ts';
 import { eventually } from '../kit/basics/eventually.ts';
 import { seatLockStoreContract } from '../kit/contracts/seat-lock-store.contract.ts';
+import { LATE_BELOW_MS } from '../kit/contracts/seat-lock-store-calls.ts';
 import { connectRedis, createRedisHarness } from '../kit/servers/redis-harness.ts';
 import { describeWithRedis, requireRedis } from '../kit/servers/servers.ts';
 import { startRedis } from '../services/redis.ts';
@@ -19,7 +20,8 @@ describeWithRedis('the seat lock store on Redis', () => {
 
   async function open() {
     const harness = createRedisHarness(redis);
-    const store = createRedisSeatLockStore({ redis, keys: createRedisKeys(harness.prefix) });
+    const keys = createRedisKeys(harness.prefix);
+    const store = createRedisSeatLockStore({ redis, keys, lateBelow_ms: LATE_BELOW_MS });
     return {
       ...harness,
       store,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createMemorySeatLockStore } from '../../src/embedded/locks/memory-seat-lock-store.ts';
+import { LATE_PART } from '../../src/modules/limits/cooldown.ts';
 import { LimitExceededError } from '../../src/shared/errors.ts';
 import type { Principal } from '../../src/shared/principal.ts';
 import { CUSTOMER, guest, openTestBoxOffice, type TestBoxOffice, type TestShow } from '../kit/product/box-office.ts';
@@ -16,7 +17,7 @@ let nextAddress = 0;
 
 beforeAll(async () => {
   office = await openTestBoxOffice({
-    store: createMemorySeatLockStore({ now: clock.now }),
+    store: createMemorySeatLockStore({ now: clock.now, lateBelow_ms: LATE_PART * TTL_MS }),
     env: {
       EXPIRED_HOLDS_PER_HOUR_PER_CALLER: '',
       EXPIRED_SEATS_PER_HOUR_PER_ADDRESS: '6',
@@ -143,6 +144,62 @@ describe('an address with fresh sessions', () => {
   });
 });
 
+describe('what is given back late, one by one', () => {
+  it('is among what the address has let run out', async () => {
+    const [buyer, address] = [guest(), newAddress()];
+    const { id: lockId, seatIds } = await hold(buyer, address, 7);
+    clock.advance(TTL_MS - 10_000);
+    await office.services.locks.updateLock(buyer, { lockId, removeSeatIds: seatIds.slice(1) }, address);
+    clock.advance(11_000);
+    await office.makeOverdue('seat_locks', lockId);
+    await office.sweep();
+    expect(await refusalOf(hold(guest(), address))).toMatchObject({ limit: 6 });
+  });
+});
+
+describe('a booking that is paid otherwise than at once', () => {
+  async function book(buyer: Principal, address: string, seats: number) {
+    const lock = await hold(buyer, address, seats);
+    return await office.services.bookings.createBooking(buyer, { lockId: lock.id, customer: CUSTOMER }, { address });
+  }
+
+  it('has not run out while its money is under way, however long that takes', async () => {
+    const [buyer, address] = [guest(), newAddress()];
+    const { payments } = office.services;
+    for (let i = 0; i < 2; i += 1) {
+      const { id: bookingId } = await book(buyer, address, 4);
+      const paying = await payments.payBooking(buyer, { bookingId, paymentToken: 'tok_processing' }, address);
+      expect(paying).toMatchObject({ status: 'PENDING_PAYMENT', expiresAt: null });
+    }
+    clock.advance(TTL_MS + 1_000);
+    await hold(buyer, address);
+    // Nor when the store is told anew who holds what.
+    await office.store.dropMap(show.id);
+    const { id: lockId } = await hold(buyer, address);
+    clock.advance(TTL_MS - MINUTE_MS);
+    await office.services.locks.releaseLock(buyer, { lockId });
+    clock.advance(MINUTE_MS + 1_000);
+    await hold(buyer, address);
+  });
+
+  it('clears the address from which it was begun, and its owner, once its money comes', async () => {
+    const [buyer, other, address] = [guest(), guest(), newAddress()];
+    const lost = [await hold(other, address, 4), await hold(buyer, address, 1), await hold(buyer, address, 2)];
+    clock.advance(TTL_MS - MINUTE_MS);
+    const { id: bookingId } = await book(buyer, address, 2);
+    const { id: paymentId } = await office.services.payments.startPayment(buyer, { bookingId }, address);
+    clock.advance(MINUTE_MS + 1_000);
+    for (const { id } of lost) await office.makeOverdue('seat_locks', id);
+    await office.sweep();
+    await office.settled();
+    await refusalOf(hold(buyer, newAddress()));
+    await refusalOf(hold(guest(), address));
+    await office.settlement.settle(paymentId, { status: 'SUCCEEDED', reference: null });
+    await hold(guest(), address);
+    await hold(buyer, newAddress());
+  });
+});
+
 describe('an account with a verified e-mail address', () => {
   const ada = (id: string, email = 'ada@example.org'): Principal => ({
     id,
@@ -160,6 +217,17 @@ describe('an account with a verified e-mail address', () => {
     expect(refusal.message).toContain('under whichever account');
     // An address that nobody has verified is nobody's.
     await hold({ ...ada('apple|1'), emailVerified: false }, newAddress(), 1);
+  });
+
+  it('has others in place of as many, also when it may hold no more', async () => {
+    const buyer = ada('auth0|3', 'cleo@example.org');
+    const { id: lockId, seatIds } = await hold(buyer, newAddress(), 10);
+    const { locks } = office.services;
+    const addSeatIds = show.nextSeats(2);
+    const updated = await locks.updateLock(buyer, { lockId, addSeatIds, removeSeatIds: seatIds.slice(0, 2) });
+    expect(updated.seatIds).toEqual([...seatIds.slice(2), ...addSeatIds]);
+    const more = locks.updateLock(buyer, { lockId, addSeatIds: show.nextSeats(2), removeSeatIds: seatIds.slice(2, 3) });
+    await refusalOf(more);
   });
 
   it('waits for what others of its subjects let run out', async () => {

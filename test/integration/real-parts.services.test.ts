@@ -90,7 +90,7 @@ describeWithServices('Redis and Kafka as operators find them', () => {
       expect(ttlOf(name), name).toBeLessThanOrEqual(ttl_ms);
     }
     const known = new RegExp(
-      `^${harness.prefix}(?:(seat_lock|seat_holds|seat_map|booking|address_holds|address_budget|cooldown|address_cooldown|unpaid_holds|lock_changes|distributed_lock:show):\\{[^}]+\\}|(?:history|probe)$|rate:.)`,
+      `^${harness.prefix}(?:(seat_lock|seat_holds|seat_map|booking|address_holds|address_budget|cooldown|address_cooldown|unpaid_holds|payer|lock_changes|distributed_lock:show):\\{[^}]+\\}|(?:history|probe)$|rate:.)`,
     );
     for (const [name, ttl_ms] of keys) {
       // A companion of a key keeps its place in the cluster, not its beginning.

@@ -3,9 +3,11 @@ import {
   type CooldownState,
   charged,
   forgiven,
+  PAYER_KEPT_FOR_MS,
   remembered,
   UNCHARGED_FOR_MS,
 } from '../../modules/limits/cooldown.ts';
+import type { Cooled } from '../../modules/limits/hold-counts.ts';
 import type { HoldOrigin } from '../../modules/limits/hold-origin.ts';
 import type { AcquireOutcome, AcquireRequest, Forgiven } from '../../modules/locks/seat-lock-store.ts';
 import { ExpiringMap } from '../../platform/caching/expiring-map.ts';
@@ -29,7 +31,7 @@ export interface CooldownsOptions {
   holdsOf(showId: string, ownerId: string): LockHold[];
 }
 
-/** Who takes nothing for a while, in memory: what `cooldown`, `address_cooldown` and `unpaid_holds` are on Redis. */
+/** Who takes nothing for a while, in memory: what `cooldown`, `address_cooldown`, `unpaid_holds` and `payer` are on Redis. */
 export class MemoryCooldowns {
   readonly #options: CooldownsOptions;
   /** By show and owner, and by show and address. */
@@ -37,12 +39,15 @@ export class MemoryCooldowns {
   readonly #ofAddresses: ExpiringMap<Kept>;
   /** By show and address: the locks to be looked at, with their owners and deadlines. */
   readonly #unpaid: ExpiringMap<Map<string, { ownerId: string; until: number }>>;
+  /** By show and lock: from where a payment of it was begun. */
+  readonly #payers: ExpiringMap<Cooled>;
 
   constructor(options: CooldownsOptions) {
     this.#options = options;
     this.#ofOwners = new ExpiringMap(options);
     this.#ofAddresses = new ExpiringMap(options);
     this.#unpaid = new ExpiringMap(options);
+    this.#payers = new ExpiringMap(options);
   }
 
   /** Charges what has run out since, and says whether owner or address may take seats. */
@@ -62,7 +67,14 @@ export class MemoryCooldowns {
     this.#unpaid.set(key, unpaid, origin.lasts_ms + UNCHARGED_FOR_MS);
   }
 
-  forgive({ showId, ownerId, address, seats }: Forgiven): void {
+  notePayer(showId: string, lockId: string, address: Cooled): void {
+    this.#payers.set(keyOf(showId, lockId), address, PAYER_KEPT_FOR_MS);
+  }
+
+  forgive({ showId, ownerId, lockId = '', address: known, seats }: Forgiven): void {
+    const payer = keyOf(showId, lockId);
+    const address = known ?? this.#payers.get(payer);
+    this.#payers.delete(payer);
     this.#keep(this.#ofOwners, keyOf(showId, ownerId), { ends: 0, forgotten: 0, charged: this.#options.now() });
     const key = address && keyOf(showId, address.address);
     const state = key && this.#ofAddresses.get(key);

@@ -64,6 +64,12 @@ export class MemorySeatHolds {
     this.#seatsOfOwners.set(ownerKey, seats, Math.max(lasts_ms, this.#seatsOfOwners.timeLeft_ms(ownerKey)));
   }
 
+  /** The lock's seats stay held, and neither count for its owner any more nor run out. */
+  excuse(showId: string, lockId: string, ownerId: string): void {
+    const seats = this.#seatsOfOwners.get(keyOf(showId, ownerId));
+    for (const [key, seat] of seats ?? []) if (seat.lockId === lockId) seats!.delete(key);
+  }
+
   /** Only what this lock holds. `hasRunOut`: it is remembered as if its time were over. */
   free(showId: string, seatId: string, lockId: string, { hasRunOut = false } = {}): void {
     const holder = this.holderOf(showId, seatId);
@@ -71,8 +77,9 @@ export class MemorySeatHolds {
     this.#holders.delete(keyOf(showId, seatId));
     const seats = this.#seatsOfOwners.get(keyOf(showId, holder.ownerId));
     // Later than what was charged in this moment.
-    if (hasRunOut) seats?.set(keyOf(lockId, seatId), { lockId, seatId, until: this.#now() + 1 });
-    else seats?.delete(keyOf(lockId, seatId));
+    const key = keyOf(lockId, seatId);
+    if (!hasRunOut) seats?.delete(key);
+    else if (seats?.has(key)) seats.set(key, { lockId, seatId, until: this.#now() + 1 });
   }
 
   heldBy(showId: string, ownerId: string): Holding {

@@ -21,6 +21,8 @@ export interface MemorySeatLockStoreOptions {
   now?: () => number;
   /** How long the newest version of a missing or dropped map is remembered. */
   mapTtl_ms?: number;
+  /** What is given back with less time left than that counts as having run out; without, nothing does. */
+  lateBelow_ms?: number;
 }
 
 interface Parts {
@@ -36,6 +38,7 @@ interface Parts {
 export function createMemorySeatLockStore({
   now = () => performance.now(),
   mapTtl_ms = MAP_TTL_MS,
+  lateBelow_ms = 0,
 }: MemorySeatLockStoreOptions = {}): SeatLockStore {
   const holds = new MemorySeatHolds({ now });
   const cooldowns: MemoryCooldowns = new MemoryCooldowns({
@@ -44,7 +47,7 @@ export function createMemorySeatLockStore({
       holds.locksOf(showId, ownerId, (seatId) => maps.get(showId)?.map?.states.get(seatId) === 'BOOKED'),
   });
   const onBooked = (showId: string, ownerId: string) => cooldowns.forgive({ showId, ownerId, address: null, seats: 0 });
-  const maps = new MemorySeatMaps({ now, mapTtl_ms, holds, onBooked });
+  const maps = new MemorySeatMaps({ now, mapTtl_ms, lateBelow_ms, holds, onBooked });
   const changesMade = new MemoryLockChanges({ now });
   const admissions = new MemoryAdmissions({ now });
   const origins = new MemoryAddressHolds({ now, holdTime_ms: (...seat) => holds.timeLeft_ms(...seat) });
@@ -79,6 +82,14 @@ export function createMemorySeatLockStore({
 
     async giveBack({ showId, address, amount_ms }) {
       origins.giveBack(showId, address, amount_ms);
+    },
+
+    async notePayer({ showId, lockId, address }) {
+      cooldowns.notePayer(showId, lockId, address);
+    },
+
+    async excuse({ showId, lockId, ownerId }) {
+      holds.excuse(showId, lockId, ownerId);
     },
 
     async forgive(forgiven) {

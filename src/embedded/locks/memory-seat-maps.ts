@@ -14,6 +14,8 @@ export interface MemorySeatMapsOptions {
   now(): number;
   /** How long the newest version of a missing or dropped map is remembered. */
   mapTtl_ms: number;
+  /** What is given back with less time left than that counts as having run out. */
+  lateBelow_ms: number;
   /** Those of the same store: what ends a lock frees its seats. */
   holds: MemorySeatHolds;
   /** Called of a lock whose seats are booked. */
@@ -47,14 +49,16 @@ export class MemorySeatMaps implements SeatMapStore {
   readonly #holds: MemorySeatHolds;
   readonly #onBooked: MemorySeatMapsOptions['onBooked'];
   readonly #mapTtl_ms: number;
+  readonly #lateBelow_ms: number;
   readonly #now: () => number;
 
-  constructor({ now, mapTtl_ms, holds, onBooked }: MemorySeatMapsOptions) {
+  constructor({ now, mapTtl_ms, lateBelow_ms, holds, onBooked }: MemorySeatMapsOptions) {
     this.#shows = new ExpiringMap<ShowRecord>({ now });
     this.#claims = new ExpiringMap<MemoryClaims>({ now });
     this.#holds = holds;
     this.#onBooked = onBooked;
     this.#mapTtl_ms = mapTtl_ms;
+    this.#lateBelow_ms = lateBelow_ms;
     this.#now = now;
   }
 
@@ -135,16 +139,18 @@ export class MemorySeatMaps implements SeatMapStore {
 
   /** Ends the locks' hold on the seats that the change does not lock. `map`, if it has come to the change, may know better. */
   #freeEnded({ showId, changes, endedLockIds = [], endedPlaces = [] }: MapChange, map: MapRecord | null): void {
-    for (const { lockId, places } of endedPlaces) {
-      if (endedLockIds.includes(lockId)) this.#holds.free(showId, placesEntry(lockId, places), lockId);
-    }
+    const free = (seatId: string, isBooked: boolean) => {
+      const holder = this.#holds.holderOf(showId, seatId);
+      if (!holder || !endedLockIds.includes(holder.lockId)) return;
+      const { lockId, ownerId } = holder;
+      const hasRunOut = !isBooked && this.#holds.timeLeft_ms(showId, seatId, lockId) < this.#lateBelow_ms;
+      this.#holds.free(showId, seatId, lockId, { hasRunOut });
+      if (isBooked) this.#onBooked(showId, ownerId);
+    };
+    for (const { lockId, places, areBooked = false } of endedPlaces) free(placesEntry(lockId, places), areBooked);
     for (const { seatId, state } of changes) {
       const isLockedAgain = map?.states.get(seatId) === 'LOCKED';
-      if (state === 'LOCKED' || isLockedAgain) continue;
-      const holder = this.#holds.holderOf(showId, seatId);
-      if (!holder || !endedLockIds.includes(holder.lockId)) continue;
-      this.#holds.free(showId, seatId, holder.lockId);
-      if (state === 'BOOKED') this.#onBooked(showId, holder.ownerId);
+      if (state !== 'LOCKED' && !isLockedAgain) free(seatId, state === 'BOOKED');
     }
   }
 

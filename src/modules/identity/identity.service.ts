@@ -74,7 +74,7 @@ export interface IdentityServiceDeps {
   /** Without: nobody has a link. */
   links?: Pick<BookingLinks, 'read'>;
   /** Without: guest sessions are not counted. */
-  limits?: { admitSession(address: string | null): Promise<void> };
+  limits?: Record<'assertSessionLeft' | 'admitSession', (address: string | null) => Promise<void>>;
   /** Without: they cost no proof of work. */
   proofs?: { admitSession(address: string | null, proof: string | null): Promise<void> };
 }
@@ -115,8 +115,11 @@ class Identity implements IdentityService {
   }
 
   async startGuestSession(address: string | null = null, proof: string | null = null): Promise<GuestSession> {
-    await this.#deps.proofs?.admitSession(address, proof);
-    await this.#deps.limits?.admitSession(address);
+    const { proofs, limits } = this.#deps;
+    // A proof is good once: it is not used up for what is refused anyway.
+    if (proof !== null) await limits?.assertSessionLeft(address);
+    await proofs?.admitSession(address, proof);
+    await limits?.admitSession(address);
     const principal: Principal = { id: newId('guest'), role: 'customer', email: null };
     const issued = await signToken(await this.#key(), { ...principal, ttl_ms: GUEST_SESSION_TTL_MS });
     return { ...issued, principal };

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { type CryptoKey, exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createLogger } from '../../platform/observability/logger.ts';
-import { ServiceUnavailableError } from '../../shared/errors.ts';
+import { RateLimitedError, ServiceUnavailableError } from '../../shared/errors.ts';
 import { InvalidTokenError } from './identity.errors.ts';
 import { createIdentityService, type IdentitySettings } from './identity.service.ts';
 
@@ -32,6 +32,27 @@ describe('own tokens', () => {
     expect(Math.abs(expiresAt.getTime() - Date.now() - 24 * 3_600_000)).toBeLessThan(60_000);
     expect(await identity.authenticate(`Bearer ${token}`)).toEqual(principal);
     expect(await identity.authenticate(`bearer  ${token} `)).toEqual(principal);
+  });
+
+  it('use up no proof of work for a session that is refused anyway', async () => {
+    const asked: string[] = [];
+    const settings = { jwtSecret: SECRET, jwksUrl: null, issuer: null, audience: null };
+    const identity = createIdentityService({
+      ...{ database: noDatabase, auth: settings, revocations, logger },
+      limits: {
+        assertSessionLeft: async (address) => {
+          asked.push('left');
+          if (address === '192.0.2.1') throw new RateLimitedError('guest sessions', 1);
+        },
+        admitSession: async () => void asked.push('admit'),
+      },
+      proofs: { admitSession: async () => void asked.push('prove') },
+    });
+    await expect(identity.startGuestSession('192.0.2.1', 'a proof')).rejects.toThrow(RateLimitedError);
+    expect(asked).toEqual(['left']);
+    await identity.startGuestSession('192.0.2.2', 'a proof');
+    await identity.startGuestSession('192.0.2.2');
+    expect(asked).toEqual(['left', 'left', 'prove', 'admit', 'prove', 'admit']);
   });
 
   it('carry id, role and email', async () => {

@@ -46,7 +46,7 @@ export interface LiveHold {
   ttl_ms: number;
 }
 
-/** Every seat that is LOCKED, with its holder. */
+/** Every seat that is LOCKED until a deadline, with its holder: not those whose booking has none. */
 export async function readLiveHolds(database: Querier, showId: string): Promise<LiveHold[]> {
   return await database.query<LiveHold>(READ_LIVE_HOLDS, [showId]);
 }
@@ -60,7 +60,7 @@ export interface LivePlaces {
   ttl_ms: number;
 }
 
-/** Every hold that has places of areas and runs. */
+/** Every hold that has places of areas and runs until a deadline. */
 export async function readLivePlaces(database: Querier, showId: string): Promise<LivePlaces[]> {
   return await database.query<LivePlaces>(READ_LIVE_PLACES, [showId]);
 }

@@ -5,7 +5,6 @@ import { can, type ShowResource } from '../identity/rights.ts';
 import {
   addressOf,
   type Calling,
-  type Cooled,
   createHoldCounts,
   type HoldCountSettings,
   type HoldCounts,
@@ -13,6 +12,7 @@ import {
 } from './hold-counts.ts';
 import { seatCost_ms } from './hold-origin.ts';
 import type { LimitReports } from './limit-reports.ts';
+import { createPaidHolds, type ExpiredHolds, type PaidHolds } from './paid-holds.ts';
 
 export type { Calling } from './hold-counts.ts';
 
@@ -29,7 +29,9 @@ export interface CallerLimitSettings extends HoldCountSettings {
  * Organisers and customers with an account are not counted, nor is what comes without an address; but changes of locks and
  * wrong promo codes of all but the show's own organiser are.
  */
-export interface CallerLimits extends HoldCounts {
+export interface CallerLimits extends HoldCounts, PaidHolds {
+  /** Whether another session may be begun, which is not counted. Throws RateLimitedError. */
+  assertSessionLeft(address: string | null): Promise<void>;
   /** Throws RateLimitedError. */
   admitSession(address: string | null): Promise<void>;
   /** Seats were given back of which the lock had still so much of its time: they cost only what is over. */
@@ -56,11 +58,9 @@ export interface CallerLimits extends HoldCounts {
 }
 
 /** Where the holds of network addresses are counted: the lock store. */
-export interface HoldBudgets {
+export interface HoldBudgets extends ExpiredHolds {
   /** Gives an address so much of its budget in a show back. */
   giveBack(given: { showId: string; address: string; amount_ms: number }): Promise<void>;
-  /** Takes back what holds cost that ran out, of who has paid. */
-  forgive(paid: { showId: string; ownerId: string; address: Cooled | null; seats: number }): Promise<void>;
 }
 
 export interface CallerLimitsDeps {
@@ -101,6 +101,11 @@ export function createCallerLimits({ limiter, holds, settings, locks, reports }:
     return Math.ceil(wait_ms / 1_000);
   }
 
+  async function admitSession(how: 'take' | 'look', address: string | null): Promise<void> {
+    const wait_s = await ask(how, 'guest_sessions', address, sessions);
+    if (wait_s > 0) throw new RateLimitedError('guest sessions', wait_s);
+  }
+
   /** After the fact: whether it can be noted changes nothing of what was done. */
   async function note(how: 'charge' | 'giveBack', limit: string, who: string | null, rate: Rate): Promise<void> {
     if (who === null || rate.burst === 0) return;
@@ -114,10 +119,9 @@ export function createCallerLimits({ limiter, holds, settings, locks, reports }:
 
   return {
     ...counts,
-    async admitSession(address) {
-      const wait_s = await ask('take', 'guest_sessions', address, sessions);
-      if (wait_s > 0) throw new RateLimitedError('guest sessions', wait_s);
-    },
+    ...createPaidHolds(holds, counts),
+    assertSessionLeft: (address) => admitSession('look', address),
+    admitSession: (address) => admitSession('take', address),
     async seatsGivenBack(calling, { showId, seats, remaining_ms }) {
       await giveBackSeats(addressOf(calling), showId, seats * Math.min(1, remaining_ms / locks.ttl_ms));
     },

@@ -25,6 +25,8 @@ export interface CooldownTimes {
 const HOUR_MS = 3_600_000;
 /** For so long a store remembers a hold that ended unpaid, and that it has not charged yet. */
 export const UNCHARGED_FOR_MS = 30 * 60_000;
+/** For so long it is remembered from where a payment was begun, which is decided later. */
+export const PAYER_KEPT_FOR_MS = 60 * 60_000;
 /** Who gives back what was nearly over has held it as well: less than so much of a lock's time was left. */
 export const LATE_PART = 1 / 5;
 

@@ -82,3 +82,8 @@ export function accountOrigin(
 export function seatCost_ms({ holdsPerHour }: OriginSettings): number {
   return holdsPerHour === 0 ? 0 : HOUR_MS / holdsPerHour;
 }
+
+/** Seats that are held for less than a lock's whole time cost less. */
+export function forPartOfTime(origin: HoldOrigin | null, part: number): HoldOrigin | null {
+  return origin && { ...origin, seat_ms: origin.seat_ms * Math.min(1, part) };
+}

@@ -17,6 +17,8 @@ export interface LockKeys {
   cooldown(showId: string, ownerId: string): string;
   /** `address_cooldown:{showId}:address`: the same for a network address. */
   addressCooldown(showId: string, address: string): string;
+  /** `payer:{showId}:lockId`: from which network address a payment of the lock was begun; an hour, or until it has come. */
+  payer(showId: string, lockId: string): string;
   /** `lock_changes:{showId}:caller`: what changes of locks have cost a caller; it ends when that is made up for. */
   lockChanges(showId: string, caller: string): string;
   /** `area_claims:{showId}`: places of areas that locks have got and the map was not told of yet; it ends with the last claim. */
@@ -36,6 +38,7 @@ export function createLockKeys(keys: RedisKeys): LockKeys {
     unpaidHolds: (showId, address) => keys.inSlotOf(showId, 'unpaid_holds', address),
     cooldown: (showId, ownerId) => keys.inSlotOf(showId, 'cooldown', ownerId),
     addressCooldown: (showId, address) => keys.inSlotOf(showId, 'address_cooldown', address),
+    payer: (showId, lockId) => keys.inSlotOf(showId, 'payer', lockId),
     lockChanges: (showId, caller) => keys.inSlotOf(showId, 'lock_changes', caller),
     areaClaims: (showId) => keys.inSlotOf(showId, 'area_claims'),
     admissions: (showId) => admissionsKey(keys, showId),

@@ -10,6 +10,8 @@ export interface RedisLockStoreParts {
   script(name: string): ReturnType<typeof defineScript>;
   /** How long the newest version of a missing or dropped map is remembered. */
   mapTtl_ms: number;
+  /** What is given back with less time left than that counts as having run out. */
+  lateBelow_ms: number;
 }
 
 /** Seats that are acquired, or changed, by one call: few enough to hold up nobody else at Redis, since they take below a millisecond. */

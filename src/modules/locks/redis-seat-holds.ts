@@ -1,5 +1,7 @@
 import { createTurnBatcher } from '../../platform/batching/turn-batcher.ts';
 import { createRedisBuckets } from '../../platform/redis/redis-buckets.ts';
+import { PAYER_KEPT_FOR_MS } from '../limits/cooldown.ts';
+import type { Cooled } from '../limits/hold-counts.ts';
 import type { SeatMapStore } from '../seat-map/seat-map-store.ts';
 import type { AdmissionStore } from '../waiting-room/admission-store.ts';
 import { acquireCall, cooldownText, mapField } from './acquire-call.ts';
@@ -23,6 +25,7 @@ export function createRedisSeatHolds({
   const extend = script('extend');
   const release = script('release');
   const forgive = script('forgive');
+  const excuse = script('excuse');
   const moveBudget = createRedisBuckets(redis);
 
   const acquisitions = createTurnBatcher<AcquireRequest, AcquireOutcome>({
@@ -61,10 +64,22 @@ export function createRedisSeatHolds({
       await moveBudget(keys.addressBudget(showId, address), back);
     },
 
-    async forgive({ showId, ownerId, address, seats }) {
+    async forgive({ showId, ownerId, lockId, address: known, seats }) {
+      const noted =
+        lockId === undefined ? null : await redis.run((client) => client.getdel(keys.payer(showId, lockId)));
+      const address = known ?? (noted === null ? null : (JSON.parse(noted) as Cooled));
       const touched = [keys.cooldown(showId, ownerId)];
       if (address) touched.push(keys.addressCooldown(showId, address.address));
       await forgive(touched, address ? [seats, cooldownText(address.cooldown)] : []);
+    },
+
+    async notePayer({ showId, lockId, address }) {
+      const [key, noted] = [keys.payer(showId, lockId), JSON.stringify(address)];
+      await redis.run((client) => client.set(key, noted, 'PX', PAYER_KEPT_FOR_MS));
+    },
+
+    async excuse({ showId, lockId, ownerId }) {
+      await excuse([keys.seatHolds(showId, ownerId)], [lockId]);
     },
 
     async takeChange({ showId, changes: { caller, change_ms, budget_ms } }) {

@@ -14,6 +14,8 @@ export interface RedisSeatLockStoreOptions {
   keys: RedisKeys;
   /** How long the newest version of a missing or dropped map is remembered. */
   mapTtl_ms?: number;
+  /** What is given back with less time left than that counts as having run out; without, nothing does. */
+  lateBelow_ms?: number;
 }
 
 /**
@@ -31,12 +33,14 @@ export function createRedisSeatLockStore({
   redis,
   keys,
   mapTtl_ms = MAP_TTL_MS,
+  lateBelow_ms = 0,
 }: RedisSeatLockStoreOptions): SeatLockStore {
   const parts: RedisLockStoreParts = {
     redis,
     keys: createLockKeys(keys),
     script: (name) => defineScript(redis, `seat-lock-store-${name}`, new URL(`./scripts/${name}.lua`, import.meta.url)),
     mapTtl_ms,
+    lateBelow_ms,
   };
   return { ...createRedisSeatHolds(parts), ...createRedisSeatMaps(parts), ...createRedisAdmissions({ redis, keys }) };
 }

@@ -6,6 +6,8 @@ import { entriesOfPlaces } from './place-entries.ts';
 import { type RedisLockStoreParts, SEATS_PER_CALL } from './redis-lock-store-parts.ts';
 
 type Letter = 'A' | 'L' | 'B' | 'X';
+/** Beside those of seats, the entry of places that are booked. */
+type ChangeLetter = Letter | 'P';
 
 /** What a change of the map costs beside its seats, in seats. */
 const CHANGE_WEIGHT = 1;
@@ -41,7 +43,7 @@ export function createRedisSeatMaps(parts: RedisLockStoreParts): SeatMapStore {
 }
 
 /** Brings committed changes to the maps: those of one show that come in the same moment share a call. */
-function createMapChanges({ keys, script, mapTtl_ms }: RedisLockStoreParts) {
+function createMapChanges({ keys, script, mapTtl_ms, lateBelow_ms }: RedisLockStoreParts) {
   const applyChanges = script('apply-changes');
   const changes = createTurnBatcher<MapChange, void>({
     maxWeight: SEATS_PER_CALL,
@@ -50,13 +52,16 @@ function createMapChanges({ keys, script, mapTtl_ms }: RedisLockStoreParts) {
     weigh: ({ changes, areas = [] }) => CHANGE_WEIGHT + changes.length + areas.length,
     async run(showId, items) {
       const touched = [keys.seatMap(showId), keys.seatHolds(showId, ''), keys.cooldown(showId, '')];
-      const [settings, fields] = [[mapTtl_ms, items.length] as (string | number)[], [] as string[]];
+      const [settings, fields] = [
+        [mapTtl_ms, items.length, Math.floor(lateBelow_ms)] as (string | number)[],
+        [] as string[],
+      ];
       for (const item of items) {
         const { version, endedLockIds = [], areas = [], claimedBy = [] } = item;
-        const changed = withEndedPlaces(item);
+        const { changed, letters } = withEndedPlaces(item);
         const areaText =
           areas.length === 0 ? '' : JSON.stringify([keys.areaClaims(showId), claimedBy, areas.map(toldOf)]);
-        settings.push(version, endedLockIds.join(' '), lettersOf(changed), areaText);
+        settings.push(version, endedLockIds.join(' '), letters, areaText);
         for (const { seatId } of changed) {
           fields.push(mapField(seatId));
           if (endedLockIds.length > 0) touched.push(keys.seatLock(showId, seatId));
@@ -91,12 +96,14 @@ function createMapInstalls({ keys, script }: RedisLockStoreParts): SeatMapStore[
 }
 
 /** With the entries of places of locks that are over, as if these were seats. */
-function withEndedPlaces({ changes, endedPlaces = [] }: MapChange): readonly SeatChange[] {
-  if (endedPlaces.length === 0) return changes;
-  return [
-    ...changes,
-    ...entriesOfPlaces(endedPlaces).map(({ seatId }): SeatChange => ({ seatId, state: 'AVAILABLE' })),
-  ];
+function withEndedPlaces({ changes, endedPlaces = [] }: MapChange): {
+  changed: readonly { seatId: string }[];
+  letters: string;
+} {
+  const entries = entriesOfPlaces(endedPlaces);
+  let letters = lettersOf(changes);
+  for (const { areBooked } of entries) letters += (areBooked ? 'P' : 'A') satisfies ChangeLetter;
+  return { changed: entries.length === 0 ? changes : [...changes, ...entries], letters };
 }
 
 /** The area, and its counts as the map has them. */

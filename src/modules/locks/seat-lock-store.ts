@@ -14,12 +14,12 @@ import type { AdmissionDemand, AdmissionStore } from '../waiting-room/admission-
  * memory-seat-lock-store.ts; one contract suite for both (test/kit/contracts/seat-lock-store.contract.ts).
  *
  * Per show it keeps `seat_lock:{show}:seat` (value: holder, expiring at the hold's deadline), `seat_holds:{show}:owner` (what
- * an owner holds: exactly the seats of that owner's lock keys, each until its deadline, so that a leftover never counts),
+ * an owner holds and has not paid: the seats of that owner's lock keys, each until its deadline, so that a leftover never counts),
  * `address_holds:{show}:address` (what was taken from a network address: of its seats those count whose lock key is still
  * there), `address_budget:{show}:address` (what that has cost it), `lock_changes:{show}:caller` (what changes of locks have cost a caller),
  * `cooldown:{show}:owner` and `address_cooldown:{show}:address` (until when they take nothing, for what they let run out unpaid), and
- * `unpaid_holds:{show}:address` (which locks taken from there are to be looked at for that, by their deadlines)
- * and `seat_map:{show}` (the unavailable seats, the counts of areas and the map's version, one hour). Of the places of areas that a lock
+ * `unpaid_holds:{show}:address` (which locks taken from there are to be looked at for that, by their deadlines), `payer:{show}:lock` (from
+ * where a payment of it was begun) and `seat_map:{show}` (the unavailable seats, the counts of areas and the map's version, one hour). Of the places of areas that a lock
  * holds there is one entry among all of these, however many they are (place-entries.ts).
  * All operations are atomic, and none costs more in a larger hall. A store that lost its memory does not know any more what
  * was taken from which address: each begins anew.
@@ -61,6 +61,13 @@ export interface SeatLockStore extends SeatMapStore, AdmissionStore {
    * are booked do the same for the owner of the lock that held them (`applyChange`).
    */
   forgive(request: Forgiven): Promise<void>;
+  /** A payment of the lock was begun from there, and may be decided later: for an hour, `forgive` of the lock is for that address, too, once. */
+  notePayer(payer: { showId: string; lockId: string; address: Cooled }): Promise<void>;
+  /**
+   * The lock is paid, or money for it is under way: what it holds stays held until its deadline, but counts for its owner no more, and never as
+   * having run out.
+   */
+  excuse(lock: { showId: string; lockId: string; ownerId: string }): Promise<void>;
   /** Those of the seats that are held here, with the lock that holds them. */
   holdersOf(request: { showId: string; seatIds: readonly string[] }): Promise<SeatHolder[]>;
 }
@@ -84,8 +91,9 @@ export interface ReleasedInStore extends HeldInStore {
 export interface Forgiven {
   showId: string;
   ownerId: string;
-  /** Null: of no address. */
+  /** Null: of no address, or of the one that was noted for the lock. */
   address: Cooled | null;
+  lockId?: string;
   seats: number;
 }
 

@@ -204,6 +204,36 @@ describe('taking more seats for a lock', () => {
     expect(parts.calls).toEqual(['acquire']);
   });
 
+  it('lets an account have them too in place of as many, whichever limit it holds by', async () => {
+    const account = { address: 'account 1', isAccount: true, maxSeats: 6, seat_ms: 0, budget_ms: 1, lasts_ms: TTL_MS };
+    await parts.taker.takeMore({ ...wanted, origin: account }, terms, async () => 'written');
+    expect(parts.acquires.at(-1)).toMatchObject({ limits: { maxSeats: 8 }, origin: { ...account, maxSeats: 8 } });
+    // It holds more than the show's limit, which was lowered since.
+    const exceeded = {
+      outcome: 'LIMIT_EXCEEDED',
+      limit: 'ADDRESS_SEATS',
+      max: 8,
+      held: 9,
+      retryAfter_ms: 5_000,
+    } as const;
+    parts.outcomes = [exceeded, acquired];
+    expect(await parts.taker.takeMore({ ...wanted, origin: account }, terms, async () => 'written')).toBe('written');
+    expect(parts.acquires.at(-1)).toMatchObject({ origin: { ...account, maxSeats: 11 } });
+    // For more than is given back it is refused, by the limit that holds.
+    parts.outcomes = [exceeded];
+    const more = parts.taker.takeMore(
+      { ...wanted, origin: account },
+      { ...terms, givenBack: 1 },
+      async () => 'written',
+    );
+    await expect(more).rejects.toMatchObject({ limit: 6 });
+    // Many share a network address: nothing is beyond its limit.
+    const there = { ...account, isAccount: false, address: '192.0.2.1' };
+    parts.outcomes = [acquired];
+    await parts.taker.takeMore({ ...wanted, origin: there }, terms, async () => 'written');
+    expect(parts.acquires.at(-1)).toMatchObject({ origin: there });
+  });
+
   it('says the limit that holds, not the one with what is given back', async () => {
     parts.outcomes = [{ outcome: 'LIMIT_EXCEEDED', limit: 'SEATS', max: 8, held: 6 }];
     await expect(parts.taker.takeMore(wanted, terms, async () => 'written')).rejects.toMatchObject({ limit: 6 });

@@ -7,7 +7,7 @@ import { type AreaQuantity, placesIn, quantitiesOf } from '../inventory/places.t
 import type { SeenSeats } from '../inventory/seen-seats.ts';
 import type { ChangeBudget } from '../limits/change-budget.ts';
 import type { Cooldown } from '../limits/cooldown.ts';
-import type { HoldOrigin } from '../limits/hold-origin.ts';
+import { forPartOfTime, type HoldOrigin } from '../limits/hold-origin.ts';
 import type { LimitReports } from '../limits/limit-reports.ts';
 import { conflictsOf } from '../seat-map/seat-conflicts.ts';
 import { type SeatConflict, SeatsUnavailableError } from '../seat-map/seat-map.errors.ts';
@@ -20,6 +20,7 @@ import { isNotAdmitted, NotAdmittedError } from '../waiting-room/waiting-room.er
 import { areaDemands } from './area-demands.ts';
 import { type Judge, writeJudged } from './choice-judge.ts';
 import { freshLock } from './fresh-lock.ts';
+import { byLimit, raisedTo, withGivenBack } from './given-back.ts';
 import { limitExceeded, tooManyChanges } from './limit-refusals.ts';
 import { expireOverdueLocks } from './lock-sweeper.ts';
 import type { LockRecord, LockWriter } from './lock-writer.ts';
@@ -182,25 +183,28 @@ class Taker implements SeatTaker {
   async #acquire(lock: WantedLock, ttl_ms: number, givenBack = 0): Promise<Acquired> {
     const { store, seatMap, settings, reports, roomReports, admissions } = this.#deps;
     const allowed = lock.limits ?? settings.buyer;
-    let limits = { ...allowed, maxSeats: allowed.maxSeats + givenBack };
+    let may = withGivenBack({ limits: allowed, origin: lock.origin }, givenBack);
     const allottedIds = lock.allotted?.map(({ seatId }) => seatId);
     const places = { areas: areaDemands(lock), hadPlaces: lock.hadAreas && placesIn(lock.hadAreas) };
     const taken = takenBy(lock);
     for (let attempt = 1; attempt <= MAX_TRIES; attempt += 1) {
-      const outcome = await store.acquire({ ...lock, ...places, allottedIds, ttl_ms, limits });
+      const outcome = await store.acquire({ ...lock, ...places, allottedIds, ttl_ms, ...may });
       switch (outcome.outcome) {
         case 'ACQUIRED':
           return outcome;
         case 'REFUSED':
           throw refusedBy(outcome, lock);
-        case 'LIMIT_EXCEEDED':
-          // Others for as many, of a buyer who holds more than a limit that was lowered since: this much, and no more.
-          if (outcome.limit === 'SEATS' && limits.maxSeats < outcome.held + taken && taken <= givenBack) {
-            limits = { ...allowed, maxSeats: outcome.held + taken };
+        case 'LIMIT_EXCEEDED': {
+          // Others for as many.
+          const raised = taken <= givenBack ? raisedTo(outcome.held + taken, may, outcome) : null;
+          if (raised) {
+            may = raised;
             break;
           }
           if ('retryAfter_ms' in outcome) reports.report(outcome.limit.toLowerCase());
-          throw limitExceeded(outcome, allowed, { changes: lock.changes ?? null, origin: lock.origin });
+          const { changes = null, origin } = lock;
+          throw limitExceeded(byLimit(outcome, origin), allowed, { changes, origin });
+        }
         case 'NOT_ADMITTED':
           roomReports.report('refused');
           throw new NotAdmittedError(lock.showId);
@@ -304,9 +308,4 @@ function heldBy({ showId, lockId, seatIds, areas, hadAreas }: WantedLock): Relea
   const taken = quantitiesOf(areas);
   const isOwn = placesIn(areas) === placesIn(hadAreas);
   return isOwn ? { ...held, claimedOf: taken.map(({ areaId }) => areaId) } : { ...held, areas: taken };
-}
-
-/** Seats that are held for less than a lock's whole time cost less. */
-function forPartOfTime(origin: HoldOrigin | null, part: number): HoldOrigin | null {
-  return origin && { ...origin, seat_ms: origin.seat_ms * Math.min(1, part) };
 }

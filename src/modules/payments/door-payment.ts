@@ -38,8 +38,8 @@ export interface DoorPayment {
 export async function payAtDoor(tx: Querier, cache: BookingCache, payment: DoorPayment): Promise<void> {
   const { paymentId, bookingId, amount, currency, provider } = payment;
   await beginPayment(tx, { id: paymentId, bookingId, amount, currency, provider, pendingReason: null, changeId: null });
-  const isConfirmed = await confirmBooking(tx, cache, { paymentId, reference: null });
-  if (!isConfirmed) throw new Error(`booking ${bookingId} was not confirmed at the door`);
+  const paid = await confirmBooking(tx, cache, { paymentId, reference: null });
+  if (!paid) throw new Error(`booking ${bookingId} was not confirmed at the door`);
 }
 
 /**

@@ -74,8 +74,8 @@ export const paymentsModule = {
       const provider = createSandboxProvider({ database, secret, onWebhookQueued: () => sandboxWebhooks.wake() });
       return config.graphql.sandbox ? createToldProvider(database, provider) : provider;
     },
-    settlement: ({ database, bookingCache: cache, refundRequests: refunds, paidChanges: changes, logger }) =>
-      createSettlement({ database, cache, refunds, changes, logger }),
+    settlement: ({ database, bookingCache: cache, refundRequests: refunds, paidChanges: changes, limits, logger }) =>
+      createSettlement({ database, cache, refunds, changes, limits, logger }),
     paymentReview: ({ database, paymentProvider: provider, settlement, logger }) =>
       createPaymentReview({ database, provider, settlement, logger }),
     disputes: ({ database, paymentProvider: provider, bookings, shows, refundRequests: refunds, logger }) =>

@@ -53,7 +53,7 @@ export interface PaymentsServiceDeps {
   provider: PaymentProvider;
   taker: PaymentTaker;
   idempotency: Idempotency;
-  limits: Pick<CallerLimits, 'bookingPaid'>;
+  limits: Pick<CallerLimits, 'bookingPaid' | 'paymentBegun'>;
 }
 
 export function createPaymentsService(deps: PaymentsServiceDeps): PaymentsService {
@@ -74,9 +74,10 @@ class Payments implements PaymentsService {
   }
 
   async payBooking(principal: Principal, input: PayBookingInput, address: string | null = null): Promise<Booking> {
-    const { bookings, idempotency, taker } = this.#deps;
+    const { bookings, idempotency, taker, limits } = this.#deps;
+    const calling = { principal, address };
     taker.assertAccepted(input.paymentToken);
-    found(await bookings.getFreshBooking(principal, input.bookingId, 'booking.pay'));
+    const booking = found(await bookings.getFreshBooking(principal, input.bookingId, 'booking.pay'));
     await idempotency.once(
       {
         principal,
@@ -88,8 +89,9 @@ class Payments implements PaymentsService {
       },
       async (paymentId) => {
         const { bookingId, paymentToken: token } = input;
-        const paid = await taker.pay({ principal, address }, { bookingId, quoteId: null, paymentId, token });
-        if (paid.isNew && paid.payment.status === 'SUCCEEDED') await this.#notePaid({ principal, address }, bookingId);
+        const paid = await taker.pay(calling, { bookingId, quoteId: null, paymentId, token });
+        if (paid.payment.status === 'PENDING') await limits.paymentBegun(calling, booking);
+        else if (paid.isNew && paid.payment.status === 'SUCCEEDED') await this.#notePaid(calling, bookingId);
         return { paymentId };
       },
     );
@@ -101,9 +103,10 @@ class Payments implements PaymentsService {
     input: StartPaymentInput,
     address: string | null = null,
   ): Promise<StartedPayment> {
-    const { bookings, idempotency, taker } = this.#deps;
+    const { bookings, idempotency, taker, limits } = this.#deps;
     const { bookingId } = input;
-    found(await bookings.getFreshBooking(principal, bookingId, 'booking.pay'));
+    const calling = { principal, address };
+    const booking = found(await bookings.getFreshBooking(principal, bookingId, 'booking.pay'));
     const { paymentId } = await idempotency.once(
       {
         principal,
@@ -114,9 +117,11 @@ class Payments implements PaymentsService {
         newSubjectId: () => newId('payment'),
       },
       // Not the secret of the session: that is asked for anew each time, and never stored.
-      async (subjectId) => ({
-        paymentId: await taker.start({ principal, address }, { bookingId, quoteId: null, paymentId: subjectId }),
-      }),
+      async (subjectId) => {
+        // Before anything can be paid.
+        await limits.paymentBegun(calling, booking);
+        return { paymentId: await taker.start(calling, { bookingId, quoteId: null, paymentId: subjectId }) };
+      },
     );
     const started = await taker.openSession(paymentId);
     if (started) return started;

@@ -4,6 +4,7 @@ import type { Booking } from '../bookings/booking.ts';
 import type { BookingCache } from '../bookings/booking-cache.ts';
 import { restoreDeadline, suspendDeadline } from '../bookings/booking-waiting.ts';
 import type { RefundRequests } from '../bookings/refund-requests.ts';
+import type { CallerLimits } from '../limits/caller-limits.ts';
 import { takeForChange } from './change-settlement.ts';
 import { confirmBooking } from './confirmation.ts';
 import { withLockedPayment } from './locked-payment.ts';
@@ -16,7 +17,7 @@ export interface Settlement {
    * Writes down what became of a payment, whoever says so (the provider's answer, its webhook, our looking it up), however
    * often and in whatever order. A success confirms the booking and makes its tickets in the same statement, or applies the change that it
    * pays for in the same transaction; one that comes after the booking, or the quote, has ended goes back. While its money is under way the
-   * booking has no deadline. Throws NotFoundError.
+   * booking has no deadline. Neither that money nor what has come lets a hold count as having run out. Throws NotFoundError.
    */
   settle(paymentId: string, news: Decision | Delay): Promise<void>;
 }
@@ -27,6 +28,7 @@ export interface SettlementDeps {
   logger: Logger;
   refunds: Pick<RefundRequests, 'requestSurplus' | 'wake'>;
   changes: Pick<PaidChanges, 'apply'>;
+  limits: Pick<CallerLimits, 'holdBeingPaid' | 'holdPaid'>;
 }
 
 /** The booking was changed, and waits still, between reading and confirming it; more than a few times is a mistake. */
@@ -43,18 +45,21 @@ export function createSettlement(deps: SettlementDeps): Settlement {
 }
 
 /** It goes from unknown to REQUIRES_ACTION to PROCESSING and never back: what is older says nothing new. */
-async function delay({ database, cache }: SettlementDeps, paymentId: string, news: Delay): Promise<void> {
+async function delay({ database, cache, limits }: SettlementDeps, paymentId: string, news: Delay): Promise<void> {
   const { pendingReason = null, reference } = news;
-  await withLockedPayment(database, paymentId, async (tx, payment, booking) => {
-    if (payment.status !== 'PENDING') return;
+  const waiting = await withLockedPayment(database, paymentId, async (tx, payment, booking) => {
+    if (payment.status !== 'PENDING') return null;
     const isNews = pendingReason !== payment.pendingReason && payment.pendingReason !== 'PROCESSING';
     if (pendingReason === null || !isNews) {
       if (payment.providerReference === null) await noteReference(tx, payment, reference);
-      return;
+      return null;
     }
     await notePending(tx, payment, { pendingReason, reference });
-    if (pendingReason === 'PROCESSING' && payment.changeId === null) await suspendDeadline(tx, cache, booking);
+    if (pendingReason !== 'PROCESSING' || payment.changeId !== null) return null;
+    await suspendDeadline(tx, cache, booking);
+    return booking;
   });
+  if (waiting) await limits.holdBeingPaid(waiting);
 }
 
 async function fail({ database, cache }: SettlementDeps, paymentId: string, news: Decision): Promise<void> {
@@ -66,9 +71,10 @@ async function fail({ database, cache }: SettlementDeps, paymentId: string, news
 }
 
 async function succeed(deps: SettlementDeps, paymentId: string, news: Decision): Promise<void> {
-  const { database, cache, refunds } = deps;
+  const { database, cache, refunds, limits } = deps;
   for (let tries = 1; ; tries += 1) {
-    if (await confirmBooking(database, cache, { paymentId, reference: news.reference })) return;
+    const paid = await confirmBooking(database, cache, { paymentId, reference: news.reference });
+    if (paid) return await limits.holdPaid(paid);
     if (await takeForChange(deps, paymentId, news)) return;
     const outcome = await withLockedPayment(database, paymentId, (tx, payment, booking) =>
       giveBack(tx, { ...deps, payment, booking, news }),

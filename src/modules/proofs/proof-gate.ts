@@ -48,9 +48,9 @@ export function createProofGate({ challenges, limiter, ownLimiter, settings, rep
 
   async function isFree(address: string | null): Promise<boolean> {
     if (address === null) return true;
-    const isFlooded = (await ownLimiter.take('unproved_sessions', FLOOD)) > 0;
-    if (isFlooded || free.burst === 0) return !isFlooded;
-    return (await limiter.take(`unproved_sessions:${address}`, free)) === 0;
+    // The address first: what one is refused must not use up what is there for all.
+    const isFreeThere = free.burst === 0 || (await limiter.take(`unproved_sessions:${address}`, free)) === 0;
+    return isFreeThere && (await ownLimiter.take('unproved_sessions', FLOOD)) === 0;
   }
 
   async function demand(purpose: ProofPurpose, proof: string | null): Promise<void> {

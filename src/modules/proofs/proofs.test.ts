@@ -67,14 +67,23 @@ describe('the gate', () => {
   function gate(settings: Partial<ProofSettings>) {
     const refused: string[] = [];
     const limiter = createMemoryRateLimiter();
+    const ownLimiter = createMemoryRateLimiter();
+    /** What was asked of the node's own. */
+    const ofNode: string[] = [];
     const made = createProofGate({
       challenges: challengesAt({ now: Date.now() }),
       limiter,
-      ownLimiter: createMemoryRateLimiter(),
+      ownLimiter: {
+        ...ownLimiter,
+        async take(key, rate) {
+          ofNode.push(key);
+          return await ownLimiter.take(key, rate);
+        },
+      },
       settings: { sessions: 'off', freeSessionsPerMinute: 1, joins: 'off', ...settings },
       reports: { report: (limit: string) => refused.push(limit), listen: () => undefined } as never,
     });
-    return { gate: made, refused };
+    return { gate: made, refused, ofNode };
   }
   async function refusalOf(attempt: Promise<void>): Promise<ProofRequiredError> {
     const error = await attempt.then(
@@ -115,6 +124,14 @@ describe('the gate', () => {
     const attempts = Array.from({ length: 1_500 }, (_, i) => flooded.admitSession(`192.0.${i >> 8}.${i & 255}`, null));
     const outcomes = await Promise.allSettled(attempts);
     expect(outcomes.filter(({ status }) => status === 'rejected').length).toBeGreaterThan(0);
+  });
+
+  it('lets what one address is refused flood nobody else', async () => {
+    const { gate: onDemand, ofNode } = gate({ sessions: 'on-demand' });
+    await Promise.allSettled(Array.from({ length: 20 }, () => onDemand.admitSession('192.0.2.1', null)));
+    expect(ofNode).toHaveLength(5);
+    await onDemand.admitSession('192.0.2.2', null);
+    expect(ofNode).toHaveLength(6);
   });
 
   it('asks for a proof for one waiting room', async () => {

@@ -22,6 +22,7 @@ export interface SeatMapStore {
    * one that comes early waits for the versions before it; when more than MAX_WAITING_CHANGES wait, the map is forgotten as
    * by `dropMap`. A change to a missing map is only remembered as "at least this version", which makes `installMap` refuse
    * older images.
+   * What is not booked counts as having run out where the store's `lateBelow_ms` says that it was nearly over.
    * The keys of `endedLockIds` go when the change first comes, be it early or late: those of the changed seats that are not
    * LOCKED by this very change, nor again by a later one that the map has.
    */
@@ -57,7 +58,14 @@ export interface MapChange {
   /** The locks whose claims to places of these areas are in these numbers. */
   claimedBy?: readonly string[];
   /** The locks that are over with this change, and how many places they had: they no longer count for their owners. */
-  endedPlaces?: readonly { lockId: string; places: number }[];
+  endedPlaces?: readonly EndedPlaces[];
+}
+
+export interface EndedPlaces {
+  lockId: string;
+  places: number;
+  /** Without: they were given back. */
+  areBooked?: boolean;
 }
 
 export interface MapInstall {

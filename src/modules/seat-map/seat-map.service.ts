@@ -16,7 +16,7 @@ import { type ShowLease, withShowMutex } from '../shows/show-mutex.ts';
 import { createAppliedLockEvents } from './applied-lock-events.ts';
 import { createMapVersions, readVersions } from './map-versions.ts';
 import { MapsBehind } from './maps-behind.ts';
-import { MAP_TTL_MS, type MapChange, type SeatMapStore } from './seat-map-store.ts';
+import { type EndedPlaces, MAP_TTL_MS, type MapChange, type SeatMapStore } from './seat-map-store.ts';
 
 const MAX_INSTALL_TRIES = 5;
 /** How long a change that was committed just now may be on its way to the lock store. */
@@ -203,7 +203,7 @@ function mapChangeOf(event: MapEvent): MapChange {
 }
 
 /** The places of a lock that its booking takes over, or gives back. Where a hold was given back its buyer tells the store; one that ran out has run out there, too. */
-function endedPlacesOf({ booking_id, lock_id, areas = [] }: MapEvent): { lockId: string; places: number }[] {
+function endedPlacesOf({ event_type, booking_id, lock_id, areas = [] }: MapEvent): EndedPlaces[] {
   if (booking_id === undefined || lock_id === undefined) return [];
-  return [{ lockId: lock_id, places: placesIn(areas) }];
+  return [{ lockId: lock_id, places: placesIn(areas), areBooked: event_type === 'seat.booked' }];
 }

@@ -3,7 +3,17 @@ import type { SeatChange } from '../../../src/modules/inventory/seat-state.ts';
 import { type Cooldown, UNCHARGED_FOR_MS } from '../../../src/modules/limits/cooldown.ts';
 import type { HoldOrigin } from '../../../src/modules/limits/hold-origin.ts';
 import type { AcquireRequest, SeatLockStore } from '../../../src/modules/locks/seat-lock-store.ts';
-import { install, openWithMap, type SeatLockStoreHarness, SHOW, TTL_MS } from './seat-lock-store-calls.ts';
+import {
+  held,
+  install,
+  LATE_BELOW_MS,
+  openWithMap,
+  read,
+  reasons,
+  type SeatLockStoreHarness,
+  SHOW,
+  TTL_MS,
+} from './seat-lock-store-calls.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -143,6 +153,46 @@ export function cooldownsContract(open: () => Promise<SeatLockStoreHarness>): vo
       expect(await take(store, 'lock_3', ['3'], fresh('anna'))).toMatchObject(acquired);
     });
 
+    it('counts what is given back when it was nearly over, whoever tells of it', async () => {
+      await using harness = await openWithMap(open);
+      const { store } = harness;
+      for (const lockId of ['lock_1', 'lock_2']) await take(store, lockId, [lockId, `${lockId}b`], fresh('anna'));
+      await take(store, 'lock_3', ['3', '3b'], fresh('ben'));
+      await harness.advance(TTL_MS - LATE_BELOW_MS + 1_000);
+      const ended = ['lock_1', 'lock_1b', 'lock_2', 'lock_2b'].map((seatId) => ({
+        seatId,
+        state: 'AVAILABLE' as const,
+      }));
+      await store.applyChange({ showId: SHOW, version: 1, changes: ended, endedLockIds: ['lock_1', 'lock_2'] });
+      // One of two: its lock goes on.
+      const changes: SeatChange[] = [{ seatId: '3b', state: 'AVAILABLE' }];
+      await store.applyChange({ showId: SHOW, version: 2, changes, endedLockIds: ['lock_3'] });
+      await harness.advance(10);
+      expect(await take(store, 'lock_4', ['4'], fresh('anna'))).toMatchObject(cooling('EXPIRED_HOLDS', 1, 2));
+      expect(await take(store, 'lock_5', ['lock_1', '3b'], { ownerId: 'eva' })).toMatchObject(acquired);
+      await harness.advance(LATE_BELOW_MS);
+      // With the one that it has let run out.
+      expect(await take(store, 'lock_6', ['6'], fresh('eva'))).toMatchObject(cooling('ADDRESS_EXPIRED_SEATS', 4, 6));
+    });
+
+    it('never counts what is paid, or being paid, seats and places', async () => {
+      await using harness = await openWithMap(open);
+      const { store } = harness;
+      const areas = [{ areaId: 'floor', quantity: 6, more: 6 }];
+      for (const lockId of ['lock_1', 'lock_2']) await take(store, lockId, [lockId], { ...fresh('anna'), areas });
+      await take(store, 'lock_3', ['3'], fresh('anna'));
+      for (const lockId of ['lock_1', 'lock_2']) await store.excuse({ showId: SHOW, lockId, ownerId: 'anna' });
+      expect(await held(store, 'anna')).toEqual({ locks: 1, seats: 1 });
+      // They are held as before.
+      expect(await reasons(store, ['lock_1', '3'])).toEqual(['LOCKED_BY_OTHER', 'LOCKED_BY_OTHER']);
+      await harness.advance(TTL_MS - LATE_BELOW_MS + 1_000);
+      const changes = [{ seatId: 'lock_2', state: 'AVAILABLE' as const }];
+      await store.applyChange({ showId: SHOW, version: 1, changes, endedLockIds: ['lock_2'] });
+      await harness.advance(LATE_BELOW_MS);
+      expect(await take(store, 'lock_4', ['4'], fresh('anna'))).toMatchObject(acquired);
+      expect(await take(store, 'lock_5', ['5'], fresh('ben'))).toMatchObject(acquired);
+    });
+
     it('counts an extended hold from its new deadline on', async () => {
       await using harness = await openWithMap(open);
       const { store } = harness;
@@ -173,6 +223,26 @@ export function cooldownsContract(open: () => Promise<SeatLockStoreHarness>): vo
       expect(await take(store, 'lock_7', ['7'], ofOwner)).toMatchObject(cooling('EXPIRED_HOLDS', 1, 2));
       await store.forgive({ showId: SHOW, ownerId: 'anna', address: null, seats: 1 });
       expect(await take(store, 'lock_7', ['7'], ofOwner)).toMatchObject(acquired);
+    });
+
+    it('begins anew for an owner who pays places alone', async () => {
+      await using harness = await openWithMap(open);
+      const { store } = harness;
+      for (const lockId of ['lock_1', 'lock_2', 'lock_3']) await take(store, lockId, [lockId], ofOwner);
+      await harness.advance(TTL_MS - LATE_BELOW_MS);
+      const areas = [{ areaId: 'floor', quantity: 2, more: 2 }];
+      await take(store, 'lock_4', [], { ...ofOwner, areas });
+      await take(store, 'lock_5', [], { ...ofOwner, areas });
+      await harness.advance(LATE_BELOW_MS + 100);
+      expect(await take(store, 'lock_6', ['6'], ofOwner)).toMatchObject(cooling('EXPIRED_HOLDS', 1, 3));
+      const ended = { showId: SHOW, changes: [], areas: [] };
+      const givenBack = [{ lockId: 'lock_5', places: 2 }];
+      await store.applyChange({ ...ended, version: 1, endedLockIds: ['lock_5'], endedPlaces: givenBack });
+      expect(await take(store, 'lock_6', ['6'], ofOwner)).toMatchObject(cooling('EXPIRED_HOLDS', 1, 3));
+      const booked = [{ lockId: 'lock_4', places: 2, areBooked: true }];
+      await store.applyChange({ ...ended, version: 2, endedLockIds: ['lock_4'], endedPlaces: booked });
+      expect(await take(store, 'lock_6', ['6'], ofOwner)).toMatchObject(acquired);
+      expect(await read(store)).toEqual({ version: 2, seats: {} });
     });
 
     it('counts the seats that an address lets run out, over fresh sessions', async () => {
@@ -222,6 +292,22 @@ export function cooldownsContract(open: () => Promise<SeatLockStoreHarness>): vo
       expect(await take(store, 'lock_2', ['7'], fresh('eva'))).toMatchObject(cooling('ADDRESS_EXPIRED_SEATS', 4, 5));
       await store.forgive({ showId: SHOW, ownerId: 'eva', address, seats: 1 });
       expect(await take(store, 'lock_2', ['7'], fresh('eva'))).toMatchObject(acquired);
+    });
+
+    it('takes them off the address from which a payment was begun that is decided later, once', async () => {
+      await using harness = await openWithMap(open);
+      const { store } = harness;
+      await take(store, 'lock_1', ['1', '2', '3', '4', '5', '6', '7'], fresh('ben'));
+      await harness.advance(TTL_MS + 100);
+      const address = { address: THERE.address, cooldown: OF_ADDRESS };
+      await store.notePayer({ showId: SHOW, lockId: 'lock_e', address });
+      const refused = async () => await take(store, 'lock_2', ['8'], fresh('eva'));
+      expect(await refused()).toMatchObject(cooling('ADDRESS_EXPIRED_SEATS', 4, 7));
+      const paid = { showId: SHOW, ownerId: 'eva', address: null };
+      await store.forgive({ ...paid, lockId: 'lock_other', seats: 1 });
+      expect(await refused()).toMatchObject(cooling('ADDRESS_EXPIRED_SEATS', 4, 7));
+      for (let i = 0; i < 2; i += 1) await store.forgive({ ...paid, lockId: 'lock_e', seats: 2 });
+      expect(await refused()).toMatchObject(cooling('ADDRESS_EXPIRED_SEATS', 4, 5));
     });
 
     it('refuses nobody what they hold already, and names conflicts before it', async () => {

@@ -168,6 +168,10 @@ export class SeatLockModel implements Record<keyof SeatLockStore, (argument: nev
   /** Nor are cool-downs. */
   forgive(): void {}
 
+  excuse(): void {}
+
+  notePayer(): void {}
+
   takeChange(): number {
     return 0;
   }

@@ -10,6 +10,8 @@ export interface SeatLockStoreHarness extends AsyncDisposable {
 export const SHOW = 'show_1';
 export const HOUR_MS = 3_600_000;
 export const TTL_MS = 300_000;
+/** Each store is opened with it: what is given back with less time left counts as having run out. */
+export const LATE_BELOW_MS = 60_000;
 
 /** A store with a map of version 0 in place. */
 export async function openWithMap(

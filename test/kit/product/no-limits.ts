@@ -3,12 +3,16 @@ import type { CallerLimits } from '../../../src/modules/limits/caller-limits.ts'
 /** For services of tests that are not about what network addresses may do: anything. */
 export const NO_LIMITS: CallerLimits = {
   admitSession: async () => {},
+  assertSessionLeft: async () => {},
   originOf: () => null,
   cooldownOf: () => null,
   cooledOf: () => null,
   changesOf: () => null,
   seatsGivenBack: async () => {},
   admitBooking: async () => {},
+  holdBeingPaid: async () => {},
+  holdPaid: async () => {},
+  paymentBegun: async () => {},
   bookingPaid: async () => {},
   paidBookingCancelled: async () => {},
   admitPayment: async () => {},

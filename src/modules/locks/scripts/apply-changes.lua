@@ -5,26 +5,28 @@
   KEYS[3] cooldown:{show}: (likewise)
   KEYS[4..] seat_lock:{show}:seat, one per seat of each change that ended locks' holds, change by change
   ARGV[1] time to live of what is remembered about a missing map, ms   ARGV[2] how many changes
+  ARGV[3] what is not booked and had less time left than that counts as having run out, ms
     then four per change: version, ids of the ended locks, the states, one letter per seat: A available, L locked,
-    B booked, X blocked; and '' or its areas, as JSON: area_claims:{show}, {ids of the locks whose claims are in these},
+    B booked, X blocked, and P for an entry of places that are booked; and '' or its areas, as JSON: area_claims:{show}, {ids of the locks whose claims are in these},
     {{area, its counts as text}, ...}
     then s:seat, one per letter, change by change
 ]]
 local MAX_WAITING = 1000 -- MAX_WAITING_CHANGES in seat-lock-store.ts
 local UNCHARGED_MS = 1800000 -- UNCHARGED_FOR_MS in limits/cooldown.ts
 local CHUNK = 2000 -- Lua can't unpack more than about 8,000 values
-local PER_CHANGE = 4
+local PER_CHANGE, BEFORE_CHANGES = 4, 3
 
 local KEYS, ARGV, call = KEYS, ARGV, redis.call
 local map = KEYS[1]
+local late = tonumber(ARGV[3])
+local clock = call('TIME')
+local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
 
 local head = call('HMGET', map, '#version', '#head', '#waiting', '#epoch', '#token', '#base')
 local current, newest, waiting = tonumber(head[1]), tonumber(head[2] or '0'), tonumber(head[3] or '0')
 
 -- A lock was paid: whatever its owner has let run out until now costs nothing more (see forgive.lua).
 local function forgive(owner)
-  local clock = call('TIME')
-  local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
   call('ZADD', KEYS[3] .. owner, 0, 'ends', now, 'charged', 0, 'forgotten')
   call('PEXPIREAT', KEYS[3] .. owner, now + UNCHARGED_MS)
 end
@@ -37,12 +39,19 @@ local function free(change, in_map)
   local paid = {}
   for i = 1, #change.states do
     local key, field = KEYS[change.keys_before + i], ARGV[change.fields_before + i]
-    local holder = string.sub(change.states, i, i) ~= 'L' and call('GET', key)
+    local state = string.sub(change.states, i, i)
+    local holder = state ~= 'L' and call('GET', key)
     local lock, owner = string.match(holder or '', '^(%S+) (.*)$')
     if lock and change.ended[lock] and (not in_map or call('HGET', map, field) ~= 'L') then
+      local holds, seat = KEYS[2] .. owner, lock .. ' ' .. string.sub(field, 3)
+      local is_booked = state == 'B' or state == 'P'
+      if not is_booked and late > 0 and call('PTTL', key) < late then
+        call('ZADD', holds, 'XX', now + 1, seat) -- as release.lua does
+      else
+        call('ZREM', holds, seat)
+      end
       call('DEL', key)
-      call('ZREM', KEYS[2] .. owner, lock .. ' ' .. string.sub(field, 3))
-      if string.sub(change.states, i, i) == 'B' and not paid[owner] then
+      if is_booked and not paid[owner] then
         paid[owner] = true
         forgive(owner)
       end
@@ -56,7 +65,7 @@ local function write(states, list, before)
     local taken, freed = {}, {}
     for i = first, math.min(first + CHUNK - 1, #states) do
       local state = string.sub(states, i, i)
-      if state == 'A' then
+      if state == 'A' or state == 'P' then
         freed[#freed + 1] = list[before + i]
       else
         taken[#taken + 1] = list[before + i]
@@ -110,7 +119,8 @@ end
 
 -- Lets a change wait for those before it. Returns false when it waits already.
 local function put_aside(change)
-  local packed = {change.states}
+  -- Whoever writes them later may know no P.
+  local packed = {(string.gsub(change.states, 'P', 'A'))}
   for i = 1, #change.states do
     packed[i + 1] = ARGV[change.fields_before + i]
   end
@@ -165,9 +175,9 @@ local function apply(change)
   end
 end
 
-local keys_before, fields_before = 3, 2 + PER_CHANGE * ARGV[2]
+local keys_before, fields_before = 3, BEFORE_CHANGES + PER_CHANGE * ARGV[2]
 for i = 1, ARGV[2] do
-  local at = 2 + PER_CHANGE * (i - 1)
+  local at = BEFORE_CHANGES + PER_CHANGE * (i - 1)
   local change = {
     version = tonumber(ARGV[at + 1]),
     states = ARGV[at + 3],
