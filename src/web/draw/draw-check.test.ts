@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { DrawList } from '../../shared/draw-list.ts';
-import { checkDraw, checkEntry, lotsOf } from './draw-check.ts';
+import { checkDraw, checkEntry, entryIdIn, lotsOf } from './draw-check.ts';
 
 const SEED = '5eed'.repeat(16);
 const lotOf = (id: string) => createHmac('sha256', SEED).update(id).digest('hex');
@@ -14,6 +14,17 @@ const LIST: DrawList = {
   seed: SEED,
   entryIds: IDS,
 };
+
+describe('the address of the page of a draw', () => {
+  it.each([
+    ['#waitingentry_1', 'waitingentry_1'],
+    ['#waiting%65ntry_1', 'waitingentry_1'],
+    ['', ''],
+    ['#%E0', ''],
+  ])('names with %j the entry %j', (hash, entryId) => {
+    expect(entryIdIn(hash)).toBe(entryId);
+  });
+});
 
 describe('checking a draw in the browser', () => {
   it('finds an order that follows from the seed good, and each entry at its place', async () => {

@@ -28,6 +28,16 @@ const AT_ONCE = 2_000;
 
 const encoder = new TextEncoder();
 
+/** The entry that is named behind `#` of the address, or ''. */
+export function entryIdIn(hash: string): string {
+  try {
+    return decodeURIComponent(hash.slice(1));
+  } catch {
+    // It was cut off, or mistyped: it names none.
+    return '';
+  }
+}
+
 /** Works out every entry's lot anew, in the order of the list. */
 export async function lotsOf({ seed, entryIds }: DrawList): Promise<string[]> {
   const lotOf = await lotMaker(seed);

@@ -4,7 +4,7 @@ import type { Announcer } from '../../../packages/map/src/announcer.ts';
 import { parseDrawList } from '../../shared/draw-list.ts';
 import type { Language } from '../i18n/language.ts';
 import type { ViewContext } from '../views/view-context.ts';
-import { checkDraw, checkEntry, type DrawState, type EntryCheck, lotsOf } from './draw-check.ts';
+import { checkDraw, checkEntry, type DrawState, type EntryCheck, entryIdIn, lotsOf } from './draw-check.ts';
 import { drawTextsIn } from './draw-texts.ts';
 import { drawView } from './draw-view.ts';
 
@@ -20,7 +20,7 @@ export interface DrawPageDeps {
 export class DrawPage {
   readonly #deps: DrawPageDeps;
   #state: DrawState = { kind: 'loading' };
-  #entryId = decodeURIComponent(location.hash.slice(1));
+  #entryId = entryIdIn(location.hash);
   #entry: EntryCheck | null = null;
 
   constructor(deps: DrawPageDeps) {
