@@ -102,6 +102,7 @@ describe('a draw in steps', () => {
     await step(show, 4);
     // The node is gone. While the draw is under way its time is not to be moved any more.
     await expect(office.services.waitingRooms.setRoom(ORGANISER, { showId: show.id, opensAt: SOON })).rejects.toThrow();
+    await office.services.shows.updateShow(ORGANISER, { showId: show.id, salesStartAt: BEFORE });
     office.worker('waiting room worker').start();
     await eventually(async () =>
       expect((await Promise.all(order.map(entryOf))).map(({ place, status }) => [place, status])).toEqual(

@@ -5,7 +5,6 @@ const START: PaceState = {
   now_ms: 1_000_000,
   ticked_ms: null,
   paced_ms: null,
-  wasAtRest: false,
   perMinute: 300,
   maxActive: 100_000,
   active: 0,
@@ -37,15 +36,20 @@ const countIn = (at_ms: readonly number[], from_s: number, to_s: number) =>
   at_ms.filter((at) => at >= from_s * 1_000 && at < to_s * 1_000).length;
 
 describe('the pace of admissions', () => {
-  it.each([6, 60, 300, 2_000, 20_000])('is %i a minute, evenly', (perMinute) => {
-    const { at_ms, last } = run(600, { perMinute, waiting: 1_000_000, maxActive: 1_000_000 });
+  it.each([1, 5, 6, 60, 300, 2_000, 20_000])('is %i a minute, evenly', (perMinute) => {
+    const { at_ms } = run(600, { perMinute, waiting: 1_000_000, maxActive: 1_000_000 });
     for (let minute = 0; minute < 10; minute += 1) {
       const count = countIn(at_ms, 60 * minute, 60 * minute + 60);
       expect(Math.abs(count - perMinute)).toBeLessThanOrEqual(Math.max(1, perMinute * 0.01));
     }
+    expect(Math.abs(at_ms.length - 10 * perMinute)).toBeLessThanOrEqual(Math.max(1, perMinute * 0.1));
     for (let second = 0; second < 600; second += 1) {
       expect(countIn(at_ms, second, second + 1)).toBeLessThanOrEqual(Math.ceil(perMinute / 60) + 1);
     }
+  });
+
+  it.each([5, 60, 300, 20_000])('is measured, at %i a minute', (perMinute) => {
+    const { last } = run(600, { perMinute, waiting: 1_000_000, maxActive: 1_000_000 });
     expect(last.rate / perMinute).toBeGreaterThan(0.5);
     expect(last.rate / perMinute).toBeLessThan(2);
   });
@@ -75,10 +79,10 @@ describe('the pace of admissions', () => {
     expect(countIn(at_ms, 60, 120)).toBeLessThanOrEqual(300 * 1.05);
   });
 
-  it('is kept for a second while nobody waits, however long that was', () => {
-    const rested = { ...START, ticked_ms: START.now_ms - 3_600_000, wasAtRest: true };
-    expect(paceOf(rested)).toMatchObject({ count: 5, paced_ms: START.now_ms });
-    expect(paceOf({ ...rested, perMinute: 6 }).count).toBe(1);
+  it('is kept for a second, or for one admission, while nobody waits', () => {
+    const atRest = { ...START, ticked_ms: START.now_ms - 3_600_000, paced_ms: START.now_ms - 3_600_000, waiting: 0 };
+    expect(paceOf(atRest)).toMatchObject({ count: 0, paced_ms: START.now_ms - 1_000 });
+    expect(paceOf({ ...atRest, perMinute: 6 })).toMatchObject({ count: 0, paced_ms: START.now_ms - 10_000 });
   });
 
   it('admits nobody where more are active than may be', () => {

@@ -3,10 +3,8 @@ export interface PaceState {
   now_ms: number;
   /** When the tick before was; null: there was none. */
   ticked_ms: number | null;
-  /** Up to when the pace has been used: what is admitted moves it on by its share of a minute. */
+  /** Up to when the pace has been used: what is admitted moves it on by its share of a minute. Null: never. */
   paced_ms: number | null;
-  /** Nobody waited at the tick before, however long ago that was. */
-  wasAtRest: boolean;
   perMinute: number;
   maxActive: number;
   active: number;
@@ -24,12 +22,12 @@ export interface Pace {
 const MINUTE_MS = 60_000;
 /** How far apart ticks are. */
 export const TICK_MS = 500;
-/** What an outage has held up is made up for, of so long at most. */
+/** What an outage has held up is made up for, of so long at most, but for one admission however slow the pace is. */
 const MOST_MISSED_MS = 10_000;
 /** By so many times the pace. */
 const CATCH_UP = 2;
-/** How much of the pace is kept while nobody can be admitted: those who come then are admitted at once, and no crowd is. */
-const KEPT_MS = 1_000;
+/** How much of the pace is kept while nobody can be admitted, as in join.sql: those who come then are admitted at once, and no crowd is. */
+export const KEPT_MS = 1_000;
 /** Over how long the rate is measured. */
 const RATE_OVER_MS = 30_000;
 
@@ -37,9 +35,8 @@ const RATE_OVER_MS = 30_000;
 export function paceOf(state: PaceState): Pace {
   const { now_ms, perMinute, maxActive, active, waiting } = state;
   const interval_ms = MINUTE_MS / perMinute;
-  const oldest_ms = now_ms - MOST_MISSED_MS;
-  const first_ms = state.wasAtRest ? Math.max(KEPT_MS, interval_ms) : interval_ms;
-  const from_ms = Math.max(state.paced_ms ?? now_ms - first_ms, oldest_ms);
+  const oldest_ms = now_ms - Math.max(MOST_MISSED_MS, interval_ms);
+  const from_ms = Math.max(state.paced_ms ?? now_ms - interval_ms, oldest_ms);
   // A little is added, as sums of shares are never exact.
   const due = Math.floor((now_ms - from_ms) / interval_ms + 1e-6);
   const most = Math.max(1, Math.ceil((CATCH_UP * TICK_MS) / interval_ms));

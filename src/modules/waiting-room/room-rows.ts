@@ -1,23 +1,15 @@
 import type { Database, Querier } from '../../platform/postgres/database.ts';
 import { tellShowChange } from '../shows/show-events.ts';
 import type { EntryEnd, LockedRoom } from './room.ts';
-import {
-  admit,
-  beginDraw,
-  claimRoom,
-  draw,
-  endAdmissions,
-  lockRoom,
-  saveTick,
-  type TickResult,
-} from './room-writer.ts';
+import { admit, beginDraw, claimRoom, draw, endAdmissions, saveTick, type TickResult } from './room-writer.ts';
 
-/** What a tick does to a room and its entries, in a transaction. All but `claim` and `lock` are for rooms that it has locked. */
+/** What a tick does to a room and its entries, in a transaction. All but `claim` are for rooms that it has locked. */
 export interface RoomRows {
-  /** Locks the room where its tick is due. Null: it is not, or another node has just done it. */
+  /**
+   * Locks the room where its tick is due, and before its draw the show, which that changes. Null: it is not due, or another node has just done
+   * it.
+   */
   claim(showId: string): Promise<LockedRoom | null>;
-  /** Locks the room. Null: there is none. */
-  lock(showId: string): Promise<LockedRoom | null>;
   /** From then on it is settled who is drawn. */
   beginDraw(showId: string): Promise<void>;
   /** Gives the next `count` of those who are drawn their places. Resolves with whether all have them. */
@@ -47,7 +39,6 @@ export function createRoomTransactions(database: Database): RoomTransactions {
 function rowsIn(tx: Querier): RoomRows {
   return {
     claim: (showId) => claimRoom(tx, showId),
-    lock: (showId) => lockRoom(tx, showId),
     beginDraw: (showId) => beginDraw(tx, showId),
     draw: (showId, count) => draw(tx, showId, count),
     tellDrawn: (showId) => tellShowChange(tx, showId, 'system'),

@@ -22,20 +22,28 @@ const PAUSES = { first_ms: TICK_MS, max_ms: 5_000 };
  * Ticks the rooms that are due. Every worker looks; a room's tick is done by who takes its row first. PostgreSQL tells it of ticks that come due
  * earlier than they were.
  */
-export function createRoomWorker(deps: { database: Database; ticker: RoomTicker; logger: Logger }): DueWorker {
+export function createRoomWorker(deps: {
+  database: Pick<Database, 'query' | 'url'>;
+  ticker: Pick<RoomTicker, 'tick'>;
+  logger: Logger;
+}): DueWorker {
   const { database, ticker, logger } = deps;
   const pauses = new RetryPauses(PAUSES);
 
-  const tickOrRest = (showId: string) =>
-    attemptOrRest(
+  /** Resolves with whether its draw is under way. */
+  async function tickOrRest(showId: string): Promise<boolean> {
+    let isUnderWay = false;
+    await attemptOrRest(
       pauses,
       showId,
       async () => {
-        await ticker.tick(showId);
+        isUnderWay = (await ticker.tick(showId)) === 'UNDER_WAY';
       },
       (err, retryIn_ms) =>
         logger[levelOfFailure(err)]({ err, showId, retryIn_ms }, 'waiting room not ticked, trying again'),
     );
+    return isUnderWay;
+  }
 
   const worker = createDueWorker({
     name: 'waiting room worker',
@@ -44,7 +52,8 @@ export function createRoomWorker(deps: { database: Database; ticker: RoomTicker;
     async runDue() {
       const rooms = await database.query<{ showId: string; ms: number }>(NEXT_TICKS, [BATCH]);
       const due = rooms.filter(({ ms }) => ms <= 0);
-      await Promise.all(due.map(({ showId }) => tickOrRest(showId)));
+      const draws = await Promise.all(due.map(({ showId }) => tickOrRest(showId)));
+      if (draws.includes(true)) return 0;
       if (due.length > 0) return Math.min(LOOK_AGAIN_MS, rooms[due.length]?.ms ?? LOOK_AGAIN_MS);
       return rooms[0] ? Math.max(1, rooms[0].ms) : null;
     },

@@ -1,4 +1,4 @@
-import { prepared, type Querier } from '../../platform/postgres/database.ts';
+import { type PreparedStatement, prepared, type Querier } from '../../platform/postgres/database.ts';
 import { readStatement } from '../../platform/postgres/statement-file.ts';
 import { hmacPads } from './draw.ts';
 import type { Entry, EntryEnd, LockedRoom, RoomSettings } from './room.ts';
@@ -6,7 +6,9 @@ import type { Entry, EntryEnd, LockedRoom, RoomSettings } from './room.ts';
 /** What changes rooms and their entries, inside a transaction that has locked the room. */
 
 const LOCK_ROOM = prepared(readStatement(new URL('./sql/lock-room.sql', import.meta.url)));
+const LOCK_SHOW_TO_DRAW = prepared(readStatement(new URL('./sql/lock-show-to-draw.sql', import.meta.url)));
 const CLAIM_ROOM = prepared(readStatement(new URL('./sql/claim-room.sql', import.meta.url)));
+const READ_ROOMS = prepared(readStatement(new URL('./sql/read-rooms.sql', import.meta.url)));
 const SET_ROOM = readStatement(new URL('./sql/set-room.sql', import.meta.url));
 const ADD_ENTRIES = prepared(readStatement(new URL('./sql/join.sql', import.meta.url)));
 const LEAVE = readStatement(new URL('./sql/leave.sql', import.meta.url));
@@ -16,15 +18,25 @@ const END_ADMISSIONS = readStatement(new URL('./sql/end-admissions.sql', import.
 const ADMIT = readStatement(new URL('./sql/admit.sql', import.meta.url));
 const SAVE_TICK = prepared(readStatement(new URL('./sql/save-tick.sql', import.meta.url)));
 
-/** Waits for whoever changes the room. Null: there is none. */
+/** Waits for whoever changes the room. Whoever changes its show, too, has locked that before. Null: there is none. */
 export async function lockRoom(tx: Querier, showId: string): Promise<LockedRoom | null> {
-  const [room] = await tx.query<LockedRoom>(LOCK_ROOM, [showId]);
-  return room ?? null;
+  return await readLocked(tx, showId, LOCK_ROOM);
 }
 
-/** The same where its tick is due. Null: it is not, or another node has just done it. */
+/**
+ * The same where its tick is due, with the lock of its show where that is to be told of the draw. Null: it is not due, or another node has just
+ * done it.
+ */
 export async function claimRoom(tx: Querier, showId: string): Promise<LockedRoom | null> {
-  const [room] = await tx.query<LockedRoom>(CLAIM_ROOM, [showId]);
+  await tx.query(LOCK_SHOW_TO_DRAW, [showId]);
+  return await readLocked(tx, showId, CLAIM_ROOM);
+}
+
+/** It is read by a statement of its own: the one that waits for the lock would see the show as it was when that began. */
+async function readLocked(tx: Querier, showId: string, lock: PreparedStatement): Promise<LockedRoom | null> {
+  const locked = await tx.query(lock, [showId]);
+  if (locked.length === 0) return null;
+  const [room] = await tx.query<LockedRoom>(READ_ROOMS, [[showId]]);
   return room ?? null;
 }
 

@@ -12,6 +12,7 @@ import type { CallerLimits } from '../limits/caller-limits.ts';
 import type { ProofGate } from '../proofs/proof-gate.ts';
 import { tellShowChange } from '../shows/show-events.ts';
 import { assertCanDoToShow } from '../shows/show-rights.ts';
+import { lockShow } from '../shows/show-writer.ts';
 import type { Show, ShowsService } from '../shows/shows.service.ts';
 import type { AdmissionStore } from './admission-store.ts';
 import { newSeed } from './draw.ts';
@@ -124,6 +125,8 @@ class WaitingRooms implements WaitingRoomService {
       throw new IllegalStateError(`A show that is ${show.status} sells nothing.`);
     }
     await database.transaction(async (tx) => {
+      // In the order in which who changes the show locks both.
+      await lockShow(tx, showId);
       const before = await lockRoom(tx, showId);
       const now = await readClock(tx);
       await setRoom(tx, showId, changedSettings(input, { before, show, now }), newSeed());

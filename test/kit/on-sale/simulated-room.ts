@@ -1,4 +1,4 @@
-import { TICK_MS } from '../../../src/modules/waiting-room/admission-pace.ts';
+import { KEPT_MS, TICK_MS } from '../../../src/modules/waiting-room/admission-pace.ts';
 import type { AdmittedReader } from '../../../src/modules/waiting-room/admission-sync.ts';
 import { drawOrder } from '../../../src/modules/waiting-room/draw.ts';
 import { whyClosed } from '../../../src/modules/waiting-room/entry-joiner.ts';
@@ -120,10 +120,6 @@ export class SimulatedRoom implements RoomTransactions, RoomRows, AdmittedReader
     return isDue ? this.room : null;
   }
 
-  async lock(): Promise<LockedRoom> {
-    return this.room;
-  }
-
   async beginDraw(): Promise<void> {
     const waiting = this.#entries.filter(({ status }) => status === 'WAITING');
     const byId = new Map(waiting.map((entry) => [entry.id, entry]));
@@ -205,8 +201,10 @@ export class SimulatedRoom implements RoomTransactions, RoomRows, AdmittedReader
 
   /** As join.sql does where nobody waited. */
   #wake(): void {
-    const ticked_ms = this.#row.tickedAt?.getTime() ?? 0;
-    const due_ms = Math.max(this.#options.now().getTime(), ticked_ms + TICK_MS);
+    const { tickedAt, pacedAt, perMinute } = this.#row;
+    const now_ms = this.#options.now().getTime();
+    this.#row.pacedAt = new Date(Math.max(pacedAt?.getTime() ?? 0, now_ms - Math.max(KEPT_MS, 60_000 / perMinute)));
+    const due_ms = Math.max(now_ms, (tickedAt?.getTime() ?? 0) + TICK_MS);
     this.#nextTick_ms = Math.min(this.#nextTick_ms ?? due_ms, due_ms);
   }
 

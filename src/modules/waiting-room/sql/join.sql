@@ -16,6 +16,9 @@ WITH asked AS (
   UPDATE waiting_rooms
      SET waiting = waiting + coming.count,
          last_place = last_place + CASE WHEN drawing_revision IS NULL THEN 0 ELSE coming.count END,
+         -- Of the time in which nobody waited a second of the pace is kept, or one admission.
+         paced_at = CASE WHEN drawing_revision IS NULL OR waiting > 0 THEN paced_at
+                         ELSE greatest(paced_at, now() - greatest(interval '1 second', interval '1 minute' / per_minute)) END,
          -- Where nobody waited the room may be at rest. Twice a second it is awake anyway.
          next_tick_at = CASE WHEN drawing_revision IS NULL OR waiting > 0 THEN next_tick_at
                              ELSE least(next_tick_at, greatest(now(), ticked_at + interval '500 milliseconds')) END
