@@ -35,8 +35,18 @@ export interface GraphqlRequest {
 }
 
 /** The bytes of one GraphQL request, as any HTTP client sends it. */
-export function graphqlRequest({ port, token, query, variables, encoding }: GraphqlRequest): string {
-  const body = JSON.stringify({ query, variables });
+export function graphqlRequest({ query, variables, ...others }: GraphqlRequest): string {
+  return postRequest({ ...others, asked: { query, variables } });
+}
+
+/** The same of whatever names the document. */
+export function postRequest({
+  port,
+  token,
+  asked,
+  encoding,
+}: Omit<GraphqlRequest, 'query' | 'variables'> & { asked: object }): string {
+  const body = JSON.stringify(asked);
   return [
     'POST /graphql HTTP/1.1',
     `host: 127.0.0.1:${port}`,

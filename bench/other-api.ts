@@ -53,7 +53,7 @@ async function serveMercurius(): Promise<void> {
   await server.listen({ host: config.http.host, port: config.http.port });
 }
 
-/** What the operations of p10-operations.ts ask for, by their names. */
+/** What the operations of p10-graphql.ts ask for, by their names. */
 const CALLS: Record<string, (services: Services, caller: Principal, variables: never) => Promise<unknown>> = {
   async LockSeats({ locks }, caller, { input }: { input: never }) {
     const { id, status, expiresAt, remaining_ms, total } = await locks.lockSeats(caller, input, '127.0.0.1');

@@ -5,11 +5,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Database } from '../src/platform/postgres/database.ts';
 import { type Benchmark, type Comparison, type Figures, interleaved } from './benchmark.ts';
-import { sendLoad } from './http-load-client.ts';
+import { Buyers, type BuyersInput } from './buyers.ts';
+import { postRequest, sendLoad } from './http-load-client.ts';
 import { BUYERS, SEATS_PER_LOCK } from './lock-requests.ts';
 import { type Product, startProduct } from './product.ts';
 import { untilPublished } from './published.ts';
-import { createShows, type Shows } from './shows.ts';
+import { blockSeats, createShows, type Shows } from './shows.ts';
 import type { Stand } from './stand.ts';
 
 const OTHER_API = fileURLToPath(new URL('./other-api.ts', import.meta.url));
@@ -81,25 +82,10 @@ export const benchmark: Benchmark = {
     /** So many buyers lock seats of a show of their own, and make bookings of the locks. */
     async function sell(way: Way): Promise<Figures> {
       const showId = await shows.open();
-      const tokens = await Promise.all(Array.from({ length: count }, nodes[way].buyerToken));
-      const lock = await load(
-        way,
-        'lock',
-        tokens.map((token, n) => {
-          const seatIds = shows.seatIds.slice(n * SEATS_PER_LOCK, (n + 1) * SEATS_PER_LOCK);
-          return { token, variables: { input: { showId, seatIds } } };
-        }),
-      );
-      const tokenOf = new Map(tokens.map((token) => [subjectOf(token), token]));
-      const locks = await database.query<{ id: string; owner: string }>(
-        'SELECT id, owner_id AS owner FROM seat_locks WHERE show_id = $1',
-        [showId],
-      );
-      const customer = { name: 'Ada Lovelace', email: 'ada@example.org' };
-      const toBook = locks.map(({ id, owner }) => ({
-        token: tokenOf.get(owner)!,
-        variables: { input: { lockId: id, customer } },
-      }));
+      const buyers = new Buyers(await Promise.all(Array.from({ length: count }, nodes[way].buyerToken)));
+      const asked = (inputs: BuyersInput[]) => inputs.map(({ token, input }) => ({ token, variables: { input } }));
+      const lock = await load(way, 'lock', asked(buyers.locksOf(showId, shows.seatIds)));
+      const toBook = asked(await buyers.bookingsOf(database, showId));
       return { [`lock_${way}`]: lock, [`book_${way}`]: await load(way, 'book', toBook) };
     }
 
@@ -167,13 +153,11 @@ async function startNodes(stand: Stand, database: Database): Promise<Record<Way,
 /** A show of which each tenth seat is taken. */
 async function partlySold(database: Database, shows: Shows): Promise<string> {
   const showId = await shows.open();
-  await database.transaction(async (tx) => {
-    await tx.query(
-      `INSERT INTO seat_states (show_id, seat_id, state) SELECT $1, seat_id, 'BLOCKED' FROM unnest($2::text[]) AS seat_id`,
-      [showId, shows.seatIds.filter((_seatId, index) => index % 10 === 0)],
-    );
-    await tx.query('UPDATE seat_maps SET version = 1 WHERE show_id = $1', [showId]);
-  });
+  await blockSeats(
+    database,
+    showId,
+    shows.seatIds.filter((_seatId, index) => index % 10 === 0),
+  );
   return showId;
 }
 
@@ -188,19 +172,6 @@ interface Asked {
 /** The bytes of the request: the same for all but for what names the document. */
 function requestOf({ port, token, operation, variables, isTrusted }: Asked): string {
   const { query, operationName } = OPERATIONS[operation];
-  const body = JSON.stringify({ ...(isTrusted ? { documentId: idOf(query) } : { query }), operationName, variables });
-  return [
-    'POST /graphql HTTP/1.1',
-    `host: 127.0.0.1:${port}`,
-    `authorization: Bearer ${token}`,
-    'content-type: application/json',
-    'accept: application/json',
-    `content-length: ${Buffer.byteLength(body)}`,
-    '',
-    body,
-  ].join('\r\n');
-}
-
-function subjectOf(token: string): string {
-  return (JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString()) as { sub: string }).sub;
+  const named = isTrusted ? { documentId: idOf(query) } : { query };
+  return postRequest({ port, token, asked: { ...named, operationName, variables } });
 }

@@ -1,14 +1,13 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { Database } from '../src/platform/postgres/database.ts';
 import { type Benchmark, type Comparison, interleaved } from './benchmark.ts';
 import { fetchInBulk } from './bulk-load-client.ts';
 import { type GraphqlRequest, graphqlRequest } from './http-load-client.ts';
 import type { PlainAnswer } from './plain-server.ts';
 import { startProduct } from './product.ts';
 import { endProcess } from './reporting-process.ts';
-import { createShows } from './shows.ts';
+import { blockSeats, createShows } from './shows.ts';
 import type { Stand } from './stand.ts';
 
 const SEATS = 20_000;
@@ -47,7 +46,11 @@ export const benchmark: Benchmark = {
     const database = await stand.createDatabase();
     const shows = await createShows(database, SEATS);
     const showId = await shows.open();
-    await sellHalf(database, showId, shows.seatIds);
+    await blockSeats(
+      database,
+      showId,
+      shows.seatIds.filter((_seatId, index) => index % 2 === 0),
+    );
     const product = await startProduct(stand, database);
     const token = await product.buyerToken();
 
@@ -78,17 +81,6 @@ export const benchmark: Benchmark = {
     return { measure: interleaved(measures), comparisons };
   },
 };
-
-async function sellHalf(database: Database, showId: string, seatIds: readonly string[]): Promise<void> {
-  const taken = seatIds.filter((_seatId, index) => index % 2 === 0);
-  await database.transaction(async (tx) => {
-    await tx.query(
-      `INSERT INTO seat_states (show_id, seat_id, state) SELECT $1, seat_id, 'BLOCKED' FROM unnest($2::text[]) AS seat_id`,
-      [showId, taken],
-    );
-    await tx.query('UPDATE seat_maps SET version = 1 WHERE show_id = $1', [showId]);
-  });
-}
 
 /** Asks until the answer is known; resolves with what a plain server is to send. */
 async function warm(url: string, question: Omit<GraphqlRequest, 'port'>): Promise<PlainAnswer> {

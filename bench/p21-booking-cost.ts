@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Database } from '../src/platform/postgres/database.ts';
 import type { Benchmark, Figures } from './benchmark.ts';
+import { Buyers, type BuyersInput } from './buyers.ts';
 import { graphqlRequest, sendLoad } from './http-load-client.ts';
 import { SEATS_PER_LOCK } from './lock-requests.ts';
 import { startedProcesses_ms } from './processor-time.ts';
@@ -40,7 +41,7 @@ export const benchmark: Benchmark = {
     const shows = await createShows(database, count * SEATS_PER_LOCK);
     const { port, buyerToken } = await startProduct(stand, database, { SEAT_LOCK_TTL_MS: '7200000' });
 
-    async function send(query: string, expected: string, asked: { token: string; input: object }[]): Promise<void> {
+    async function send(query: string, expected: string, asked: BuyersInput[]): Promise<void> {
       const requests = asked.map(({ token, input }) => graphqlRequest({ port, token, query, variables: { input } }));
       await sendLoad({ port, connections: CONNECTIONS, requests, expected: `"${expected}"` });
     }
@@ -57,24 +58,10 @@ export const benchmark: Benchmark = {
     return {
       async measure(): Promise<Figures> {
         const showId = await shows.open();
-        const tokens = await Promise.all(Array.from({ length: count }, buyerToken));
-        const lock = await cost(() =>
-          send(
-            LOCK,
-            'LockSeatsSuccess',
-            tokens.map((token, n) => {
-              const seatIds = shows.seatIds.slice(n * SEATS_PER_LOCK, (n + 1) * SEATS_PER_LOCK);
-              return { token, input: { showId, seatIds } };
-            }),
-          ),
-        );
-        const ownerOf = new Map(tokens.map((token) => [subjectOf(token), token]));
-        const locks = await database.query<{ id: string; owner: string }>(
-          'SELECT id, owner_id AS owner FROM seat_locks WHERE show_id = $1',
-          [showId],
-        );
-        const customer = { name: 'Ada Lovelace', email: 'ada@example.org' };
-        const toBook = locks.map(({ id, owner }) => ({ token: ownerOf.get(owner)!, input: { lockId: id, customer } }));
+        const buyers = new Buyers(await Promise.all(Array.from({ length: count }, buyerToken)));
+        const toLock = buyers.locksOf(showId, shows.seatIds);
+        const lock = await cost(() => send(LOCK, 'LockSeatsSuccess', toLock));
+        const toBook = await buyers.bookingsOf(database, showId);
         const booked = await cost(
           () => send(BOOK, 'CreateBookingSuccess', toBook),
           () => untilDone(database, showId, 'bookings_created', count),
@@ -84,7 +71,7 @@ export const benchmark: Benchmark = {
           [showId],
         );
         const toPay = bookings.map(({ id, owner }) => ({
-          token: ownerOf.get(owner)!,
+          token: buyers.tokenOf(owner),
           input: { bookingId: id, paymentToken: 'tok_ok', idempotencyKey: `pay-${id}` },
         }));
         const paid = await cost(
@@ -109,10 +96,6 @@ export const benchmark: Benchmark = {
     };
   },
 };
-
-function subjectOf(token: string): string {
-  return (JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString()) as { sub: string }).sub;
-}
 
 /** Until the sales figures have counted as many, and no mail waits. */
 async function untilDone(database: Database, showId: string, counted: Counted, count: number): Promise<void> {

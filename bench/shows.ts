@@ -54,3 +54,14 @@ export async function createShowsIn(database: Database, hall: HallPlan): Promise
     },
   };
 }
+
+/** Takes the seats of a show that was opened just now, past any running node. */
+export async function blockSeats(database: Database, showId: string, seatIds: readonly string[]): Promise<void> {
+  await database.transaction(async (tx) => {
+    await tx.query(
+      `INSERT INTO seat_states (show_id, seat_id, state) SELECT $1, seat_id, 'BLOCKED' FROM unnest($2::text[]) AS seat_id`,
+      [showId, seatIds],
+    );
+    await tx.query('UPDATE seat_maps SET version = 1 WHERE show_id = $1', [showId]);
+  });
+}

@@ -15,6 +15,7 @@ import type { CostRefusal } from '../schema/cost/cost-errors.ts';
 import { OperationLine } from '../schema/cost/operation-line.ts';
 import { callerOf } from './caller.ts';
 import { Documents } from './documents/documents.ts';
+import { knownOperationOf } from './documents/known-operation.ts';
 import { TrustedDocuments, type TrustedDocumentsOptions } from './documents/trusted-documents.ts';
 import { createGraphiqlRoute } from './graphiql/route.ts';
 import { ReadingBudget, type ReadingBudgetOptions, tooMuchToReadOverHttp } from './limits/reading-budget.ts';
@@ -116,7 +117,7 @@ export function createGraphqlServer({
   const pipeline: Pipeline = { services, documents, reading, fair, limits, shared, own, maskError };
   const { onOwnAnswer = () => {}, onRefused: onCutOff } = sockets;
   const yoga = createYogaServer({ ...pipeline, schema, answers, onOwnAnswer, costs });
-  const plainPosts = new PlainPosts({ yoga, documents, maskError, onOwnAnswer });
+  const plainPosts = new PlainPosts({ yoga, maskError, onOwnAnswer });
   const { initTimeout_ms } = sockets.settings;
   const webSocket = createWebSocketHandler({ ...pipeline, yoga, logger, onCutOff, initTimeout_ms });
   const graphiql = createGraphiqlRoute({
@@ -157,10 +158,11 @@ export function createGraphqlServer({
       else {
         const { json } = body;
         if (json) documents.trusted.fill(json);
-        if (isKnown && json) {
-          const ready = await sendReadyAnswer(answers, { request, response, principal, json });
+        const asked = isKnown && json ? knownOperationOf(json, documents) : null;
+        if (json && asked && isKnown) {
+          const ready = await sendReadyAnswer(answers, { request, response, principal, asked });
           if (ready === 'sent') return true;
-          if (ready === null && (await plainPosts.answer(request, response, caller, json))) return true;
+          if (ready === null && (await plainPosts.answer(request, response, { caller, json, asked }))) return true;
         }
         await yoga.handle(request, response, caller);
       }

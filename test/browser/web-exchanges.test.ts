@@ -5,6 +5,7 @@ import { describeWithChromium } from '../kit/browser/chromium.ts';
 import { DESKTOP, PHONE, pickInList } from '../kit/browser/shop-page.ts';
 import { openSite, type Site } from '../kit/browser/site.ts';
 import { bookSeats, payBooking } from '../kit/callers/buyer.ts';
+import { UpdateShow } from '../kit/callers/operations.graphql.ts';
 import { mailOf } from '../kit/product/mails.ts';
 import { createPricedShow } from '../kit/shows/priced-show.ts';
 
@@ -13,7 +14,6 @@ import { createPricedShow } from '../kit/shows/priced-show.ts';
 vi.setConfig({ testTimeout: 90_000 });
 
 const SHOTS = process.env.SCREENSHOTS;
-const ALLOW = 'mutation ($input: UpdateShowInput!) { updateShow(input: $input) { __typename } }';
 const LINK = /https?:\S+\/booking(#\S+)/;
 const word = (en: string, de: string) => new RegExp(`^(${en}|${de})`);
 const LOOKS = [
@@ -32,7 +32,7 @@ describeWithChromium('several tickets of a booking, exchanged at once', () => {
     const show = await createPricedShow(site.app.organiser, { zones: 2, rows: 1, seats: 6 });
     const until = new Date(Date.now() + 24 * 3_600_000).toISOString();
     const input = { showId: show.id, changeRules: { exchangesUntil: until, keepsFees: false } };
-    await site.app.organiser.data<object, object>(ALLOW, { input });
+    await site.app.organiser.data(UpdateShow, { input });
     return { showId: show.id, typeId: (name: string) => show.ticketTypes.find((type) => type.name === name)!.id };
   }
 

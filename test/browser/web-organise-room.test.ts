@@ -4,7 +4,7 @@ import { accessibilityOf } from '../kit/browser/accessibility.ts';
 import { describeWithChromium } from '../kit/browser/chromium.ts';
 import { PHONE } from '../kit/browser/shop-page.ts';
 import { openSite, type Site } from '../kit/browser/site.ts';
-import { joinGatheringRoom, joinRoom } from '../kit/shows/gathering-room.ts';
+import { joinGatheringRoom, joinRoom, setSalesStart } from '../kit/shows/gathering-room.ts';
 import { organiseShow } from '../kit/shows/organised-show.ts';
 
 const DARK_PHONE = { ...PHONE, locale: 'de-DE', colorScheme: 'dark' as const };
@@ -17,7 +17,9 @@ describeWithChromium('the waiting room in the hands of its organiser, and its dr
   afterAll(() => site?.[Symbol.asyncDispose]());
 
   const shot = (page: Page, name: string) =>
-    process.env.SHOTS ? page.screenshot({ path: `${process.env.SHOTS}/${name}.png`, fullPage: true }) : null;
+    process.env.SCREENSHOTS
+      ? page.screenshot({ path: `${process.env.SCREENSHOTS}/${name}.png`, fullPage: true })
+      : null;
   const number = (page: Page, name: RegExp, fact: string) =>
     page.locator('#waiting-room .numbers div', { hasText: name }).filter({ hasText: fact }).waitFor();
 
@@ -80,9 +82,7 @@ describeWithChromium('the waiting room in the hands of its organiser, and its dr
     await desk.page.locator('#waiting-room [data-room-status=GATHERING]').waitFor();
     expect(await accessibilityOf(desk.page)).toEqual([]);
     await shot(desk.page, 'organise-phone');
-    await site.app.organiser.data('mutation ($input: UpdateShowInput!) { updateShow(input: $input) { __typename } }', {
-      input: { showId, salesStartAt: new Date(Date.now() - 1_000).toISOString() },
-    });
+    await setSalesStart(site.app.organiser, showId, -1);
     await desk.page.getByRole('link', { name: 'Die Auslosung nachrechnen' }).waitFor();
 
     await using check = await site.openPage(`/shows/${showId}/draw#${entryId}`, DARK_PHONE);

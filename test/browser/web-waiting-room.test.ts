@@ -5,7 +5,7 @@ import { describeWithChromium } from '../kit/browser/chromium.ts';
 import { PHONE } from '../kit/browser/shop-page.ts';
 import { openSite, type Site } from '../kit/browser/site.ts';
 import { CancelShow, PauseShow, PublishShow } from '../kit/callers/operations.graphql.ts';
-import { joinGatheringRoom, joinRoom } from '../kit/shows/gathering-room.ts';
+import { joinGatheringRoom, joinRoom, setRoom, setSalesStart } from '../kit/shows/gathering-room.ts';
 import { organiseShow } from '../kit/shows/organised-show.ts';
 
 const DARK_PHONE = { ...PHONE, locale: 'de-DE', colorScheme: 'dark' as const };
@@ -28,31 +28,20 @@ describeWithChromium('the waiting room of a show', () => {
     return showId;
   }
 
-  async function set(showId: string, room: object): Promise<void> {
-    const { setWaitingRoom } = await site.app.organiser.data<{ setWaitingRoom: { __typename: string } }, object>(
-      'mutation ($input: SetWaitingRoomInput!) { setWaitingRoom(input: $input) { __typename } }',
-      { input: { showId, ...room } },
-    );
-    expect(setWaitingRoom.__typename).toBe('SetWaitingRoomSuccess');
-  }
-
+  const set = (showId: string, room: object) => setRoom(site.app.organiser, showId, room);
   /** The draw is due. */
-  async function startSales(showId: string): Promise<void> {
-    await site.app.organiser.data('mutation ($input: UpdateShowInput!) { updateShow(input: $input) { __typename } }', {
-      input: { showId, salesStartAt: inSeconds(-1) },
-    });
-  }
+  const startSales = (showId: string) => setSalesStart(site.app.organiser, showId, -1);
 
   const isAt = (page: Page, step: string) => page.locator(`[data-room=${step}]`).waitFor();
   const join = (page: Page) => page.getByRole('button', { name: /^(Join the waiting room|In den Warteraum)$/ }).click();
   const shot = (page: Page, name: string) =>
-    process.env.SHOTS ? page.screenshot({ path: `${process.env.SHOTS}/${name}.png`, fullPage: true }) : null;
+    process.env.SCREENSHOTS
+      ? page.screenshot({ path: `${process.env.SCREENSHOTS}/${name}.png`, fullPage: true })
+      : null;
 
   it('leads a buyer from the countdown over the draw to the tickets', async () => {
     const showId = await organiseShow(site.app, { title: 'Drawn' });
-    await site.app.organiser.data('mutation ($input: UpdateShowInput!) { updateShow(input: $input) { __typename } }', {
-      input: { showId, salesStartAt: inSeconds(HOUR_S) },
-    });
+    await setSalesStart(site.app.organiser, showId, HOUR_S);
     await set(showId, { opensAt: inSeconds(HOUR_S / 2), perMinute: 60_000 });
     await using shop = await site.openShop(`/shows/${showId}`);
     const { page } = shop;
@@ -195,11 +184,7 @@ describeWithChromium('a waiting room whose entries cost a proof of work', () => 
 
   it('is joined as any other: the page does the work', async () => {
     const showId = await organiseShow(site.app, { title: 'Costly' });
-    const { setWaitingRoom } = await site.app.organiser.data<{ setWaitingRoom: { __typename: string } }, object>(
-      'mutation ($input: SetWaitingRoomInput!) { setWaitingRoom(input: $input) { __typename } }',
-      { input: { showId, perMinute: 60_000 } },
-    );
-    expect(setWaitingRoom.__typename).toBe('SetWaitingRoomSuccess');
+    await setRoom(site.app.organiser, showId, { perMinute: 60_000 });
     await using shop = await site.openShop(`/shows/${showId}`);
     await shop.page.getByRole('button', { name: 'Join the waiting room' }).click();
     await shop.page.locator('[data-room=admitted]').waitFor();

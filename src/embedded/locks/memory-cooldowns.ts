@@ -9,7 +9,8 @@ import {
 } from '../../modules/limits/cooldown.ts';
 import type { Cooled } from '../../modules/limits/hold-counts.ts';
 import type { HoldOrigin } from '../../modules/limits/hold-origin.ts';
-import type { AcquireOutcome, AcquireRequest, Forgiven } from '../../modules/locks/seat-lock-store.ts';
+import type { Forgiven } from '../../modules/limits/paid-holds.ts';
+import type { AcquireOutcome, AcquireRequest } from '../../modules/locks/seat-lock-store.ts';
 import { ExpiringMap } from '../../platform/caching/expiring-map.ts';
 import type { LockHold } from './memory-seat-holds.ts';
 

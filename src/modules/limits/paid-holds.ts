@@ -22,16 +22,17 @@ export interface ExpiredHolds {
   /** What the lock holds never counts as having run out. */
   excuse(hold: PaidHold): Promise<void>;
   /** Takes back what holds cost that ran out, of who has paid. */
-  forgive(paid: Forgivable): Promise<void>;
+  forgive(paid: Forgiven): Promise<void>;
   /** Of whose address a payment of the lock is that comes later. */
   notePayer(payer: { showId: string; lockId: string; address: Cooled }): Promise<void>;
 }
 
-interface Forgivable {
+export interface Forgiven {
   showId: string;
   ownerId: string;
-  lockId?: string;
+  /** Null: of no address, or of the one that was noted for the lock. */
   address: Cooled | null;
+  lockId?: string;
   seats: number;
 }
 

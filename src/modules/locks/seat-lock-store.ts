@@ -3,6 +3,7 @@ import type { ChangeBudget } from '../limits/change-budget.ts';
 import type { Cooldown } from '../limits/cooldown.ts';
 import type { Cooled } from '../limits/hold-counts.ts';
 import type { HoldOrigin } from '../limits/hold-origin.ts';
+import type { Forgiven, PaidHold } from '../limits/paid-holds.ts';
 import type { AreaShortage } from '../seat-map/seat-map.errors.ts';
 import type { SeatMapStore } from '../seat-map/seat-map-store.ts';
 import type { AdmissionDemand, AdmissionStore } from '../waiting-room/admission-store.ts';
@@ -67,7 +68,7 @@ export interface SeatLockStore extends SeatMapStore, AdmissionStore {
    * The lock is paid, or money for it is under way: what it holds stays held until its deadline, but counts for its owner no more, and never as
    * having run out.
    */
-  excuse(lock: { showId: string; lockId: string; ownerId: string }): Promise<void>;
+  excuse(lock: PaidHold): Promise<void>;
   /** Those of the seats that are held here, with the lock that holds them. */
   holdersOf(request: { showId: string; seatIds: readonly string[] }): Promise<SeatHolder[]>;
 }
@@ -86,15 +87,6 @@ export interface ReleasedInStore extends HeldInStore {
   hasRunOut?: boolean;
   /** The areas of which what it has claimed is free again; without, those of `areas`. */
   claimedOf?: readonly string[] | undefined;
-}
-
-export interface Forgiven {
-  showId: string;
-  ownerId: string;
-  /** Null: of no address, or of the one that was noted for the lock. */
-  address: Cooled | null;
-  lockId?: string;
-  seats: number;
 }
 
 export interface SeatHolder {

@@ -91,7 +91,7 @@ class Payments implements PaymentsService {
         const { bookingId, paymentToken: token } = input;
         const paid = await taker.pay(calling, { bookingId, quoteId: null, paymentId, token });
         if (paid.payment.status === 'PENDING') await limits.paymentBegun(calling, booking);
-        else if (paid.isNew && paid.payment.status === 'SUCCEEDED') await this.#notePaid(calling, bookingId);
+        else if (paid.isNew && paid.payment.status === 'SUCCEEDED') await this.#notePaid(calling, booking);
         return { paymentId };
       },
     );
@@ -145,9 +145,7 @@ class Payments implements PaymentsService {
   }
 
   /** For the limits of the address that it was paid from. */
-  async #notePaid(calling: Calling, bookingId: string): Promise<void> {
-    const { bookings, limits } = this.#deps;
-    const { showId, ownerId, seats, areas } = found(await bookings.getBooking(calling.principal, bookingId));
-    await limits.bookingPaid(calling, { showId, ownerId, seats: seats.length + placesIn(areas) });
+  async #notePaid(calling: Calling, { showId, ownerId, seats, areas }: Booking): Promise<void> {
+    await this.#deps.limits.bookingPaid(calling, { showId, ownerId, seats: seats.length + placesIn(areas) });
   }
 }

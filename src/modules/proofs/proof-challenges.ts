@@ -15,17 +15,10 @@ export interface ProofChallenge {
 /** What it is solved for: a solution for one thing is none for another. */
 export type ProofPurpose = 'guest-session' | `join:${string}`;
 
-/** A solution that is right, and until when it is good. */
-export interface Solved {
-  /** Of which challenge. */
-  challenge: string;
-  expiresAt: number;
-}
-
 export interface ProofChallenges {
   issue(purpose: ProofPurpose): ProofChallenge;
-  /** Null: it is not the solution of a challenge of ours for that, or too old. Whether it was used before, others know. */
-  check(purpose: ProofPurpose, proof: string): Solved | null;
+  /** The challenge that it solves. Null: it is not the solution of one of ours for that, or too old. Whether it was used before, others know. */
+  check(purpose: ProofPurpose, proof: string): string | null;
 }
 
 /** Long enough for a slow telephone, and short enough that none are worth storing up. */
@@ -60,8 +53,8 @@ export function createProofChallenges({ secret, maxNumber, now = Date.now }: Pro
       if (given.length !== expected.length || !timingSafeEqual(given, expected)) return null;
       if (hashOf(salt, number) !== challenge || !salt.endsWith('&')) return null;
       const terms = new URLSearchParams(salt.slice(salt.indexOf('?') + 1));
-      const expiresAt = 1_000 * Number(terms.get('expires'));
-      return terms.get('purpose') === purpose && expiresAt > now() ? { challenge, expiresAt } : null;
+      const isGood = terms.get('purpose') === purpose && 1_000 * Number(terms.get('expires')) > now();
+      return isGood ? challenge : null;
     },
   };
 }

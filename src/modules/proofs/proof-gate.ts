@@ -43,7 +43,7 @@ export function createProofGate({ challenges, limiter, ownLimiter, settings, rep
 
   async function isGood(purpose: ProofPurpose, proof: string | null): Promise<boolean> {
     const solved = proof === null ? null : challenges.check(purpose, proof);
-    return solved !== null && (await limiter.take(`proof:${solved.challenge}`, ONCE)) === 0;
+    return solved !== null && (await limiter.take(`proof:${solved}`, ONCE)) === 0;
   }
 
   async function isFree(address: string | null): Promise<boolean> {

@@ -1,6 +1,6 @@
 import { prepared, type Querier } from '../../platform/postgres/database.ts';
 import { readStatement } from '../../platform/postgres/statement-file.ts';
-import type { Entry, Room } from './room.ts';
+import type { Entry, LockedRoom } from './room.ts';
 
 /** What there is of rooms and entries, as it is now. */
 
@@ -12,12 +12,12 @@ const READ_LEFT = readStatement(new URL('./sql/read-left.sql', import.meta.url))
 const READ_DRAWN = readStatement(new URL('./sql/read-drawn.sql', import.meta.url));
 
 /** By show. */
-export async function readRooms(database: Querier, showIds: readonly string[]): Promise<Map<string, Room>> {
-  const rooms = await database.query<Room>(READ_ROOMS, [showIds]);
+export async function readRooms(database: Querier, showIds: readonly string[]): Promise<Map<string, LockedRoom>> {
+  const rooms = await database.query<LockedRoom>(READ_ROOMS, [showIds]);
   return new Map(rooms.map((room) => [room.showId, room]));
 }
 
-export async function readRoom(database: Querier, showId: string): Promise<Room | null> {
+export async function readRoom(database: Querier, showId: string): Promise<LockedRoom | null> {
   return (await readRooms(database, [showId])).get(showId) ?? null;
 }
 

@@ -12,7 +12,7 @@ const DRAWN: LockedRoom = {
   ...{ showId: 'show_1', enabled: true, opensAt: at(-3_600), maxActive: 100, perMinute: 300, idleSeconds: 180 },
   ...{ seed: '', seedHash: '', isDrawing: true, drawnAt: at(-60), drawn: 10, calledPlace: 0, rate: 0, revision: 7 },
   ...{ waiting: 10, active: 0, admitted: 0, pacedAt: at(-1), tickedAt: at(-0.5), drawAt: at(-60), now: NOW },
-  ...{ isOver: false, sells: true, isPast: false },
+  ...{ isOver: false, sells: true },
 };
 
 interface Ticked {

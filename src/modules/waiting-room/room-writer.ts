@@ -1,6 +1,7 @@
 import { type PreparedStatement, prepared, type Querier } from '../../platform/postgres/database.ts';
 import { readStatement } from '../../platform/postgres/statement-file.ts';
 import { hmacPads } from './draw.ts';
+import { readRoom } from './entry-reader.ts';
 import type { Entry, EntryEnd, LockedRoom, RoomSettings } from './room.ts';
 
 /** What changes rooms and their entries, inside a transaction that has locked the room. */
@@ -8,7 +9,6 @@ import type { Entry, EntryEnd, LockedRoom, RoomSettings } from './room.ts';
 const LOCK_ROOM = prepared(readStatement(new URL('./sql/lock-room.sql', import.meta.url)));
 const LOCK_SHOW_TO_DRAW = prepared(readStatement(new URL('./sql/lock-show-to-draw.sql', import.meta.url)));
 const CLAIM_ROOM = prepared(readStatement(new URL('./sql/claim-room.sql', import.meta.url)));
-const READ_ROOMS = prepared(readStatement(new URL('./sql/read-rooms.sql', import.meta.url)));
 const SET_ROOM = readStatement(new URL('./sql/set-room.sql', import.meta.url));
 const ADD_ENTRIES = prepared(readStatement(new URL('./sql/join.sql', import.meta.url)));
 const LEAVE = readStatement(new URL('./sql/leave.sql', import.meta.url));
@@ -35,9 +35,7 @@ export async function claimRoom(tx: Querier, showId: string): Promise<LockedRoom
 /** It is read by a statement of its own: the one that waits for the lock would see the show as it was when that began. */
 async function readLocked(tx: Querier, showId: string, lock: PreparedStatement): Promise<LockedRoom | null> {
   const locked = await tx.query(lock, [showId]);
-  if (locked.length === 0) return null;
-  const [room] = await tx.query<LockedRoom>(READ_ROOMS, [[showId]]);
-  return room ?? null;
+  return locked.length === 0 ? null : await readRoom(tx, showId);
 }
 
 /** Makes the room, with the seed, or changes one that is there. */

@@ -45,8 +45,6 @@ export interface Room extends RoomSettings {
 export interface LockedRoom extends Room {
   /** The show is neither a draft nor paused. */
   sells: boolean;
-  /** It sells nothing again, whatever its times become: it is closed, or cancelled. */
-  isPast: boolean;
 }
 
 export type RoomStatus = 'BEFORE' | 'GATHERING' | 'QUEUEING' | 'OPEN' | 'ENDED';

@@ -1,13 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import { getOperationAST, OperationTypeNode } from 'graphql';
-import type { Documents, KnownDocument } from '../documents/documents.ts';
+import { isObjectOrNothing, type KnownOperation } from '../documents/known-operation.ts';
 import { mediaTypeOf } from '../response-cache/answer-head.ts';
 
 /** An operation that was asked for in the plainest way that there is. */
-export interface PlainPost {
-  readonly known: KnownDocument;
-  readonly operationName: string | undefined;
-  readonly variables: Readonly<Record<string, unknown>> | undefined;
+export interface PlainPost extends KnownOperation {
   /** Of the answer. */
   readonly mediaType: 'application/json' | 'application/graphql-response+json';
 }
@@ -19,13 +16,13 @@ const MEMBERS = new Set(['query', 'documentId', 'operationName', 'variables', 'e
 const TAKES_JSON_ALONE = /^\s*(\*\/\*|application\/(\*|json|graphql-response\+json))\s*(;[^,]*)?$/i;
 
 /**
- * The operation, where the request is a plain one: JSON that was read already, a query or mutation of a document that was found
- * valid before, answered with JSON. Null for all others, right and wrong ones.
+ * The operation, where the request is a plain one: JSON that was read already, a query or mutation, answered with JSON. Null for all others, right
+ * and wrong ones.
  */
 export function plainPostOf(
   { url, headers }: Pick<IncomingMessage, 'url' | 'headers'>,
   json: object,
-  documents: Pick<Documents, 'find'>,
+  asked: KnownOperation,
 ): PlainPost | null {
   const { accept } = headers;
   if (url !== PATH || (accept !== undefined && !accept.split(',').every((range) => TAKES_JSON_ALONE.test(range))))
@@ -33,15 +30,8 @@ export function plainPostOf(
   const mediaType = mediaTypeOf(accept);
   if (mediaType === null || Array.isArray(json)) return null;
   for (const member in json) if (!MEMBERS.has(member)) return null;
-  const { query, operationName, variables, extensions } = json as Record<string, unknown>;
-  if (typeof query !== 'string' || !isObjectOrNothing(variables) || !isObjectOrNothing(extensions)) return null;
-  if (operationName !== undefined && operationName !== null && typeof operationName !== 'string') return null;
-  const known = documents.find(query);
-  const operation = known && getOperationAST(known.document, operationName);
+  if (!isObjectOrNothing((json as { extensions?: unknown }).extensions)) return null;
+  const operation = getOperationAST(asked.known.document, asked.operationName);
   if (!operation || operation.operation === OperationTypeNode.SUBSCRIPTION) return null;
-  return { known, operationName: operationName ?? undefined, variables: variables ?? undefined, mediaType };
-}
-
-function isObjectOrNothing(value: unknown): value is Record<string, unknown> | null | undefined {
-  return value === undefined || value === null || (typeof value === 'object' && !Array.isArray(value));
+  return { ...asked, mediaType };
 }

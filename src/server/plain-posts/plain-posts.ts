@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ExecutionResult } from 'graphql';
 import type { Caller } from '../caller.ts';
-import type { Documents } from '../documents/documents.ts';
+import type { KnownOperation } from '../documents/known-operation.ts';
 import { checkVariables } from '../documents/variables.ts';
 import type { MaskError } from '../mask-error.ts';
 import type { Yoga } from '../yoga.ts';
@@ -10,7 +10,6 @@ import { type PlainPost, plainPostOf } from './plain-post.ts';
 
 export interface PlainPostsDeps {
   yoga: Pick<Yoga, 'getEnveloped'>;
-  documents: Pick<Documents, 'find'>;
   maskError: MaskError;
   /** Told of each answer that is made for its peer alone. */
   onOwnAnswer(response: ServerResponse): void;
@@ -29,8 +28,12 @@ export class PlainPosts {
   }
 
   /** False, and nothing done: the request is none of those. `json` is its body, parsed. */
-  async answer(request: IncomingMessage, response: ServerResponse, caller: Caller, json: object): Promise<boolean> {
-    const post = plainPostOf(request, json, this.#deps.documents);
+  async answer(
+    request: IncomingMessage,
+    response: ServerResponse,
+    { caller, json, asked }: { caller: Caller; json: object; asked: KnownOperation },
+  ): Promise<boolean> {
+    const post = plainPostOf(request, json, asked);
     if (!post || !isReadable(post.variables)) return false;
     const result = await this.#execute(post, { ...caller, req: request, res: response });
     this.#deps.onOwnAnswer(response);

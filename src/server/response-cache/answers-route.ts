@@ -1,15 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { letItsOriginRead } from '../../platform/http/cross-origin-read.ts';
 import type { Principal } from '../../shared/principal.ts';
+import type { KnownOperation } from '../documents/known-operation.ts';
 import { responseOf } from './answer-head.ts';
-import type { AskedOperation, MapAnswers } from './map-answers.ts';
+import type { MapAnswers } from './map-answers.ts';
 
 interface ReadRequest {
   request: IncomingMessage;
   response: ServerResponse;
   principal: Principal | null;
-  /** The request's body, parsed. */
-  json: object;
+  asked: KnownOperation;
 }
 
 /**
@@ -18,10 +18,9 @@ interface ReadRequest {
  */
 export async function sendReadyAnswer(
   answers: MapAnswers,
-  { request, response, principal, json }: ReadRequest,
+  { request, response, principal, asked }: ReadRequest,
 ): Promise<'sent' | 'missing' | null> {
-  const operation = asOperation(json);
-  const wanted = operation && (await answers.wanted(operation, principal));
+  const wanted = await answers.wantedOf(asked, principal);
   if (!wanted) return null;
   const answer = answers.find(wanted);
   if (!answer) return 'missing';
@@ -32,14 +31,4 @@ export async function sendReadyAnswer(
   response.writeHead(sent.status, sent.headers);
   response.end(sent.body);
   return 'sent';
-}
-
-/** Null for what is no plain operation: yoga says what is wrong with it. */
-function asOperation(json: object): AskedOperation | null {
-  const asked = json as AskedOperation;
-  if (typeof asked.query !== 'string') return null;
-  const { operationName, variables } = asked;
-  if (operationName !== undefined && operationName !== null && typeof operationName !== 'string') return null;
-  if (variables !== undefined && (typeof variables !== 'object' || Array.isArray(variables))) return null;
-  return asked;
 }

@@ -3,6 +3,7 @@ import { type DocumentNode, type GraphQLSchema, getOperationAST } from 'graphql'
 import type { Services } from '../../schema/context.ts';
 import type { Principal } from '../../shared/principal.ts';
 import type { Documents } from '../documents/documents.ts';
+import type { KnownOperation } from '../documents/known-operation.ts';
 import { declaredVariables } from '../documents/variables.ts';
 import type { Answer } from './answer.ts';
 import { AnswerCache } from './answer-cache.ts';
@@ -54,9 +55,16 @@ export class MapAnswers {
     { query, operationName, variables }: AskedOperation,
     principal: Principal | null,
   ): Promise<Wanted | null> {
-    const { shows, seatMap } = this.#deps.services;
     const known = typeof query === 'string' ? this.#deps.documents.find(query) : null;
-    if (!known) return null;
+    return known && (await this.wantedOf({ known, operationName, variables }, principal));
+  }
+
+  /** The same, of a document that was looked up already. */
+  async wantedOf(
+    { known, operationName, variables }: KnownOperation,
+    principal: Principal | null,
+  ): Promise<Wanted | null> {
+    const { shows, seatMap } = this.#deps.services;
     const showId = this.#queryOf(known.document, operationName ?? null)?.showIdOf(variables);
     if (showId === undefined || showId === null) return null;
     try {

@@ -9,13 +9,15 @@ export async function withProof<Answer>(
   send: (proof: string | null) => Promise<Answer>,
   challengeOf: (answer: Answer) => ProofChallenge | null = () => null,
 ): Promise<Answer> {
-  const challenge = await send(null).then(
-    (answer) => ({ answer, asked: challengeOf(answer) }),
-    (error: unknown) => {
-      if (!(error instanceof ProofRequired)) throw error;
-      return { answer: null, asked: error.challenge };
-    },
-  );
-  if (challenge.asked === null) return challenge.answer as Answer;
-  return await send(await solveProof(challenge.asked));
+  let asked: ProofChallenge;
+  try {
+    const answer = await send(null);
+    const challenge = challengeOf(answer);
+    if (challenge === null) return answer;
+    asked = challenge;
+  } catch (error) {
+    if (!(error instanceof ProofRequired)) throw error;
+    asked = error.challenge;
+  }
+  return await send(await solveProof(asked));
 }

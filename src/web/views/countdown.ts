@@ -13,6 +13,16 @@ export interface CountdownOptions {
   onExtend?: (() => void) | null;
 }
 
+/** How long it is until something begins. `now`: the server's time, ms since 1970. */
+export function beginsIn(
+  { formats }: Pick<ViewContext, 'formats'>,
+  label: string,
+  { at, now }: { at: string; now: number },
+): TemplateResult {
+  return html`<p class="begins"><small>${label}</small
+    ><b role="timer" aria-live="off">${formats.duration(Date.parse(at) - now)}</b></p>`;
+}
+
 /** How long what is held stays so. Read out at a few moments only, by the page's live region. */
 export function countdown(
   { texts, formats }: ViewContext,

@@ -9,19 +9,13 @@ import type { PanelOptions } from './panel-options.ts';
 import { paymentPanel, waitingPanel } from './payment-panel.ts';
 import { pickingPanel } from './picking-panel.ts';
 import { isInRoom, type RoomPanelOptions, roomNotice, roomPanel } from './room-panel.ts';
-import { type Sales, salesPanel, whyOffSale } from './sales-panel.ts';
+import { salesPanel, whyOffSale } from './sales-panel.ts';
 import { typesOfTier } from './ticket-types.ts';
 
 export interface OrderPanelOptions
-  extends Omit<PanelOptions, 'offSale' | 'orderStopped' | 'tiers' | 'fees' | 'counter' | 'typesOf'> {
+  extends Omit<PanelOptions, 'offSale' | 'orderStopped' | 'tiers' | 'fees' | 'counter' | 'typesOf'>,
+    Pick<RoomPanelOptions, 'room' | 'sales' | 'available' | 'isAway' | 'now'> {
   show: Show;
-  sales: Sales;
-  room: RoomPanelOptions['room'];
-  available: number;
-  /** The connection is lost. */
-  isAway: boolean;
-  /** The server's time, ms since 1970. */
-  now: number;
   /** Whether the buyer is being asked if the booking is to be cancelled. */
   isAskingToCancel: boolean;
   onAskToCancel(isAsking: boolean): void;

@@ -1,9 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Room, Show } from '../api/box-office-types.ts';
-import type { EndReason } from '../room/room-state.ts';
 import type { RoomVisit } from '../room/room-visit.ts';
 import { estimateWords } from '../room/room-words.ts';
-import { countdown } from './countdown.ts';
+import { beginsIn, countdown } from './countdown.ts';
 import { drawDetails } from './draw-details.ts';
 import { problemNotice } from './problem-notice.ts';
 import type { Sales } from './sales-panel.ts';
@@ -93,7 +92,7 @@ function before(options: RoomPanelOptions, { opensAt, drawAt }: Room): TemplateR
   const { texts } = options;
   return html`
     <h2 tabindex="-1">${texts.notStartedTitle}</h2>
-    ${timer(options, texts.room.opensIn, opensAt)}
+    ${beginsIn(options, texts.room.opensIn, { at: opensAt, now: options.now })}
     <p class="muted">${texts.room.beforeBody(momentOf(options, drawAt))}</p>
   `;
 }
@@ -105,9 +104,9 @@ function open(options: RoomPanelOptions, known: Room): TemplateResult {
   const isDrawn = known.drawnAt !== null;
   const label = room.ended === null ? words.join : words.joinAgain;
   return html`
-    <h2 tabindex="-1" data-ended=${(room.ended ?? nothing) as EndReason}>${ended?.title ?? words.openTitle}</h2>
+    <h2 tabindex="-1" data-ended=${room.ended ?? nothing}>${ended?.title ?? words.openTitle}</h2>
     ${ended ? html`<p>${ended.body}</p>` : nothing}
-    ${isDrawn ? nothing : timer(options, words.drawIn, known.drawAt)}
+    ${isDrawn ? nothing : beginsIn(options, words.drawIn, { at: known.drawAt, now: options.now })}
     ${waitingCount(options, known)}
     <p class="muted">${openBody(options, known)}</p>
     <button type="button" class="primary" aria-disabled=${room.busy !== null} @click=${() => void room.join()}>
@@ -129,7 +128,7 @@ function gathering(options: RoomPanelOptions, known: Room): TemplateResult {
     ${
       isDue
         ? html`<p class="drawing"><span class="spinner" aria-hidden="true"></span>${texts.room.drawing}</p>`
-        : timer(options, texts.room.drawIn, known.drawAt)
+        : beginsIn(options, texts.room.drawIn, { at: known.drawAt, now: options.now })
     }
     ${waitingCount(options, known)}
     <p>${texts.room.gatheringBody(momentOf(options, known.drawAt))} ${texts.room.mayClose}</p>
@@ -155,11 +154,6 @@ function waiting(options: RoomPanelOptions, known: Room): TemplateResult {
     <p>${texts.room.mayClose}</p>
     <p class="muted">${texts.room.toWait}</p>
   `;
-}
-
-function timer({ formats, now }: RoomPanelOptions, label: string, until: string): TemplateResult {
-  return html`<p class="begins"><small>${label}</small
-    ><b role="timer" aria-live="off">${formats.duration(Math.max(0, Date.parse(until) - now))}</b></p>`;
 }
 
 function waitingCount({ texts, formats }: RoomPanelOptions, { waiting }: Room): TemplateResult | typeof nothing {

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Show, ShowSummary } from '../api/box-office-types.ts';
 import type { Texts } from '../i18n/texts-en.ts';
+import { beginsIn } from './countdown.ts';
 import type { ViewContext } from './view-context.ts';
 
 /** Whether seats can be had, and why not; `waitingRoom`: by those alone whose turn it is. */
@@ -78,11 +79,6 @@ export function salesPanel({
     ${sales === 'cancelled' && hasLostHold ? html`<p>${texts.heldGivenUp}</p>` : nothing}
     ${hasWaited && (sales === 'closed' || sales === 'cancelled') ? html`<p>${texts.room.waitedInVain}</p>` : nothing}
     <p class="muted">${body}</p>
-    ${
-      sales === 'notStarted' && begin
-        ? html`<p class="begins"><small>${texts.salesBeginIn}</small
-            ><b role="timer" aria-live="off">${formats.duration(Date.parse(begin) - now)}</b></p>`
-        : nothing
-    }
+    ${sales === 'notStarted' && begin ? beginsIn({ formats }, texts.salesBeginIn, { at: begin, now }) : nothing}
   `;
 }

@@ -118,7 +118,6 @@ async function apply({ client, history, random }: HoldingBuyer, purchase: Purcha
   }
   open.operation.withdraw();
   purchase.open = null;
-  if (answer.__typename === NOT_FOUND) throw lostBooking(history, purchase);
   const isRefused = ['QuoteNotUsableError', 'PaymentDeclinedError', 'RefundNotPossibleError'];
   if (OF_WHAT_WAS_LOST.includes(answer.__typename)) throw lostBooking(history, purchase);
   if (!isRefused.includes(answer.__typename)) throw unexpected('applyBookingChange', answer);

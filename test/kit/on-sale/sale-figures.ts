@@ -30,7 +30,7 @@ export interface SaleFigures {
     setting: number;
     /** Of whole minutes at whose ends somebody waited and there was room; null: there was none. */
     perMinute: { median: number; min: number; max: number } | null;
-    /** Share of the ticks, while somebody waited, at which \`maxActive\` were in. */
+    /** Share of the ticks, while somebody waited, at which `maxActive` were in. */
     fullShare: number;
     total: number;
     mostActive: number;

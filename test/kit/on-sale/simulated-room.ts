@@ -6,8 +6,6 @@ import type { Entry, EntryEnd, LockedRoom, RoomSettings } from '../../../src/mod
 import type { RoomRows, RoomTransactions } from '../../../src/modules/waiting-room/room-rows.ts';
 import type { TickResult } from '../../../src/modules/waiting-room/room-writer.ts';
 
-type SimulatedEntry = Entry & { isPaid: boolean };
-
 export interface SimulatedRoomOptions {
   showId: string;
   settings: RoomSettings;
@@ -26,16 +24,16 @@ export interface SimulatedRoomOptions {
  */
 export class SimulatedRoom implements RoomTransactions, RoomRows, AdmittedReader {
   readonly #options: SimulatedRoomOptions;
-  readonly #entries: SimulatedEntry[] = [];
-  readonly #liveOf = new Map<string, SimulatedEntry>();
+  readonly #entries: Entry[] = [];
+  readonly #liveOf = new Map<string, Entry>();
   /** By place, from the first on. */
-  readonly #places: SimulatedEntry[] = [];
+  readonly #places: Entry[] = [];
   /** Those before it have been called. */
   #next = 0;
   readonly #changed: { revision: number; ownerId: string; status: Entry['status'] }[] = [];
-  readonly #admitted = new Set<SimulatedEntry>();
-  readonly #paid = new Set<SimulatedEntry>();
-  #drawing: SimulatedEntry[] | null = null;
+  readonly #admitted = new Set<Entry>();
+  readonly #paid = new Set<Entry>();
+  #drawing: Entry[] | null = null;
   #placed = 0;
   #nextTick_ms: number | null;
   readonly #row: Omit<LockedRoom, 'now'>;
@@ -48,7 +46,7 @@ export class SimulatedRoom implements RoomTransactions, RoomRows, AdmittedReader
       ...settings,
       ...{ showId, seed, seedHash: '', drawAt, isDrawing: false, drawnAt: null, drawn: 0, calledPlace: 0 },
       ...{ waiting: 0, active: 0, admitted: 0, pacedAt: null, rate: 0, revision: 0, tickedAt: null },
-      ...{ isOver: false, isPast: false, sells: true },
+      ...{ isOver: false, sells: true },
     };
   }
 
@@ -78,9 +76,9 @@ export class SimulatedRoom implements RoomTransactions, RoomRows, AdmittedReader
     if (reason) throw reason;
     const known = this.#liveOf.get(ownerId);
     if (known) return known;
-    const entry: SimulatedEntry = {
+    const entry: Entry = {
       ...{ id: `waitingentry_${this.#entries.length + 1}`, showId: this.#row.showId, ownerId, status: 'WAITING' },
-      ...{ place: null, joinedAt: this.#options.now(), admittedAt: null, endReason: null, isPaid: false },
+      ...{ place: null, joinedAt: this.#options.now(), admittedAt: null, endReason: null },
     };
     this.#entries.push(entry);
     this.#liveOf.set(ownerId, entry);
@@ -146,7 +144,7 @@ export class SimulatedRoom implements RoomTransactions, RoomRows, AdmittedReader
     { revision, idleOwnerIds }: { revision: number; idleOwnerIds: readonly string[] },
   ): Promise<{ ownerId: string; endReason: EntryEnd }[]> {
     const ended: { ownerId: string; endReason: EntryEnd }[] = [];
-    const end = (entry: SimulatedEntry, endReason: EntryEnd) => {
+    const end = (entry: Entry, endReason: EntryEnd) => {
       this.#end(entry, endReason, revision);
       ended.push({ ownerId: entry.ownerId, endReason });
     };
@@ -208,7 +206,7 @@ export class SimulatedRoom implements RoomTransactions, RoomRows, AdmittedReader
     this.#nextTick_ms = Math.min(this.#nextTick_ms ?? due_ms, due_ms);
   }
 
-  #end(entry: SimulatedEntry, endReason: EntryEnd, revision: number): void {
+  #end(entry: Entry, endReason: EntryEnd, revision: number): void {
     entry.status = 'ENDED';
     entry.endReason = endReason;
     this.#admitted.delete(entry);

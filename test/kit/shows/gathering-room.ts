@@ -1,4 +1,6 @@
+import { expect } from 'vitest';
 import type { TestClient } from '../callers/client.ts';
+import { UpdateShow } from '../callers/operations.graphql.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -30,4 +32,19 @@ export async function joinRoom(buyer: Pick<TestClient, 'data'>, showId: string):
     input: { showId },
   });
   return joinWaitingRoom.entry.id;
+}
+
+/** Makes a waiting room of the show, or changes it: `room` as `setWaitingRoom` takes it. */
+export async function setRoom(organiser: Pick<TestClient, 'data'>, showId: string, room: object): Promise<void> {
+  const { setWaitingRoom } = await organiser.data<{ setWaitingRoom: { __typename: string } }, object>(
+    'mutation ($input: SetWaitingRoomInput!) { setWaitingRoom(input: $input) { __typename } }',
+    { input: { showId, ...room } },
+  );
+  expect(setWaitingRoom.__typename).toBe('SetWaitingRoomSuccess');
+}
+
+/** Moves the start of the show's sales, to so many seconds from now. */
+export async function setSalesStart(organiser: Pick<TestClient, 'data'>, showId: string, in_s: number): Promise<void> {
+  const salesStartAt = new Date(Date.now() + in_s * 1_000).toISOString();
+  await organiser.data(UpdateShow, { input: { showId, salesStartAt } });
 }

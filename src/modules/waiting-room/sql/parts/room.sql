@@ -4,5 +4,4 @@ room.idle_seconds AS "idleSeconds", room.seed, room.seed_hash AS "seedHash", roo
 room.called_place AS "calledPlace", room.waiting, room.active, room.admitted, room.paced_at AS "pacedAt", room.rate, room.revision,
 room.ticked_at AS "tickedAt", greatest(room.opens_at, shows.sales_start_at) AS "drawAt", clock_timestamp() AS now,
 shows.status = 'ON_SALE' AS sells,
-shows.status IN ('CLOSED', 'CANCELLED') OR coalesce(shows.sales_end_at, shows.starts_at) <= clock_timestamp() AS "isOver",
-shows.status IN ('CLOSED', 'CANCELLED') AS "isPast"
+shows.status IN ('CLOSED', 'CANCELLED') OR coalesce(shows.sales_end_at, shows.starts_at) <= clock_timestamp() AS "isOver"
