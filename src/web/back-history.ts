@@ -26,6 +26,8 @@ export class BackHistory {
   readonly #ending = new AbortController();
   /** Null until the page has begun. */
   #parts: Parts[] | null = null;
+  /** What was open at some moment before the page had begun, by name. */
+  readonly #seen = new Set<string>();
   /** Entries are being gone back because what they stand for is closed already. */
   #isTidying = false;
   #isChanging = false;
@@ -44,10 +46,17 @@ export class BackHistory {
     scrollsByItself(false);
   }
 
-  /** To be called when the page can tell what is open: opens what was open before a reload. */
+  /**
+   * To be called when the page can tell what is open: opens what was open before a reload, but for what the buyer has closed again
+   * since, as the address alone opens a booking long before.
+   */
   async begin(): Promise<void> {
     const kept = keptIn(history.state);
-    if (kept) await this.#change({ close: [], open: kept.parts.at(-1)! });
+    if (kept) {
+      const isOpen = this.#deps.openParts();
+      const closed = [...this.#seen].filter((name) => !(name in isOpen));
+      await this.#change({ close: [], open: without(kept.parts.at(-1)!, closed) });
+    }
     this.#parts = [...(kept?.parts.slice(0, -1) ?? []), this.#deps.openParts()];
     this.#keep();
     this.sync();
@@ -55,6 +64,7 @@ export class BackHistory {
 
   /** To be called after each change of what is open. */
   sync(): void {
+    if (!this.#parts) for (const name of Object.keys(this.#deps.openParts())) this.#seen.add(name);
     if (!this.#parts || this.#isTidying || this.#isChanging || this.#isPassing) return;
     const now = this.#deps.openParts();
     const plan = planOf(this.#parts, now);

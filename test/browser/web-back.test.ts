@@ -157,6 +157,31 @@ describeWithChromium('the browser’s Back', () => {
     expect(shop.complaints).toEqual([]);
   });
 
+  it('leaves closed what the buyer has closed before a reloaded page has asked for all that it shows', async () => {
+    const showId = await organiseShow(site.app, { title: 'Reloaded' });
+    await using shop = await site.openShop(`/shows/${showId}`);
+    const { page } = shop;
+    await holdOne(shop);
+    await shop.toPayment();
+    await page.getByRole('button', { name: /^Pay/ }).click();
+    await shop.reaches('confirmed');
+    const { promise: seen, resolve: goOn } = Promise.withResolvers<void>();
+    await page.route('**/graphql', async (route) => {
+      if (route.request().postData()?.includes('query Viewer')) await seen;
+      await route.continue();
+    });
+    await page.reload();
+    await shop.reaches('confirmed');
+    await page.getByRole('button', { name: 'Choose more seats' }).click();
+    await shop.reaches('picking');
+    goOn();
+    // The page is complete when the buyer's bookings are listed.
+    await page.locator('.my-bookings').getByRole('button').waitFor();
+    await shop.reaches('picking');
+    await expect.poll(() => page.url()).toBe(`${site.app.url}/shows/${showId}`);
+    expect(shop.complaints).toEqual([]);
+  });
+
   it('does not take a link within the page for a way back', async () => {
     await using shop = await site.openShop(arena);
     const { page } = shop;

@@ -24,6 +24,8 @@ export class CurrentOrder implements Order {
   #settledLockId: string | null = null;
   /** The booking that the buyer has left for the map: it is not shown again by itself. */
   #asideId: string | null = null;
+  /** Which of the guest's bookings was asked for last; null: the map. */
+  #wantedId: string | null = null;
   lock: SeatLock | null = null;
   isReviewing = false;
   paidInForm: string | null = null;
@@ -81,9 +83,14 @@ export class CurrentOrder implements Order {
     const { requests, boxOffice } = this.#deps;
     requests.problem = null;
     this.#asideId = bookingId === null ? (this.booking?.id ?? this.#asideId) : null;
+    this.#wantedId = bookingId;
     try {
-      this.booking = bookingId === null ? null : await boxOffice.booking(bookingId);
+      const booking = bookingId === null ? null : await boxOffice.booking(bookingId);
+      // The buyer may have asked for another meanwhile, or for the map.
+      if (this.#wantedId !== bookingId) return;
+      this.booking = booking;
     } catch {
+      if (this.#wantedId !== bookingId) return;
       requests.problem = { kind: 'unreachable' };
     }
     this.settle();
@@ -101,8 +108,9 @@ export class CurrentOrder implements Order {
       const isToBePaid = ({ id, status }: BookingSummary) => status === 'PENDING_PAYMENT' && id !== this.#asideId;
       const shown = this.booking?.id ?? this.bookings.find(isToBePaid)?.id;
       const booking = shown ? await boxOffice.booking(shown) : null;
-      // The buyer may have put it aside meanwhile.
-      if (booking && booking.id !== this.#asideId) this.booking = booking;
+      // The buyer may have put it aside meanwhile, or opened another.
+      const isShown = booking?.id === (this.booking?.id ?? shown) && booking?.id !== this.#asideId;
+      if (booking && isShown) this.booking = booking;
     } catch {
       // The map says that the connection is lost; what is known stays.
     }

@@ -24,7 +24,7 @@ afterEach(() => purchase.dispose());
 /** A purchase whose every drawing is kept as what it showed of the seat. */
 function setUp(
   lockSeats: (input: LockSeatsInput) => Promise<Outcome<SeatLock>>,
-  booked?: Booking,
+  booked?: Booking | ((id: string) => Promise<Booking>),
   updateLock?: () => Promise<Outcome<SeatLock>>,
 ) {
   const taken = new Set<string>();
@@ -38,7 +38,12 @@ function setUp(
       getState: () => ({ version: 1 }),
       seatState: (id: string) => (taken.has(id) ? 'BOOKED' : 'AVAILABLE'),
     } as unknown as SeatMap,
-    boxOffice: { lockSeats, updateLock, booking: async () => booked, viewer: NO_ORDERS } as unknown as BoxOffice,
+    boxOffice: {
+      lockSeats,
+      updateLock,
+      booking: async (id: string) => (typeof booked === 'function' ? await booked(id) : booked),
+      viewer: NO_ORDERS,
+    } as unknown as BoxOffice,
     follower: {
       booking: () => () => {},
       lock: (_id, onNews) => {
@@ -87,6 +92,51 @@ it('draws that a seat whose time was up has gone when it can not be held again',
   take();
   await purchase.holdAgain();
   expect(drawn.at(-1)).toBe('gone');
+});
+
+describe('of several bookings the one that was asked for last is shown', () => {
+  const bookingOf = (id: string) =>
+    ({ id, status: 'CONFIRMED', seats: [], areas: [], lines: [], payments: [] }) as unknown as Booking;
+  const shown = () => purchase.booking?.id ?? null;
+
+  it.each([
+    ['another', 'b'],
+    ['the map', null],
+  ])('also where an earlier one arrives after %s', async (_name, last) => {
+    const answers = { a: Promise.withResolvers<Booking>(), b: Promise.withResolvers<Booking>() };
+    setUp(
+      async () => REFUSED,
+      (id) => answers[id as 'a' | 'b'].promise,
+    );
+    const opening = [purchase.open('a'), purchase.open(last)];
+    answers.b.resolve(bookingOf('b'));
+    await opening[1];
+    answers.a.resolve(bookingOf('a'));
+    await opening[0];
+    expect(shown()).toBe(last);
+  });
+
+  it('also where it was opened while what was shown before is read anew', async () => {
+    let answer = async (id: string) => bookingOf(id);
+    setUp(
+      async () => REFUSED,
+      (id) => answer(id),
+    );
+    await purchase.open('a');
+    const { promise, resolve } = Promise.withResolvers<Booking>();
+    const asked = Promise.withResolvers<void>();
+    answer = (id) => {
+      if (id === 'b') return Promise.resolve(bookingOf('b'));
+      asked.resolve();
+      return promise;
+    };
+    const refreshing = purchase.refresh();
+    await asked.promise;
+    await purchase.open('b');
+    resolve(bookingOf('a'));
+    await refreshing;
+    expect(shown()).toBe('b');
+  });
 });
 
 it('shows the seats that an alternative would let go as free while it is looked at', async () => {
