@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { EventEmitter } from 'node:events';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { eventually } from '../kit/basics/eventually.ts';
@@ -6,8 +7,13 @@ import { bookSeats, lockSeats, payBooking, queriedImage, storedImage, watchSeatM
 import { LockSeats } from '../kit/callers/operations.graphql.ts';
 import { expectConsistent } from '../kit/checks/ledger-checks.ts';
 import { startTestApp, type TestApp } from '../kit/product/app.ts';
+import { connectRedis } from '../kit/servers/redis-harness.ts';
 import { describeWithServices } from '../kit/servers/servers.ts';
 import { type SentinelRedis, startSentinelRedis } from '../services/redis-sentinel.ts';
+
+interface Disconnecting {
+  disconnect(reconnect?: boolean): void;
+}
 
 const PASSWORD = 'sentinel-secret';
 
@@ -58,6 +64,28 @@ describeWithServices('a Redis that sentinels watch over', () => {
       await expectConsistent(app.database, showId);
       expect(await queriedImage(app.client(), showId)).toEqual(await storedImage(app.database, showId));
     });
+  });
+});
+
+describeWithServices('a connection by sentinels', () => {
+  it('is taken up again where they tell of another master while they are asked for the master', async () => {
+    await using sentinels = await startSentinelRedis(PASSWORD);
+    const url = new URL(sentinels.url);
+    url.password = PASSWORD;
+    const connection = connectRedis([url.href], { sentinel: { master: sentinels.name, password: PASSWORD } });
+    try {
+      await connection.ping();
+      const client = connection.client as unknown as EventEmitter & Disconnecting & { connector: Disconnecting };
+      const ended = new Promise<void>((resolve) => client.once('end', resolve));
+      // What ioredis does for their word; when that comes is chance.
+      client.once('connecting', () => client.connector.disconnect());
+      client.disconnect(true);
+      await ended;
+      await eventually(() => connection.ping());
+    } finally {
+      await connection.close();
+    }
+    await eventually(() => expect(connection.client.status).toBe('end'));
   });
 });
 

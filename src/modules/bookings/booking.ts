@@ -1,4 +1,3 @@
-import type { Prisma } from '../../generated/prisma/client.ts';
 import type { Database, Querier } from '../../platform/postgres/database.ts';
 import { prismaPage } from '../../platform/postgres/prisma-page.ts';
 import { readStatement } from '../../platform/postgres/statement-file.ts';
@@ -93,54 +92,14 @@ export async function countBookingsOf({ prisma }: Database, ownerId: string, max
   return await prisma.booking.count({ where: { ownerId }, take: max + 1 });
 }
 
-const BOOKING = {
-  id: true,
-  reference: true,
-  showId: true,
-  lockId: true,
-  ownerId: true,
-  status: true,
-  refundState: true,
-  revision: true,
-  customerName: true,
-  customerEmail: true,
-  customerPhone: true,
-  locale: true,
-  total: true,
-  currency: true,
-  expiresAt: true,
-  cancelReason: true,
-  codeId: true,
-  linkVersion: true,
-  createdAt: true,
-  lock: { select: { seatIds: true } },
-  seats: { where: { returned: false }, select: { seatId: true, price: true } },
-  areas: {
-    where: { quantity: { gt: 0 } },
-    select: { areaId: true, ticketTypeId: true, price: true, quantity: true },
-    orderBy: { position: 'asc' },
-  },
-} as const satisfies Prisma.BookingSelect;
-
 /** The owner's bookings, the newest first unless cut from the oldest end. Booking ids sort by the time they were made. */
-export async function findBookingsOf({ prisma }: Database, ownerId: string, page: IdPage): Promise<Booking[]> {
+export async function findBookingsOf(database: Database, ownerId: string, page: IdPage): Promise<Booking[]> {
   const { id, cut } = prismaPage(page);
-  const rows = await prisma.booking.findMany({ where: { ownerId, id }, select: BOOKING, ...cut });
-  return rows.map(bookingOf);
-}
-
-/** Seats that a change has brought are behind those of the lock. */
-function placeIn(placeOf: ReadonlyMap<string, number>, { seatId }: BookedSeat): number {
-  return placeOf.get(seatId) ?? placeOf.size;
-}
-
-// Money is checked to be at most 2^53 - 1, so a number holds it exactly.
-function bookingOf({ lock, ...row }: Prisma.BookingGetPayload<{ select: typeof BOOKING }>): Booking {
-  const placeOf = new Map(lock.seatIds.map((seatId, index) => [seatId, index]));
-  const seats = row.seats
-    .map(({ seatId, price }) => ({ seatId, price: Number(price) }))
-    .sort((one, other) => placeIn(placeOf, one) - placeIn(placeOf, other) || (one.seatId < other.seatId ? -1 : 1));
-  const areas = row.areas.map((area) => ({ ...area, price: Number(area.price) }));
-  const refundState = row.refundState as RefundState | null;
-  return { ...row, refundState, total: Number(row.total), seats, areas };
+  const rows = await database.prisma.booking.findMany({ where: { ownerId, id }, select: { id: true }, ...cut });
+  // Not by Prisma: it asks for seats and places later than for the booking, which may be changed in between.
+  const bookings = await findBookings(
+    database,
+    rows.map((row) => row.id),
+  );
+  return rows.flatMap((row) => bookings.get(row.id) ?? []);
 }

@@ -1,5 +1,5 @@
-import type { Prisma } from '../../generated/prisma/client.ts';
 import type { Database } from '../../platform/postgres/database.ts';
+import { readStatement } from '../../platform/postgres/statement-file.ts';
 import { mergeAlike } from '../../shared/money/alike-lines.ts';
 import type { SeatLabels } from '../../shared/seats/seat-labels.ts';
 import { isPaidAtDoor } from '../payments/door-payment.ts';
@@ -75,104 +75,68 @@ export interface BookingDetailsDeps {
   defaultLocale: string;
 }
 
-const SHOW = {
-  title: true,
-  startsAt: true,
-  status: true,
-  bookingCancellation: { select: { refund: true } },
-  planId: true,
-  plan: { select: { venue: { select: { name: true, city: true, timezone: true } } } },
-} as const;
+const READ_BOOKING_DETAILS = readStatement(new URL('./sql/read-booking-details.sql', import.meta.url));
 
-const AREAS = {
-  where: { quantity: { gt: 0 } },
-  select: {
-    position: true,
-    areaId: true,
-    ticketTypeId: true,
-    quantity: true,
-    price: true,
-    tier: { select: { name: true } },
-  },
-  orderBy: { position: 'asc' },
-} satisfies Prisma.Booking$areasArgs;
+/** As the statement returns it. Amounts: minor units. */
+interface BookingRow
+  extends Omit<
+    BookingDetails,
+    'locale' | 'refunded' | 'isPaidAtDoor' | 'show' | 'seats' | 'places' | 'charges' | 'taxes' | 'wasConfirmed'
+  > {
+  locale: string | null;
+  lines: PriceLine[] | null;
+  title: string;
+  startsAt: Date;
+  isShowCancelled: boolean;
+  planId: string;
+  payments: { refunded: number; provider: string; status: string }[];
+  seats: (Pick<BookedSeatDetails, 'row' | 'number' | 'price' | 'accessible'> & { seatId: string; tier: string })[];
+  areas: {
+    position: number;
+    areaId: string;
+    ticketTypeId: string | null;
+    quantity: number;
+    price: number;
+    tier: string;
+  }[];
+  tickets: { id: string; seatId: string | null; areaPosition: number | null; code: string; isGood: boolean }[];
+}
 
-const TICKETS = {
-  select: { id: true, seatId: true, areaPosition: true, code: true, voidedAt: true },
-  orderBy: [{ areaPosition: 'asc' }, { place: 'asc' }],
-} satisfies Prisma.Booking$ticketsArgs;
-
-/** The booking as it is now in PostgreSQL; null when there is none. */
+/** The booking as it is now in PostgreSQL, all of it as of one moment; null when there is none. */
 export async function findBookingDetails(deps: BookingDetailsDeps, bookingId: string): Promise<BookingDetails | null> {
   const { database, seating, defaultLocale } = deps;
-  const booking = await database.prisma.booking.findUnique({
-    where: { id: bookingId },
-    select: {
-      id: true,
-      reference: true,
-      revision: true,
-      showId: true,
-      linkVersion: true,
-      updatedAt: true,
-      locale: true,
-      status: true,
-      customerName: true,
-      total: true,
-      payments: { select: { refunded: true, provider: true, status: true } },
-      lines: true,
-      currency: true,
-      expiresAt: true,
-      cancelReason: true,
-      endedWithShow: true,
-      show: { select: SHOW },
-      seats: {
-        where: { returned: false },
-        select: {
-          seatId: true,
-          tierName: true,
-          price: true,
-          tier: { select: { name: true } },
-          planSeat: { select: { row: true, number: true, accessible: true } },
-        },
-        orderBy: { planSeat: { ordinal: 'asc' } },
-      },
-      areas: AREAS,
-      tickets: TICKETS,
-    },
-  });
+  const [booking] = await database.query<BookingRow>(READ_BOOKING_DETAILS, [bookingId]);
   if (!booking) return null;
-  const { show, seats, areas, tickets, total, payments, lines, locale, endedWithShow, ...rest } = booking;
-  const plan = await seating.getPlan(show.planId);
-  const good = tickets.filter(({ voidedAt }) => voidedAt === null);
-  const goodTickets = new Map(good.map((it) => [it.seatId, it]));
-  const kept = (lines ?? []) as unknown as PriceLine[];
+  const { title, startsAt, isShowCancelled, planId, payments, lines, seats, areas, tickets, locale, ...rest } = booking;
+  const plan = await seating.getPlan(planId);
+  const good = tickets.filter(({ isGood }) => isGood);
+  const kept = lines ?? [];
   return {
     ...rest,
     locale: locale ?? defaultLocale,
-    endedWithShow: endedWithShow ? (show.bookingCancellation?.refund ?? null) : null,
-    total: Number(total),
-    refunded: payments.reduce((sum, payment) => sum + Number(payment.refunded), 0),
+    refunded: payments.reduce((sum, { refunded }) => sum + refunded, 0),
     isPaidAtDoor: isAllFromDoor(payments),
-    show: { title: show.title, startsAt: show.startsAt, isCancelled: show.status === 'CANCELLED' },
-    venue: show.plan.venue,
-    seats: seats.map(({ seatId, tierName, price, tier, planSeat }) => ({
-      ...planSeat,
+    show: { title, startsAt, isCancelled: isShowCancelled },
+    seats: seats.map(({ seatId, tier, ...seat }) => ({
+      ...seat,
       ...labelsOf(plan!.seatById.get(seatId)!),
-      soldAs: kept.find((line) => line.seatId === seatId)?.description ?? tierName ?? tier.name,
-      price: Number(price),
-      ticket: goodTickets.get(seatId) ?? null,
+      soldAs: kept.find((line) => line.seatId === seatId)?.description ?? tier,
+      ticket: ticketOf(good.find((it) => it.seatId === seatId)),
     })),
     places: areas.map(({ position, areaId, ticketTypeId, quantity, price, tier }) => ({
       area: plan!.areaById.get(areaId)!.label,
-      soldAs:
-        kept.find((line) => line.areaId === areaId && line.ticketTypeId === ticketTypeId)?.description ?? tier.name,
+      soldAs: kept.find((line) => line.areaId === areaId && line.ticketTypeId === ticketTypeId)?.description ?? tier,
       quantity,
-      price: Number(price),
+      price,
       tickets: good.filter(({ areaPosition }) => areaPosition === position).map(({ id, code }) => ({ id, code })),
     })),
     ...chargesAndTaxes(kept),
     wasConfirmed: tickets.length > 0,
   };
+}
+
+function ticketOf(ticket: { id: string; code: string } | undefined): { id: string; code: string } | null {
+  return ticket ? { id: ticket.id, code: ticket.code } : null;
 }
 
 function isAllFromDoor(payments: readonly { provider: string; status: string }[]): boolean {

@@ -106,6 +106,16 @@ export function createRedisConnection({ logger, ...address }: RedisConnectionOpt
   client.on('close', () => {
     if (gate.opened) gate = createGate();
   });
+  // ioredis gives up for good where sentinels tell of another master while it asks them for the master: its detector of failovers
+  // ends the attempt as if nobody wanted the connection any more.
+  client.on('end', () => {
+    if (!closing) setTimeout(() => void takeUpAgain(), backoff_ms(1, RECONNECT));
+  });
+
+  async function takeUpAgain(): Promise<void> {
+    // What it fails for is told as any error, and an attempt that ends is followed by the next.
+    if (!closing && client.status === 'end') await client.connect().catch(noop);
+  }
 
   async function run<T>(send: (client: RedisClient) => Promise<T>, { isGathered }: RunOptions = {}): Promise<T> {
     if (closing) throw new RedisUnavailableError('the connection was closed');
@@ -200,6 +210,8 @@ function sentinelOptions(
     name: master,
     db: database,
     ...(password !== null && { sentinelPassword: password }),
+    // One that is there and does not answer holds up nobody.
+    sentinelCommandTimeout: COMMAND_TIMEOUT_MS,
     sentinelRetryStrategy: (attempts: number) => Math.round(backoff_ms(attempts, RECONNECT)),
     // Forgotten as soon as the sentinels name another: the connection is to the old master until it is closed.
     failoverDetector: true,

@@ -1,6 +1,10 @@
 import type { Redis } from 'ioredis';
 import { createLogger } from '../../../src/platform/observability/logger.ts';
-import { createRedisConnection, type RedisConnection } from '../../../src/platform/redis/connection.ts';
+import {
+  createRedisConnection,
+  type RedisConnection,
+  type RedisConnectionOptions,
+} from '../../../src/platform/redis/connection.ts';
 import { uniquePrefix } from '../product/prefix.ts';
 
 /** More would take a busy machine longer than a command may. */
@@ -18,8 +22,12 @@ export interface RedisHarness extends AsyncDisposable {
   clear(): Promise<void>;
 }
 
-export function connectRedis(urls: readonly string[]): RedisConnection {
-  return createRedisConnection({ urls, name: 'test', logger: createLogger({ level: 'silent', nodeId: 'test' }) });
+export function connectRedis(
+  urls: readonly string[],
+  options: Pick<RedisConnectionOptions, 'sentinel'> = {},
+): RedisConnection {
+  const logger = createLogger({ level: 'silent', nodeId: 'test' });
+  return createRedisConnection({ urls, name: 'test', logger, ...options });
 }
 
 /** `redis` may be shared by several harnesses; disposing deletes the keys and leaves the connection open. */

@@ -1,0 +1,29 @@
+-- $1 booking. In one statement, as of one moment: between two of them an exchange ends tickets and makes others. Locks nothing. Returns, where there is
+-- such a booking, it with its show and venue, its payments, its seats in the plan's order, its places in the order of the lock's,
+-- and its tickets, in the order of their places.
+SELECT b.id, b.reference, b.revision, b.show_id AS "showId", b.link_version AS "linkVersion", b.updated_at AS "updatedAt", b.locale, b.status,
+       b.customer_name AS "customerName", b.total, b.lines, b.currency, b.expires_at AS "expiresAt", b.cancel_reason AS "cancelReason",
+       CASE WHEN b.ended_with_show THEN c.refund END AS "endedWithShow",
+       s.title, s.starts_at AS "startsAt", s.status = 'CANCELLED' AS "isShowCancelled", s.plan_id AS "planId",
+       json_build_object('name', v.name, 'city', v.city, 'timezone', v.timezone) AS venue,
+       coalesce((SELECT json_agg(json_build_object('refunded', p.refunded, 'provider', p.provider, 'status', p.status))
+          FROM payments p WHERE p.booking_id = b.id), '[]') AS payments,
+       coalesce((SELECT json_agg(json_build_object('seatId', bs.seat_id, 'tier', coalesce(bs.tier_name, pt.name), 'price', bs.price,
+                                                   'row', ps.row, 'number', ps.number, 'accessible', ps.accessible) ORDER BY ps.ordinal)
+          FROM booked_seats bs
+          JOIN plan_seats ps ON ps.plan_id = bs.plan_id AND ps.id = bs.seat_id
+          JOIN price_tiers pt ON pt.id = bs.tier_id
+         WHERE bs.booking_id = b.id AND NOT bs.returned), '[]') AS seats,
+       coalesce((SELECT json_agg(json_build_object('position', ba.position, 'areaId', ba.area_id, 'ticketTypeId', ba.ticket_type_id,
+                                                   'quantity', ba.quantity, 'price', ba.price, 'tier', pt.name) ORDER BY ba.position)
+          FROM booked_areas ba JOIN price_tiers pt ON pt.id = ba.tier_id
+         WHERE ba.booking_id = b.id AND ba.quantity > 0), '[]') AS areas,
+       coalesce((SELECT json_agg(json_build_object('id', t.id, 'seatId', t.seat_id, 'areaPosition', t.area_position, 'code', t.code,
+                                                   'isGood', t.voided_at IS NULL) ORDER BY t.area_position, t.place)
+          FROM tickets t WHERE t.booking_id = b.id), '[]') AS tickets
+  FROM bookings b
+  JOIN shows s ON s.id = b.show_id
+  JOIN seating_plans sp ON sp.id = s.plan_id
+  JOIN venues v ON v.id = sp.venue_id
+  LEFT JOIN booking_cancellations c ON c.show_id = s.id
+ WHERE b.id = $1
