@@ -66,6 +66,7 @@ const whole: { [Type in EventType]: Required<EventOf<Type>> } = {
     lock_id,
     lock_ids: [lock_id, newId('lock')],
     booking_id,
+    booking_ids: [booking_id, newId('booking')],
     reason: 'EXPIRED',
   },
   'seat.booked': {
@@ -216,6 +217,18 @@ describe('docs/asyncapi.yaml', () => {
     const lock_ids = [lock_id, newId('lock')];
     assertMatchesAsyncApi('seat-events', { ...event, lock_ids }, headersOf(event), show_id);
     const twice = { ...event, lock_id, lock_ids };
+    expect(() => assertMatchesAsyncApi('seat-events', twice, headersOf(event), show_id)).toThrow();
+  });
+
+  it('describes bookings that give their seats back together', () => {
+    const reason = 'BOOKING_CANCELLED' as const;
+    const event = {
+      ...completeEvent({ event_type: 'seat.unlocked', ...seats, reason }),
+      lock_ids: [lock_id, newId('lock')],
+    };
+    const booking_ids = [booking_id, newId('booking')];
+    assertMatchesAsyncApi('seat-events', { ...event, booking_ids }, headersOf(event), show_id);
+    const twice = { ...event, booking_id, booking_ids };
     expect(() => assertMatchesAsyncApi('seat-events', twice, headersOf(event), show_id)).toThrow();
   });
 

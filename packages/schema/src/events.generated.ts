@@ -1,4 +1,4 @@
-// Made by `npm run codegen` from docs/asyncapi.yaml (053f767302e1fe3d).
+// Made by `npm run codegen` from docs/asyncapi.yaml (9ea1424b569158f6).
 
 /**
  * What a message of the topics has as its payload. New types of events may come: pass over those that you do not know.
@@ -140,6 +140,7 @@ export type SeatLocked = Seat & {
   expires_at: Time;
   lock_ids?: never;
   booking_id?: never;
+  booking_ids?: never;
   reason?: never;
 };
 /**
@@ -186,6 +187,7 @@ export type SeatBooked = Seat & {
   event_type: 'seat.booked';
   seat_ids?: SeatIds;
   booking_id: BookingId;
+  booking_ids?: never;
   lock_ids?: never;
   expires_at?: never;
 };
@@ -200,6 +202,7 @@ export type SeatBlocked = Seat & {
   lock_id?: never;
   lock_ids?: never;
   booking_id?: never;
+  booking_ids?: never;
   reason?: never;
   expires_at?: never;
 };
@@ -214,6 +217,7 @@ export type SeatUnblocked = Seat & {
   lock_id?: never;
   lock_ids?: never;
   booking_id?: never;
+  booking_ids?: never;
   expires_at?: never;
 };
 /**
@@ -474,12 +478,18 @@ export interface Seat {
   unlocked_areas?: Areas;
   lock_id?: LockId;
   /**
-   * seat.unlocked: the locks, in place of `lock_id`, when several that ran out at the same moment share the event.
+   * seat.unlocked: the locks, in place of `lock_id`, when several that ended at the same moment, or whose bookings did, share the event.
    *
    * @minItems 2
    */
   lock_ids?: LockId[];
   booking_id?: BookingId;
+  /**
+   * seat.unlocked: the bookings, in place of `booking_id` and in the order of their `lock_ids`, when several that are over share the event.
+   *
+   * @minItems 2
+   */
+  booking_ids?: BookingId[];
   /**
    * Who or what caused it: a principal's id, or `system`.
    */

@@ -1,15 +1,11 @@
+import type { EventsHandler } from '../../platform/events/consumer.ts';
 import type { Querier } from '../../platform/postgres/database.ts';
 import { readStatement } from '../../platform/postgres/statement-file.ts';
-import type { BookingEvent } from '../events/events.ts';
+import type { BookingEvent, BookingEventType } from '../events/events.ts';
 import { parseBookingEvent } from '../events/parse-booking-event.ts';
-import { book, free } from '../inventory/booked-places.ts';
+import { book, free, freeTogether } from '../inventory/booked-places.ts';
 import type { MapEvent } from '../inventory/seat-changes.ts';
 import type { SeatMapService } from '../seat-map/seat-map.service.ts';
-
-/** What the handler needs of a consumed event. */
-interface IncomingBookingEvent {
-  payload: unknown;
-}
 
 /**
  * The seat service: it confirms the lock when its booking is created, books the seats when the
@@ -17,41 +13,81 @@ interface IncomingBookingEvent {
  * in the transaction of the effect. What the event tells of must still be so: PostgreSQL may have lost the booking, or its
  * last change, after the event was published (an asynchronous failover).
  */
-export function createSeatServiceHandler({ seatMap }: { seatMap: SeatMapService }) {
-  return async ({ payload }: IncomingBookingEvent, tx: Querier): Promise<(() => Promise<void>) | undefined> => {
-    const booking = parseBookingEvent(payload);
-    const change = await settleSeats(tx, booking);
-    return change ? () => seatMap.apply(change) : undefined;
+export function createSeatServiceHandler({ seatMap }: { seatMap: Pick<SeatMapService, 'apply'> }): EventsHandler {
+  return {
+    async together(events, tx) {
+      const changes = await settleSeats(
+        tx,
+        events.map(({ payload }) => changeOf(parseBookingEvent(payload))),
+      );
+      return async () => void (await Promise.all(changes.map((change) => seatMap.apply(change))));
+    },
   };
 }
 
 const CONFIRM_LOCK = readStatement(new URL('./sql/confirm-lock.sql', import.meta.url));
 
-type BookingChange = Pick<BookingEvent, 'event_type' | 'booking_id' | 'show_id' | 'lock_id'>;
+export interface BookingChange {
+  type: BookingEventType;
+  showId: string;
+  lockId: string;
+  bookingId: string;
+  /** False: it has seats alone. */
+  mayHavePlaces: boolean;
+}
 
-/** The effect of a booking's event on its lock and seats, unless it has been had. */
-export async function settleSeats(tx: Querier, booking: BookingChange): Promise<MapEvent | null> {
-  const booked = { showId: booking.show_id, lockId: booking.lock_id, bookingId: booking.booking_id };
-  switch (booking.event_type) {
-    case 'booking.created':
-      await tx.query(CONFIRM_LOCK, [booking.lock_id, booking.booking_id]);
-      return null;
-    case 'booking.confirmed':
-      // Cancelled meanwhile, and freed already: then nothing is left to book.
-      return await book(tx, booked);
-    case 'booking.cancelled':
-      return await free(tx, booked, 'BOOKING_CANCELLED');
-    case 'booking.expired':
-      return await free(tx, booked, 'BOOKING_EXPIRED');
-    case 'booking.refunded':
-    case 'booking.partly_refunded':
-    case 'booking.refund_failed':
-      // Its seats were freed when it was cancelled or expired, or stay its own.
-      return null;
-    case 'booking.changed':
-    case 'booking.customer_changed':
-    case 'booking.erased':
-      // What a change gives back is free in its own transaction.
-      return null;
+function changeOf({ event_type: type, show_id: showId, lock_id: lockId, booking_id: bookingId, areas }: BookingEvent) {
+  return { type, showId, lockId, bookingId, mayHavePlaces: areas !== undefined };
+}
+
+const ENDINGS = [
+  ['booking.cancelled', 'BOOKING_CANCELLED'],
+  ['booking.expired', 'BOOKING_EXPIRED'],
+] as const satisfies [BookingEventType, string][];
+
+/**
+ * The effect of bookings' events on their locks and seats, unless it has been had: locks first, then the seats of one show after the other, by
+ * their ids, so that nobody waits for somebody who waits for them. Of a booking, what it has become later comes later. Bookings that are over,
+ * thousands of a cancelled show, give their seats back together. Resolves with what has changed in the maps.
+ */
+export async function settleSeats(tx: Querier, bookings: readonly BookingChange[]): Promise<MapEvent[]> {
+  const created = bookings.filter(({ type }) => type === 'booking.created');
+  if (created.length > 0) {
+    await tx.query(CONFIRM_LOCK, [created.map(({ lockId }) => lockId), created.map(({ bookingId }) => bookingId)]);
   }
+  const changes: MapEvent[] = [];
+  const shows = [...Map.groupBy(bookings, ({ showId }) => showId)].sort(([a], [b]) => (a < b ? -1 : 1));
+  for (const [showId, ofShow] of shows) {
+    for (const booking of ofShow) {
+      if (booking.type !== 'booking.confirmed') continue;
+      // Cancelled meanwhile, and freed already: then nothing is left to book.
+      const change = await book(tx, booking);
+      if (change) changes.push(change);
+    }
+    for (const [ending, reason] of ENDINGS) {
+      const ended = ofShow.filter(({ type }) => type === ending);
+      changes.push(...(await freeAll(tx, { showId, ended, reason })));
+    }
+  }
+  return changes;
+}
+
+interface EndedOfShow {
+  showId: string;
+  ended: readonly BookingChange[];
+  reason: (typeof ENDINGS)[number][1];
+}
+
+/** Those with places of areas one by one: each event tells how the areas stand after it. */
+async function freeAll(tx: Querier, { showId, ended, reason }: EndedOfShow): Promise<MapEvent[]> {
+  const changes: MapEvent[] = [];
+  const withSeatsAlone = ended.filter(({ mayHavePlaces }) => !mayHavePlaces);
+  if (withSeatsAlone.length > 0)
+    changes.push(...(await freeTogether(tx, { showId, bookings: withSeatsAlone }, reason)));
+  for (const booking of ended) {
+    if (!booking.mayHavePlaces) continue;
+    const change = await free(tx, booking, reason);
+    if (change) changes.push(change);
+  }
+  return changes;
 }

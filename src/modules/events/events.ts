@@ -61,6 +61,8 @@ export interface SeatsUnlocked extends Envelope<'seat.unlocked'>, SeatPayload {
   /** The locks, in place of `lock_id`, when several that ended at the same moment share the event. */
   lock_ids?: string[];
   booking_id?: string;
+  /** The bookings, in place of `booking_id` and in the order of their `lock_ids`, when several that are over share the event. */
+  booking_ids?: string[];
   /** What a person typed is never in an event: events are kept, and copied, where nobody can erase it. */
   reason: 'RELEASED' | 'EXPIRED' | 'SHOW_CANCELLED' | 'BOOKING_CANCELLED' | 'BOOKING_EXPIRED' | 'BOOKING_CHANGED';
 }

@@ -33,6 +33,7 @@ export function seatEvent(draft: SeatEventDraft): string {
     lock_id: rest.lock_id,
     lock_ids: rest.lock_ids,
     booking_id: rest.booking_id,
+    booking_ids: rest.booking_ids,
     actor: rest.actor,
     reason: rest.reason,
     expires_at: rest.expires_at,

@@ -36,13 +36,13 @@ export interface ChangedPlaces {
 /** Takes a version and writes its event for the places that were changed: several, where they are too many for one. */
 export async function writeSeatEvents(
   tx: Querier,
-  draft: SeatEventDraft & { lock_id?: string; booking_id?: string },
+  draft: SeatEventDraft & { lock_id?: string; lock_ids?: string[]; booking_id?: string; booking_ids?: string[] },
   { seatIds, areas = [], blockedSeatIds = [] }: ChangedPlaces,
 ): Promise<MapEvent[]> {
   const [hasAreas, isBlocking] = [areas.length > 0, blockedSeatIds.length > 0];
   const isOne = isBlocking || (seatIds.length === 0 && hasAreas);
   const lists = isOne ? [[...seatIds]] : splitSeats(seatIds);
-  const { event_type, show_id, lock_id, booking_id } = draft;
+  const { event_type, show_id } = draft;
   const eventIds = lists.map(() => newId('event'));
   const rows = await tx.query<{ version: number }>(WRITE_SEAT_EVENTS, [
     show_id,
@@ -52,10 +52,18 @@ export async function writeSeatEvents(
     isBlocking ? blockedSeatIds : null,
     hasAreas ? JSON.stringify(areas) : null,
   ]);
-  const about = { ...(lock_id === undefined ? {} : { lock_id }), ...(booking_id === undefined ? {} : { booking_id }) };
+  const about = whoseOf(draft);
   return rows.map(({ version }, index): MapEvent => {
     const withAreas = hasAreas && index === 0 ? { areas } : {};
     const blocked = isBlocking ? { blocked_seat_ids: blockedSeatIds } : {};
     return { event_type, show_id, version, seat_ids: lists[index]!, ...blocked, ...withAreas, ...about };
   });
+}
+
+function whoseOf({ lock_id, lock_ids, booking_id }: Pick<MapEvent, 'lock_id' | 'lock_ids' | 'booking_id'>) {
+  return {
+    ...(lock_id === undefined ? {} : { lock_id }),
+    ...(lock_ids === undefined ? {} : { lock_ids }),
+    ...(booking_id === undefined ? {} : { booking_id }),
+  };
 }

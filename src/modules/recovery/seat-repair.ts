@@ -47,9 +47,9 @@ export async function repairSeats({ database, seatMap, logger }: SeatRepairDeps)
   for (const { id, showId, lockId, status } of await database.query<StrayBooking>(FIND_STRAY_BOOKINGS, [
     MAX_BOOKINGS,
   ])) {
-    const booking = { event_type: EVENT_OF[status], booking_id: id, show_id: showId, lock_id: lockId };
+    const booking = { type: EVENT_OF[status], bookingId: id, showId, lockId, mayHavePlaces: true };
     try {
-      const change = await database.transaction((tx) => settleSeats(tx, booking));
+      const [change] = await database.transaction((tx) => settleSeats(tx, [booking]));
       if (!change) continue;
       bookingIds.push(id);
       await seatMap.apply(change);

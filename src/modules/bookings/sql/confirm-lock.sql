@@ -1,4 +1,5 @@
--- Writes down that a lock has its booking, where that is there (still: PostgreSQL may have lost it).
--- $1 lock, $2 booking. Locks: the lock in seat_locks. Returns nothing.
+-- Writes down that locks have their bookings, where these are there (still: PostgreSQL may have lost them).
+-- $1 locks, $2 their bookings. Locks: the locks in seat_locks. Returns nothing.
 UPDATE seat_locks SET status = 'CONFIRMED'
- WHERE id = $1 AND status = 'ACTIVE' AND EXISTS (SELECT FROM bookings WHERE id = $2)
+ WHERE id = ANY ($1::text[]) AND status = 'ACTIVE'
+   AND EXISTS (SELECT FROM bookings WHERE bookings.id = ANY ($2::text[]) AND bookings.lock_id = seat_locks.id)
