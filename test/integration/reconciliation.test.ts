@@ -40,17 +40,21 @@ describe('a reconciliation', () => {
     await refunded(booking.id, 500);
     await paid('tok_declined');
     await paid('tok_late');
-    const { payments, refunds, differences } = await run();
+    const { here, there, foreign, unlisted, differences } = await run();
     expect(differences).toEqual([]);
-    expect(payments).toBeGreaterThanOrEqual(3);
-    expect(refunds).toBeGreaterThanOrEqual(1);
+    expect(unlisted).toEqual([]);
+    expect(here.payments).toBeGreaterThanOrEqual(3);
+    expect(here.refunds).toBeGreaterThanOrEqual(1);
+    expect(there).toEqual(here);
+    expect(foreign).toEqual({ payments: 0, refunds: 0, disputes: 0 });
   });
 
   it('is of what happened in its time only', async () => {
     const to = new Date(DAY.from.getTime());
     const { database, paymentProvider: provider } = office;
     const before = await reconcile({ database, provider }, { from: new Date(0), to });
-    expect(before).toEqual({ payments: 0, refunds: 0, differences: [] });
+    const nothing = { payments: 0, refunds: 0, disputes: 0 };
+    expect(before).toEqual({ here: nothing, there: nothing, foreign: nothing, unlisted: [], differences: [] });
   });
 
   it.each(['FAILED', 'UNKNOWN'] as const)('names a payment that was taken here and is %s there', async (there) => {
@@ -133,7 +137,9 @@ describe('npm run reconcile', () => {
   it('says that the books agree, and how much there is in them', async () => {
     const asked = command('--date', today());
     expect(await asked.ended).toBe(0);
-    expect(asked.lines.at(-1)).toMatch(/^20[\d-]+: \d+ payments and \d+ refunds at sandbox, no difference\.$/);
+    expect(asked.lines.at(-1)).toMatch(
+      /^20[\d-]+: (\d+ payments, \d+ refunds and \d+ disputes) here, \1 at sandbox: no difference\.$/,
+    );
   });
 
   it('names each difference, with exit code 1', async () => {

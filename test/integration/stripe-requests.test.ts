@@ -87,6 +87,20 @@ describeWithTools(['go'], 'what Stripe is asked for', () => {
     expect(await provider().lookupDispute('du_1')).toMatchObject({ reason: expect.any(String) });
   });
 
+  it('is a list of each by when it was made', async () => {
+    const time = { from: new Date('2027-03-14T00:00:00Z'), to: new Date('2027-03-15T00:00:00Z') };
+    const { listPayments, listRefunds, listDisputes } = provider();
+    // What the mock has in its lists is none of ours.
+    const known = {
+      items: [{ paymentId: null, amount: expect.any(Object), reference: expect.any(String) }],
+      next: null,
+    };
+    for (const list of [listPayments, listRefunds, listDisputes]) {
+      expect(await list(time, null)).toMatchObject(known);
+      expect(await list(time, 'pi_1')).toMatchObject(known);
+    }
+  });
+
   it('is refused by the mock where its API has no such thing', async () => {
     const { hostname: host, port } = new URL(apiUrl);
     const stripe = new Stripe('sk_test_123', { host, port, protocol: 'http' });

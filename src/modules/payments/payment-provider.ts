@@ -95,6 +95,14 @@ export interface RefundState {
   failureCode?: string;
 }
 
+/** A payment that the provider has. */
+export interface KnownPayment extends PaymentState {
+  reference: string;
+  /** Ours; null: it is none of ours. */
+  paymentId: string | null;
+  amount: PaymentAmount;
+}
+
 /** A refund that the provider has. */
 export interface KnownRefund extends RefundState {
   reference: string;
@@ -134,6 +142,18 @@ export interface RawWebhook {
   headers: Readonly<Record<string, string | string[] | undefined>>;
 }
 
+/** From its beginning up to before its end, by the provider's clock. */
+export interface ListedTime {
+  from: Date;
+  to: Date;
+}
+
+/** Some of what the provider has, and where the next ones begin; null: there are no more. */
+export interface ProviderPage<Known> {
+  items: readonly Known[];
+  next: string | null;
+}
+
 /** Each call may be repeated. A rejection (time-out, connection lost) means that the outcome is unknown, not that it failed. */
 export interface PaymentProvider {
   /** Stored with each payment and part of the webhook's path: `sandbox`. */
@@ -149,7 +169,7 @@ export interface PaymentProvider {
   createPayment(request: PaymentRequest): Promise<PaymentState>;
   /** For the provider's form, while the buyer has to act; null when it is too late for that. */
   openSession(payment: PaymentKey): Promise<PaymentSession | null>;
-  /** How the payment stands; null when the provider has never heard of it, or cannot have charged it. */
+  /** How the payment stands; null when the provider has never heard of it, or cannot have charged it. Throws ProviderBusyError. */
   lookup(payment: PaymentKey): Promise<PaymentState | null>;
   /** Ends a payment that waits for the buyer, so that nothing is charged any more. Answers how it stands then, which may be otherwise. */
   cancelPayment(payment: PaymentKey): Promise<PaymentState | null>;
@@ -158,10 +178,19 @@ export interface PaymentProvider {
    * later. Throws ProviderBusyError.
    */
   refund(request: RefundRequest): Promise<RefundState>;
-  /** The refund with the provider's own id; null: there is none. */
+  /** The refund with the provider's own id; null: there is none. Throws ProviderBusyError. */
   lookupRefund(reference: string): Promise<KnownRefund | null>;
-  /** The dispute with the provider's own id; null: there is none. */
+  /** The dispute with the provider's own id; null: there is none. Throws ProviderBusyError. */
   lookupDispute(reference: string): Promise<KnownDispute | null>;
+  /**
+   * All payments that were made there in the time, ours and those of others on the same account, page by page: `after` is `next` of the page
+   * before, null for the first. In any order, and each once. Throws ProviderBusyError.
+   */
+  listPayments(time: ListedTime, after: string | null): Promise<ProviderPage<KnownPayment>>;
+  /** The same with refunds, whoever has asked for them. */
+  listRefunds(time: ListedTime, after: string | null): Promise<ProviderPage<KnownRefund>>;
+  /** The same with disputes. */
+  listDisputes(time: ListedTime, after: string | null): Promise<ProviderPage<KnownDispute>>;
   /** What a webhook says, if it is about anything of ours; null if it is not. Throws WebhookRefusedError. */
   parseWebhook(webhook: RawWebhook): ProviderFact | null;
 }

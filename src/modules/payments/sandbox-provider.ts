@@ -4,11 +4,14 @@ import type { Querier } from '../../platform/postgres/database.ts';
 import { readStatement } from '../../platform/postgres/statement-file.ts';
 import { pause } from '../../platform/timing/pause.ts';
 import {
+  type KnownPayment,
+  type ListedTime,
   type PaymentKey,
   type PaymentProvider,
   type PaymentRequest,
   type PaymentState,
   type PendingReason,
+  type ProviderPage,
   UnknownPaymentTokenError,
 } from './payment-provider.ts';
 import { createSandboxRefunds } from './sandbox-refunds.ts';
@@ -41,7 +44,11 @@ interface ChargeRow {
 
 const FIND_CHARGE = readStatement(new URL('./sql/find-charge.sql', import.meta.url));
 const RECORD_CHARGE = readStatement(new URL('./sql/record-charge.sql', import.meta.url));
+const LIST_CHARGES = readStatement(new URL('./sql/list-sandbox-charges.sql', import.meta.url));
 const CANCEL_CHARGE = readStatement(new URL('./sql/cancel-charge.sql', import.meta.url));
+
+/** Charges that are listed at once. */
+const PAGE = 100;
 
 /**
  * The built-in payment provider: it moves no money, answers by test token, and keeps its book in PostgreSQL, so that its
@@ -93,6 +100,7 @@ export function createSandboxProvider(options: SandboxProviderOptions): PaymentP
     },
 
     ...refunds,
+    listPayments: (time, after) => charges.list(time, after),
     parseWebhook: (webhook) => parseSandboxWebhook(secret, webhook),
   };
 }
@@ -108,6 +116,16 @@ class SandboxCharges {
   async find({ paymentId }: Pick<PaymentKey, 'paymentId'>): Promise<ChargeRow | null> {
     const [row] = await this.#options.database.query<ChargeRow>(FIND_CHARGE, [paymentId]);
     return row ?? null;
+  }
+
+  async list({ from, to }: ListedTime, after: string | null): Promise<ProviderPage<KnownPayment>> {
+    const values = [from, to, after ?? '', PAGE];
+    const rows = await this.#options.database.query<ChargeRow & { paymentId: string }>(LIST_CHARGES, values);
+    const items = rows.map((row): KnownPayment => {
+      const { reference, paymentId, amount, currency } = row;
+      return { ...stateOf(row), reference, paymentId, amount: { amount, currency } };
+    });
+    return { items, next: rows.length < PAGE ? null : rows.at(-1)!.paymentId };
   }
 
   /** Writes the charge down unless the payment was charged before: null then. */

@@ -1,14 +1,16 @@
 import Stripe from 'stripe';
+import { isId } from '../../platform/ids.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
 import {
+  type KnownPayment,
   type PaymentKey,
   type PaymentProvider,
   type PaymentRequest,
   type PaymentState,
   UnknownPaymentTokenError,
 } from './payment-provider.ts';
-import { toStripe, UnchargeableAmountError } from './stripe-amounts.ts';
-import { isRefusal, orNull } from './stripe-client.ts';
+import { fromStripe, toStripe, UnchargeableAmountError } from './stripe-amounts.ts';
+import { isRefusal, orBusy, orNull } from './stripe-client.ts';
 import { NEVER_OFFERED, SLOW_METHODS } from './stripe-methods.ts';
 
 /** Payment methods, and what Stripe's form gives for them before they are confirmed. */
@@ -122,8 +124,20 @@ export class StripePayments
   }
 
   async #find(reference: string | null): Promise<Stripe.PaymentIntent | null> {
-    return reference === null ? null : await orNull(this.#stripe.paymentIntents.retrieve(reference));
+    return reference === null ? null : await orBusy(orNull(this.#stripe.paymentIntents.retrieve(reference)));
   }
+}
+
+/** The intent, of ours or of somebody else on the same account. */
+export function knownPaymentOf(intent: Stripe.PaymentIntent): KnownPayment {
+  const { id: reference, amount, currency } = intent;
+  return { ...stateOf(intent), reference, paymentId: paymentIdOf(intent), amount: fromStripe(amount, currency) };
+}
+
+/** Ours; null: it is none of ours. */
+export function paymentIdOf(intent: string | Stripe.PaymentIntent | null): string | null {
+  const paymentId = typeof intent === 'object' ? intent?.metadata.paymentId : undefined;
+  return paymentId !== undefined && isId('payment', paymentId) ? paymentId : null;
 }
 
 function failed(reference: string | null, failureCode: string): PaymentState {

@@ -9,6 +9,7 @@ import {
   WebhookRefusedError,
 } from './payment-provider.ts';
 import { createStripeClient, type StripeSettings } from './stripe-client.ts';
+import { StripeLists } from './stripe-lists.ts';
 import { isStripeToken, StripePayments } from './stripe-payments.ts';
 import { disputeStatusOf, refundStatusOf, StripeRefunds } from './stripe-refunds.ts';
 
@@ -24,6 +25,7 @@ export function createStripeProvider(settings: StripeSettings, logger: Logger): 
   const stripe = createStripeClient(settings);
   const { createPayment, openSession, lookup, cancelPayment } = new StripePayments({ stripe, publishableKey, logger });
   const { refund, lookupRefund, lookupDispute } = new StripeRefunds(stripe);
+  const { listPayments, listRefunds, listDisputes } = new StripeLists(stripe);
   return {
     name: 'stripe',
     publishableKey,
@@ -35,6 +37,9 @@ export function createStripeProvider(settings: StripeSettings, logger: Logger): 
     refund,
     lookupRefund,
     lookupDispute,
+    listPayments,
+    listRefunds,
+    listDisputes,
     parseWebhook: (webhook) => factOf(verified(stripe, webhookSecret, webhook)),
   };
 }

@@ -11,6 +11,7 @@ import {
 } from './payment-provider.ts';
 import { fromStripe, toStripe } from './stripe-amounts.ts';
 import { isRefusal, orBusy, orNull } from './stripe-client.ts';
+import { paymentIdOf } from './stripe-payments.ts';
 
 /** Characters of a value in Stripe's metadata. */
 const MAX_VALUE = 500;
@@ -67,33 +68,41 @@ export class StripeRefunds implements Pick<PaymentProvider, 'refund' | 'lookupRe
   }
 
   lookupRefund = async (reference: string): Promise<KnownRefund | null> => {
-    const refund = await orNull(this.#stripe.refunds.retrieve(reference, { expand: ['payment_intent'] }));
-    if (!refund) return null;
-    return {
-      ...stateOf(refund),
-      reference,
-      paymentId: paymentIdOf(refund.payment_intent),
-      key: keyOf(refund),
-      amount: fromStripe(refund.amount, refund.currency),
-    };
+    const refund = await orBusy(orNull(this.#stripe.refunds.retrieve(reference, { expand: ['payment_intent'] })));
+    return refund && knownRefundOf(refund);
   };
 
   lookupDispute = async (reference: string): Promise<KnownDispute | null> => {
-    const dispute = await orNull(this.#stripe.disputes.retrieve(reference, { expand: ['payment_intent'] }));
-    if (!dispute) return null;
-    return {
-      reference,
-      paymentId: paymentIdOf(dispute.payment_intent),
-      amount: fromStripe(dispute.amount, dispute.currency),
-      reason: dispute.reason,
-      status: disputeStatusOf(dispute.status),
-    };
+    const dispute = await orBusy(orNull(this.#stripe.disputes.retrieve(reference, { expand: ['payment_intent'] })));
+    return dispute && knownDisputeOf(dispute);
   };
 
   async #findOwn(intentId: string, { refundId, round }: RefundKey): Promise<Stripe.Refund | null> {
     const { data } = await this.#stripe.refunds.list({ payment_intent: intentId, limit: PAGE });
     return data.find((refund) => keyOf(refund)?.refundId === refundId && keyOf(refund)?.round === round) ?? null;
   }
+}
+
+/** With its payment intent in it: without it nobody knows whose it is. */
+export function knownRefundOf(refund: Stripe.Refund): KnownRefund {
+  return {
+    ...stateOf(refund),
+    reference: refund.id,
+    paymentId: paymentIdOf(refund.payment_intent),
+    key: keyOf(refund),
+    amount: fromStripe(refund.amount, refund.currency),
+  };
+}
+
+/** With its payment intent in it. */
+export function knownDisputeOf(dispute: Stripe.Dispute): KnownDispute {
+  return {
+    reference: dispute.id,
+    paymentId: paymentIdOf(dispute.payment_intent),
+    amount: fromStripe(dispute.amount, dispute.currency),
+    reason: dispute.reason,
+    status: disputeStatusOf(dispute.status),
+  };
 }
 
 export function disputeStatusOf(status: string): DisputeStatus {
@@ -106,7 +115,7 @@ export function refundStatusOf(status: string | null): RefundState['status'] {
   return status === 'failed' || status === 'canceled' ? 'FAILED' : 'PENDING';
 }
 
-function stateOf({ id: reference, status, failure_reason }: Stripe.Refund): RefundState {
+function stateOf({ id: reference, status, failure_reason }: Stripe.Refund): RefundState & { reference: string } {
   const ours = refundStatusOf(status);
   return ours === 'FAILED'
     ? { status: ours, reference, failureCode: failure_reason ?? status ?? 'unknown' }
@@ -117,10 +126,6 @@ function stateOf({ id: reference, status, failure_reason }: Stripe.Refund): Refu
 function keyOf({ metadata }: Stripe.Refund): RefundKey | null {
   const { refundId, round = '1' } = metadata ?? {};
   return refundId === undefined ? null : { refundId, round: Number(round) };
-}
-
-function paymentIdOf(intent: string | Stripe.PaymentIntent | null): string | null {
-  return typeof intent === 'object' && intent !== null ? (intent.metadata.paymentId ?? null) : null;
 }
 
 function ticketsIn(ticketIds: readonly string[]): Record<string, string> {

@@ -6,6 +6,8 @@ import Stripe from 'stripe';
 interface Intent {
   id: string;
   object: 'payment_intent';
+  /** In seconds. */
+  created: number;
   amount: number;
   currency: string;
   status: Stripe.PaymentIntent.Status;
@@ -18,17 +20,20 @@ interface Intent {
 interface Refund {
   id: string;
   object: 'refund';
+  created: number;
   amount: number;
   currency: string;
   status: string;
   failure_reason?: string;
-  payment_intent: string;
+  /** Null: of a charge that was made without one. */
+  payment_intent: string | null;
   metadata: Record<string, string>;
 }
 
 interface Dispute {
   id: string;
   object: 'dispute';
+  created: number;
   amount: number;
   currency: string;
   reason: string;
@@ -80,10 +85,14 @@ export class FakeStripe implements AsyncDisposable {
   readonly requests: string[] = [];
   /** Answers of such requests are lost, after they have been carried out; so many of them. */
   readonly lost = new Map<string, number>();
+  /** Such requests are refused as too many; so many of them. */
+  readonly busy = new Map<string, number>();
   /** Called before a request is carried out. */
   onRequest: (request: string) => Promise<void> = async () => undefined;
   /** Of refunds that are made; one that is not SUCCEEDED is decided by the test. */
   nextRefundStatus = 'succeeded';
+  /** The most that a list has at once, where it is asked for more: tests make many pages of few things by it. */
+  largestPage = 100;
   #count = 0;
 
   static async start(): Promise<FakeStripe> {
@@ -115,17 +124,32 @@ export class FakeStripe implements AsyncDisposable {
     return Object.assign(this.intentOf(paymentId), { status, last_payment_error: error });
   }
 
+  /** Somebody else takes a payment on the same account. */
+  payForeign(amount: number): Intent {
+    const intent = this.#addIntent({ amount, currency: 'eur', metadata: {} });
+    intent.status = 'succeeded';
+    return intent;
+  }
+
   /** Somebody refunds it in Stripe's dashboard. */
   refundInDashboard(paymentId: string, amount: number): Refund {
-    return this.#addRefund(this.intentOf(paymentId), { amount, metadata: {} });
+    return this.refundIntent(this.intentOf(paymentId), amount);
+  }
+
+  /** The same with any payment of the account. */
+  refundIntent(intent: Intent, amount: number): Refund {
+    return this.#addRefund(intent, { amount, metadata: {} });
   }
 
   dispute(paymentId: string, status: string): Dispute {
-    const { id, amount, currency } = this.intentOf(paymentId);
+    return this.disputeIntent(this.intentOf(paymentId), status);
+  }
+
+  disputeIntent({ id, amount, currency }: Intent, status: string): Dispute {
     const known = [...this.disputes.values()].find((dispute) => dispute.payment_intent === id);
     const dispute: Dispute = known ?? {
-      ...{ id: this.#newId('du'), object: 'dispute', amount, currency, reason: 'fraudulent' },
-      ...{ status, payment_intent: id },
+      ...{ id: this.#newId('du'), object: 'dispute', created: nowInSeconds(), amount, currency },
+      ...{ reason: 'fraudulent', status, payment_intent: id },
     };
     dispute.status = status;
     this.disputes.set(dispute.id, dispute);
@@ -159,12 +183,14 @@ export class FakeStripe implements AsyncDisposable {
     this.requests.push(request);
     await this.onRequest(request);
     const params = paramsOf(req.method === 'GET' ? url.search.slice(1) : text);
+    if (isOneOf(this.busy, request)) {
+      res.writeHead(429, { 'content-type': 'application/json', 'retry-after': '0.001' });
+      return void res.end(JSON.stringify({ error: { type: 'invalid_request_error', code: 'rate_limit' } }));
+    }
     const [status, body] = this.#once(req.headers['idempotency-key'], `${request} ${text}`, () =>
       this.#answer(request, params),
     );
-    const kind = [...this.lost.keys()].find((pattern) => new RegExp(pattern).test(request));
-    if (kind !== undefined && this.lost.get(kind)! > 0) {
-      this.lost.set(kind, this.lost.get(kind)! - 1);
+    if (isOneOf(this.lost, request)) {
       req.socket.destroy();
       return;
     }
@@ -187,8 +213,8 @@ export class FakeStripe implements AsyncDisposable {
     const known = { payment_intents: this.intents, refunds: this.refunds, disputes: this.disputes }[kind!];
     if (!known) return refusal('invalid_request_error', 'unknown_path');
     if (id === undefined) {
-      if (kind === 'payment_intents') return [200, this.#addIntent(params)];
-      return method === 'POST' ? this.#refund(params) : [200, this.#refundsOf(params)];
+      if (method === 'GET') return this.#list(kind!, known.values(), params);
+      return kind === 'payment_intents' ? [200, this.#addIntent(params)] : this.#refund(params);
     }
     const thing = known.get(id);
     if (!thing) return refusal('invalid_request_error', 'resource_missing', 404);
@@ -203,6 +229,7 @@ export class FakeStripe implements AsyncDisposable {
   #addIntent(params: Params): Intent {
     const id = this.#newId('pi');
     const intent: Intent = {
+      created: nowInSeconds(),
       ...{ id, object: 'payment_intent', status: 'requires_payment_method', client_secret: `${id}_secret` },
       ...{ amount: Number(params.amount), currency: String(params.currency), last_payment_error: null },
       metadata: params.metadata as Record<string, string>,
@@ -235,19 +262,45 @@ export class FakeStripe implements AsyncDisposable {
     return [200, this.#addRefund(intent, { amount: Number(amount), metadata: metadata as Record<string, string> })];
   }
 
-  #refundsOf({ payment_intent }: Params): object {
-    const data = [...this.refunds.values()].filter((refund) => refund.payment_intent === payment_intent);
-    return { object: 'list', data: data.toReversed(), has_more: false, url: '/v1/refunds' };
+  /** A page of all things of the kind, or of those of an intent or a time, the newest first. */
+  #list(kind: string, things: Iterable<Intent | Refund | Dispute>, params: Params): Answer {
+    const { payment_intent, starting_after, limit = '10', expand } = params;
+    const { gte = '0', lt = 'Infinity' } = (params.created ?? {}) as Record<string, string>;
+    const all = [...things].toReversed().filter((thing) => {
+      const isOfIntent =
+        payment_intent === undefined || ('payment_intent' in thing && thing.payment_intent === payment_intent);
+      return isOfIntent && thing.created >= Number(gte) && thing.created < Number(lt);
+    });
+    const start = starting_after === undefined ? 0 : all.findIndex(({ id }) => id === starting_after) + 1;
+    if (starting_after !== undefined && start === 0) return refusal('invalid_request_error', 'resource_missing');
+    const page = all.slice(start, start + Math.min(Number(limit), this.largestPage));
+    const data =
+      expand === undefined ? page : page.map((thing) => ({ ...thing, payment_intent: this.#expanded(thing) }));
+    return [200, { object: 'list', data, has_more: start + page.length < all.length, url: `/v1/${kind}` }];
   }
 
   #addRefund(intent: Intent, { amount, metadata }: Pick<Refund, 'amount' | 'metadata'>): Refund {
     const refund: Refund = {
+      created: nowInSeconds(),
       ...{ id: this.#newId('re'), object: 'refund', amount, currency: intent.currency, metadata },
       ...{ status: this.nextRefundStatus, payment_intent: intent.id },
     };
     this.refunds.set(refund.id, refund);
     return refund;
   }
+}
+
+/** Stripe's clock. */
+function nowInSeconds(): number {
+  return Math.floor(Date.now() / 1_000);
+}
+
+/** Whether such a request has something left in store for it, which is used up then. */
+function isOneOf(patterns: Map<string, number>, request: string): boolean {
+  const pattern = [...patterns.keys()].find((each) => new RegExp(each).test(request));
+  const left = pattern === undefined ? 0 : patterns.get(pattern)!;
+  if (left > 0) patterns.set(pattern!, left - 1);
+  return left > 0;
 }
 
 function refusal(type: string, code: string, status = 400): Answer {
