@@ -4,6 +4,7 @@ import { Cluster, Redis, type RedisOptions } from 'ioredis';
 import type { Logger } from '../observability/logger.ts';
 import { backoff_ms } from '../timing/backoff.ts';
 import { type TlsMaterial, tlsOptions } from '../tls-material.ts';
+import { createEvictionWatch } from './eviction-policy.ts';
 import { assertIsRedis, refuseSelfConnections } from './peer-check.ts';
 
 /**
@@ -77,6 +78,7 @@ const OUTAGE_REPLY =
 export function createRedisConnection({ logger, ...address }: RedisConnectionOptions): RedisConnection {
   const client = createClient(address);
   refuseSelfConnections(client);
+  const eviction = createEvictionWatch(logger);
   let lastError: Error | null = null;
   let closing: Promise<void> | null = null;
   let gate = createGate();
@@ -95,6 +97,7 @@ export function createRedisConnection({ logger, ...address }: RedisConnectionOpt
         if (lastError) logger.info('Redis is available again');
         lastError = null;
         gate.open();
+        void eviction.look(client);
       },
       (error: Error) => {
         if (!lastError) logger.warn({ err: error }, 'Redis is unavailable; reconnecting');

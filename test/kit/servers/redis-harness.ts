@@ -24,7 +24,7 @@ export interface RedisHarness extends AsyncDisposable {
 
 export function connectRedis(
   urls: readonly string[],
-  options: Pick<RedisConnectionOptions, 'sentinel'> = {},
+  options: Partial<Pick<RedisConnectionOptions, 'sentinel' | 'logger'>> = {},
 ): RedisConnection {
   const logger = createLogger({ level: 'silent', nodeId: 'test' });
   return createRedisConnection({ urls, name: 'test', logger, ...options });
