@@ -23,6 +23,14 @@ describeWithChromium('a buyer who cancels a booking', () => {
     await shop.reaches('confirmed');
   }
 
+  async function allowReturns(showId: string, changeRules: object): Promise<void> {
+    const answer = await site.app.organiser.data<object, object>(
+      'mutation ($input: UpdateShowInput!) { updateShow(input: $input) { ... on UpdateShowSuccess { show { id } } } }',
+      { input: { showId, changeRules } },
+    );
+    expect(answer).toEqual({ updateShow: { show: { id: showId } } });
+  }
+
   it('is asked first, keeps the tickets on Escape, and has void ones after yes: by keyboard alone', async () => {
     const showId = await organiseShow(site.app, { title: 'Second thoughts' });
     await using shop = await site.openShop(`/shows/${showId}`, DESKTOP);
@@ -83,6 +91,45 @@ describeWithChromium('a buyer who cancels a booking', () => {
     expect(await accessibilityOf(page)).toEqual([]);
     await dialog.getByRole('button', { name: 'Buchung stornieren' }).click();
     await page.getByText('UNGÜLTIG', { exact: true }).waitFor();
+  });
+
+  it('is told before the answer what the show keeps, and until when, and afterwards what was kept', async () => {
+    const showId = await organiseShow(site.app, { title: 'With rules' });
+    // The show is tomorrow, or later.
+    const returnsUntil = new Date(Date.now() + 12 * 3_600_000).toISOString();
+    const rules = { returnsUntil, returnFee: 650, feeTaxRate: 19 };
+    await allowReturns(showId, rules);
+    await using shop = await site.openShop(`/shows/${showId}`, PHONE);
+    const { page } = shop;
+    await buyOne(shop);
+    await page.getByText(/^You can cancel it until/).waitFor();
+    await page.getByRole('button', { name: 'Cancel the booking' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog
+      .getByText(
+        'The tickets of 1 seat become void. You get €33.50 back; €6.50 is kept, as the show says for cancellations.',
+      )
+      .waitFor();
+    expect(await accessibilityOf(page)).toEqual([]);
+    // What was shown is not what goes back any more: nothing is cancelled, and the buyer is asked anew.
+    await allowReturns(showId, { ...rules, returnFee: 1_000 });
+    await dialog.getByRole('button', { name: 'Cancel the booking' }).click();
+    await page.getByRole('alert').waitFor();
+    await page.getByRole('button', { name: 'Cancel the booking' }).click();
+    await dialog.getByText('You get €30.00 back; €10.00 is kept').waitFor();
+    await dialog.getByRole('button', { name: 'Cancel the booking' }).click();
+    await shop.reaches('ended');
+    await page.getByText('€10.00 of what you paid is not refunded.').waitFor();
+    expect(await accessibilityOf(page)).toEqual([]);
+  });
+
+  it('finds nothing to cancel by where the show lets nobody, in German', async () => {
+    const showId = await organiseShow(site.app, { title: 'Nur Umtausch' });
+    await allowReturns(showId, { exchangesUntil: '2098-12-31T12:00:00Z' });
+    await using shop = await site.openShop(`/shows/${showId}`, { ...DESKTOP, locale: 'de-DE' });
+    await buyOne(shop);
+    await shop.page.getByRole('button', { name: 'Tickets umtauschen' }).waitFor();
+    expect(await shop.page.getByRole('button', { name: 'Buchung stornieren' }).count()).toBe(0);
   });
 
   it('is told when it is too late for that', async () => {

@@ -5,6 +5,7 @@ import type { Booking } from '../../src/modules/bookings/booking.ts';
 import { createBookingCache } from '../../src/modules/bookings/booking-cache.ts';
 import { BookingNotCancellableError } from '../../src/modules/bookings/bookings.errors.ts';
 import { createBookingsService } from '../../src/modules/bookings/bookings.service.ts';
+import { BuyerCancellations } from '../../src/modules/changes/buyer-cancellations.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { createLogger } from '../../src/platform/observability/logger.ts';
 import { createRedisKeys } from '../../src/platform/redis/keys.ts';
@@ -117,6 +118,7 @@ describe('cancelBooking', () => {
       }),
       defaultLocale: 'en',
       refunds: { ...office.refundRequests, wake: () => requested.push(services.refunds.refundsOf(id)) },
+      rules: new BuyerCancellations({ database, defaultLocale: 'en' }),
     });
     const buyer = guest();
     const { id } = await book(buyer);

@@ -101,7 +101,7 @@ const CONTRADICTIONS = {
                   WHERE t.booking_id = g.booking_id AND t.kind = 'CHARGE' AND p.change_id = g.id AND p.amount = g.charge
                     AND (c.amount = p.amount OR p.provider IN ('cash', 'card_terminal')))`,
   // It stays where a refund failed, or the bank gave money back that it had taken when there was something to refund, which its organiser is
-  // told, and where that was chosen for its show.
+  // told, where that was chosen for its show, and where its buyer has cancelled by the rules of the show (see the next).
   'money without tickets': `
     SELECT p.id, p.change_id, p.amount, p.refunded, p.lost
       FROM payments p JOIN sandbox_charges c ON c.payment_id = p.id AND c.outcome = 'SUCCEEDED'
@@ -111,6 +111,7 @@ const CONTRADICTIONS = {
        AND NOT EXISTS (SELECT FROM refunds r WHERE r.payment_id = p.id AND r.status = 'FAILED')
        AND NOT EXISTS (SELECT FROM ledger_transactions t
                         WHERE t.booking_id = p.booking_id AND t.payment_id = p.id AND t.kind = 'LOST_DISPUTE_REVERSAL')
+       AND NOT EXISTS (SELECT FROM booking_changes g WHERE g.booking_id = p.booking_id AND g.kept > 0)
        AND NOT EXISTS (
          SELECT FROM bookings b JOIN booking_cancellations c ON c.show_id = b.show_id
           WHERE b.id = p.booking_id AND b.ended_with_show
@@ -118,6 +119,16 @@ const CONTRADICTIONS = {
                    SELECT sum(greatest(k.amount - k.refunded - k.lost, 0)) FROM payments k
                     WHERE k.booking_id = b.id AND k.status IN ('SUCCEEDED', 'REFUNDED')
                       AND NOT EXISTS (SELECT FROM refunds r WHERE r.payment_id = k.id AND r.status = 'FAILED')))))`,
+  // The rest may be owed by refunds that failed.
+  'a booking that its buyer has cancelled, and of which more or less is kept than was told': `
+    SELECT b.id, g.kept, k.left FROM booking_changes g JOIN bookings b ON b.id = g.booking_id CROSS JOIN LATERAL (
+             SELECT coalesce(sum(p.amount - p.refunded - p.lost), 0) AS left FROM payments p
+              WHERE p.booking_id = b.id AND p.status IN ('SUCCEEDED', 'REFUNDED') AND p.lost = 0
+                AND NOT EXISTS (SELECT FROM refunds r WHERE r.payment_id = p.id AND r.is_surplus)) k
+     WHERE g.kept IS NOT NULL AND k.left <> g.kept
+       AND NOT EXISTS (SELECT FROM payments p WHERE p.booking_id = b.id AND p.lost > 0)
+       AND NOT EXISTS (SELECT FROM refunds r WHERE r.booking_id = b.id AND (r.failure_code IS NOT NULL OR r.created_at > g.created_at AND r.change_id IS NULL))
+       AND NOT EXISTS (SELECT FROM ledger_transactions t WHERE t.booking_id = b.id AND t.kind IN ('LOST_DISPUTE', 'REFUND_REVERSAL'))`,
   'more given back by the provider and the bank than was taken, or other sums than we know of': `
     SELECT c.payment_id FROM sandbox_charges c JOIN payments p ON p.id = c.payment_id
      WHERE c.refunded + c.lost > c.amount OR c.refunded <> p.refunded OR c.lost <> p.lost`,
@@ -132,6 +143,8 @@ const PLAYED = {
   'lost disputes that were won after all': `SELECT count(*)::int AS count FROM ledger_transactions WHERE kind = 'LOST_DISPUTE_REVERSAL'`,
   'changes that were charged online': `SELECT count(*)::int AS count FROM ledger_transactions WHERE kind = 'CHARGE' AND method = 'ONLINE'`,
   'changes that were paid at the door': `SELECT count(*)::int AS count FROM ledger_transactions WHERE kind = 'CHARGE' AND method <> 'ONLINE'`,
+  'bookings that their buyers cancelled, and of which fees were kept':
+    'SELECT count(*)::int AS count FROM booking_changes WHERE kept > 0',
   'changes whose card was declined': `SELECT count(*)::int AS count FROM payments WHERE change_id IS NOT NULL AND failure_code = 'card_declined'`,
   'changes whose money came too late': `
     SELECT count(*)::int AS count FROM ledger_transactions t JOIN payments p ON p.id = t.payment_id

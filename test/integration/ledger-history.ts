@@ -104,6 +104,16 @@ export const refundPart: Step = ({ services }, { booking }, random) =>
 export const cancel: Step = ({ services }, { booking }) =>
   services.bookings.cancelBooking(ORGANISER, { bookingId: booking.id });
 
+/** By the rules of the show: see `allowCancellations`. Of what was sold at the door the organiser is the buyer. */
+const cancelAsBuyer: Step = ({ services }, { booking, buyer }) =>
+  services.bookings.cancelBooking(buyer, { bookingId: booking.id });
+
+/** Buyers may cancel, and are charged for it; of some shows the fees of the booking go back, too. */
+async function allowCancellations({ services }: TestBoxOffice, showId: string, keepsFees: boolean): Promise<void> {
+  const changeRules = { returnsUntil: new Date('2099-01-01T00:00:00Z'), returnFee: 137, feeTaxRate: 19, keepsFees };
+  await services.shows.updateShow(ORGANISER, { showId, changeRules });
+}
+
 const expire: Step = async (office, { booking, world }) => {
   await world.query(
     `UPDATE bookings SET expires_at = now() - interval '1 second' WHERE id = $1 AND status = 'PENDING_PAYMENT'`,
@@ -222,6 +232,8 @@ const STEPS: Step[] = [
   refundPart,
   refundPart,
   cancel,
+  cancelAsBuyer,
+  cancelAsBuyer,
   expire,
   hear,
   hear,
@@ -261,6 +273,7 @@ export class HistoryShows {
     const steps = drawn(STEPS_OF_OWN_SHOW, random);
     const method = random.integer(1, 3) === 1 ? random.sample(['CASH', 'CARD_TERMINAL', 'FREE'] as const, 1)[0]! : null;
     const history = await this.ownShow(random.integer(1, 3), method);
+    await allowCancellations(this.#office, history.showId, random.integer(1, 2) === 1);
     return { ...history, steps: method === null ? [pay, ...steps] : steps };
   }
 
@@ -288,6 +301,7 @@ export class HistoryShows {
   async #sharedShow(seats: number): Promise<TestShow> {
     if (this.#shared === null || this.#seatsLeft < seats) {
       this.#shared = await this.#office.createShow(HALL);
+      await allowCancellations(this.#office, this.#shared.id, true);
       this.#seatsLeft = SOLD;
     }
     return this.#shared;

@@ -348,6 +348,12 @@ describe('lookups that share a statement', () => {
       find: (n) => node.services.refunds.sumsOf(bookings[n]!.id),
       found: (n) => ({ lostDisputes: 0, paid: bookings[n]!.total, refunded: 0 }),
     },
+    'modules/changes/buyer-cancellations.ts lookUpContent': {
+      keyOf: (n) => bookings[n]!.id,
+      find: (n) => node.services.changes.cancellationTermsOf(buyer, { ...bookings[n]!, status: 'CONFIRMED' }),
+      // Some of it is on its way back already.
+      found: (n) => expect.objectContaining({ refund: bookings[n]!.total - 100, kept: 0 }),
+    },
     'modules/ledger/ledger.service.ts lookUpSums': {
       keyOf: (n) => shows[n]!.id,
       find: (n) => node.services.ledger.statementOf(ORGANISER, shows[n]!, { from: null, to: null }),

@@ -67,7 +67,7 @@ export type BookingChangeObstacle =
 
 /** Status of a booking. Expect new values. */
 export type BookingStatus =
-  /** Cancelled. If it was paid, a refund is under way, unless it was cancelled with its show and money is kept: see `balance`. */
+  /** Cancelled. If it was paid, a refund is under way, unless money is kept, as it was cancelled with its show or by the rules of it: see `balance`. */
   | 'CANCELLED'
   /** Paid, or free of charge: the seats are booked and the tickets issued. */
   | 'CONFIRMED'
@@ -95,6 +95,8 @@ export type CancelBookingInput = {
   readonly bookingId: string;
   /** Makes retries safe: a request with a key that was used within 24 hours gets the first answer again. The newest keys of each caller are kept (1,000, or as many as `IDEMPOTENCY_KEYS_PER_CALLER` says); an older one is treated as a new key. 1 to 200 characters. */
   readonly idempotencyKey?: string | null | undefined;
+  /** What goes back by what you have shown (`Booking.cancellationTerms`), in whole minor units of the booking's currency: where less would go back, nothing is cancelled (BookingNotCancellableError). From 0 to 9,007,199,254,740,991. */
+  readonly minimumRefund?: number | null | undefined;
   /** Reason, kept with the booking and told to the customer unless it contains a link. At most 500 characters. */
   readonly reason?: string | null | undefined;
 };

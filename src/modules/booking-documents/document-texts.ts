@@ -16,6 +16,7 @@ const TEXTS = {
   refunded: { en: 'Refunded', de: 'Erstattet' },
   refundedByHand: { en: 'Given back at the box office', de: 'An der Kasse zurückgegeben' },
   refundPending: { en: 'Refund under way', de: 'Erstattung unterwegs' },
+  keptByRules: { en: 'Kept as it was cancelled', de: 'Bei der Stornierung einbehalten' },
   kept: { en: 'Paid, less refunds', de: 'Bezahlt abzüglich Erstattungen' },
   taxesOfSale: {
     en: 'Taxes are those of the sale; what was refunded is not taken off them.',

@@ -96,6 +96,11 @@ function moved(say: Say, booking: BookingDetails, { paid, refunded, refunding }:
   if (refunded.length > 0) {
     rows.push({ name: say('kept'), note: null, amount: format(sum(paid) - sum(refunded)), tone: 'total' });
   }
+  const { keptByRules } = booking;
+  if (keptByRules) {
+    const ofIt = keptByRules.lines.map(({ description, total }) => `${singleLine(description)} ${format(total)}`);
+    rows.push({ name: `${say('keptByRules')}: ${ofIt.join(', ')}`, note: null, amount: '', tone: 'soft' });
+  }
   return [...rows, ...refunding.map((move) => row(say('refundPending'), move, move.amount))];
 }
 

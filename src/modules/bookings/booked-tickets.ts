@@ -20,22 +20,43 @@ export interface BookedContent {
   rows: BookedRow[];
 }
 
-interface ContentRow {
+/** The same as it stands now, with what is left of its money. */
+export interface CurrentContent extends BookedContent {
+  /** What can still be given back, without what earlier changes owe. Minor units. */
+  left: number;
+  readAt: Date;
+}
+
+interface ContentRow extends Pick<CurrentContent, 'left' | 'readAt'> {
+  bookingId: string;
   lines: PriceLine[] | null;
   seats: { seatId: string; tierName: string; price: number; discount: number }[];
   areas: { position: number; areaId: string; price: number; discount: number; quantity: number }[];
 }
 
 /** Of a booking whose row the caller has locked. Throws NotFoundError. */
-export async function readBookedContent(tx: Querier, bookingId: string): Promise<BookedContent> {
-  const [row] = await tx.query<ContentRow>(READ_BOOKED_TICKETS, [bookingId]);
-  const { lines, seats, areas } = found(row ?? null);
+export async function readBookedContent(tx: Querier, bookingId: string): Promise<CurrentContent> {
+  return found((await findBookedContents(tx, [bookingId])).get(bookingId) ?? null);
+}
+
+/** Of many bookings, as they stand now. */
+export async function findBookedContents(
+  database: Querier,
+  bookingIds: readonly string[],
+): Promise<ReadonlyMap<string, CurrentContent>> {
+  const rows = await database.query<ContentRow>(READ_BOOKED_TICKETS, [bookingIds]);
+  return new Map(rows.map((row) => [row.bookingId, contentOf(row)]));
+}
+
+function contentOf({ lines, seats, areas, left, readAt }: ContentRow): CurrentContent {
   const priced = seats.map((seat) => ({ ...seat, ticketType: null, taxRate: 0 }));
   const known = lines ?? priceLines(priced, []);
   // A line for each seat, and for each row of places, in their order.
   const seatLines = new Map(known.filter(({ kind }) => kind === 'SEAT').map((line) => [line.seatId, line]));
   const areaLines = known.filter(({ kind }) => kind === 'AREA');
   return {
+    left,
+    readAt,
     lines: known,
     seats: seats.map(({ seatId, discount }) => ({ seatId, discount, line: seatLines.get(seatId)! })),
     rows: areas.map(({ position, areaId, discount }, index) => ({

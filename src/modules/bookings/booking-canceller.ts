@@ -1,14 +1,16 @@
+import { newId } from '../../platform/ids.ts';
 import { readClock } from '../../platform/postgres/clock.ts';
-import type { Database } from '../../platform/postgres/database.ts';
+import type { Database, Querier } from '../../platform/postgres/database.ts';
 import { can } from '../identity/rights.ts';
 import type { CallerLimits, Calling } from '../limits/caller-limits.ts';
-import type { ShowsService } from '../shows/shows.service.ts';
-import { voidTickets } from '../tickets/tickets.ts';
-import { lockBooking } from './booking.ts';
+import type { Show, ShowsService } from '../shows/shows.service.ts';
+import { goodTicketIds, voidTickets } from '../tickets/tickets.ts';
+import { type Booking, lockBooking } from './booking.ts';
 import { type BookingAccess, found } from './booking-access.ts';
 import type { BookingCache } from './booking-cache.ts';
 import { changeStatus } from './booking-record.ts';
 import { BookingNotCancellableError } from './bookings.errors.ts';
+import type { CancellationRules, KeptMoney } from './cancellation-rules.ts';
 import type { RefundRequests } from './refund-requests.ts';
 
 export interface BookingCancellerDeps {
@@ -18,14 +20,21 @@ export interface BookingCancellerDeps {
   shows: ShowsService;
   limits: Pick<CallerLimits, 'paidBookingCancelled'>;
   refunds: RefundRequests;
+  rules: CancellationRules;
 }
+
+const NOT_OFFERED = 'This show does not let buyers cancel. Its organiser can do it.';
+const TOO_LATE = 'It is too late for that. The organiser of the show can do it.';
+const LESS_GOES_BACK = 'Less would go back than that.';
 
 export interface CancelledBooking {
   bookingId: string;
   reason?: string | null | undefined;
+  /** What the caller was told that goes back: where less would, nothing is cancelled. */
+  minimumRefund?: number | null | undefined;
 }
 
-/** Cancels bookings that wait for payment or are confirmed; money paid goes back. */
+/** Cancels bookings that wait for payment or are confirmed; money paid goes back, by the rules of the show where its buyer cancels. */
 export class BookingCanceller {
   readonly #deps: BookingCancellerDeps;
 
@@ -33,27 +42,65 @@ export class BookingCanceller {
     this.#deps = deps;
   }
 
-  async cancel(calling: Calling, { bookingId, reason }: CancelledBooking): Promise<void> {
-    const { database, cache, access, shows, limits, refunds } = this.#deps;
+  async cancel(calling: Calling, cancelled: CancelledBooking): Promise<void> {
+    const { database, access, shows, limits, refunds } = this.#deps;
+    const { bookingId } = cancelled;
     const { principal } = calling;
     const known = found(
       await access.bookingFor(principal, 'booking.cancel', await access.readFor(principal, bookingId)),
     );
     const show = (await shows.getShow(known.showId))!;
+    const isBound = !can(principal, 'show.cancelBookings', show);
     const wasPaid = await database.transaction(async (tx) => {
       const booking = found(await lockBooking(tx, bookingId));
       if (booking.status === 'CANCELLED' || booking.status === 'REFUNDED') return false;
       if (booking.status === 'EXPIRED') throw new BookingNotCancellableError(booking.status);
-      if (!can(principal, 'show.cancelBookings', show) && show.startsAt <= (await readClock(tx))) {
-        throw new BookingNotCancellableError(booking.status, 'The show has begun.');
-      }
-      const cancelled = await changeStatus(tx, cache, booking, { to: 'CANCELLED', reason: reason ?? null });
-      if (booking.status !== 'CONFIRMED') return false;
-      await voidTickets(tx, [bookingId]);
-      await refunds.request(tx, [cancelled]);
-      return true;
+      if (isBound) await this.#assertInTime(tx, booking, show);
+      const kept = isBound ? await this.#deps.rules.keptOf(tx, booking, show) : null;
+      await this.#assertAgreed(tx, booking, kept, cancelled);
+      return await this.#end(tx, booking, { kept, actorId: principal.id, reason: cancelled.reason ?? null });
     });
     if (wasPaid) await limits.paidBookingCancelled(calling);
     refunds.wake();
+  }
+
+  /** Of who is bound by the rules of the show. */
+  async #assertInTime(tx: Querier, booking: Booking, show: Show): Promise<void> {
+    const until = this.#deps.rules.cancellableUntil(booking, show);
+    const now = await readClock(tx);
+    if (show.startsAt <= now) throw new BookingNotCancellableError(booking.status, 'The show has begun.');
+    if (until === null) throw new BookingNotCancellableError(booking.status, NOT_OFFERED);
+    if (until <= now) throw new BookingNotCancellableError(booking.status, TOO_LATE);
+  }
+
+  async #assertAgreed(
+    tx: Querier,
+    booking: Booking,
+    kept: KeptMoney | null,
+    { minimumRefund }: CancelledBooking,
+  ): Promise<void> {
+    if (minimumRefund == null) return;
+    const all = booking.status === 'CONFIRMED' ? await this.#deps.refunds.leftOf(tx, booking) : 0;
+    if ((kept?.refund ?? all) < minimumRefund) throw new BookingNotCancellableError(booking.status, LESS_GOES_BACK);
+  }
+
+  /** Resolves with whether it was confirmed. */
+  async #end(
+    tx: Querier,
+    booking: Booking,
+    { kept, actorId, reason }: { kept: KeptMoney | null; actorId: string; reason: string | null },
+  ): Promise<boolean> {
+    const { cache, refunds, rules } = this.#deps;
+    const changeId = newId('quote');
+    const ticketIds = kept ? await goodTicketIds(tx, booking.id) : [];
+    // First: the ledger has what is kept, and then that the booking has ended.
+    if (kept) await rules.noteEnding(tx, booking, { changeId, actorId, money: kept });
+    const after = await changeStatus(tx, cache, booking, { to: 'CANCELLED', reason });
+    if (booking.status !== 'CONFIRMED') return false;
+    await voidTickets(tx, [booking.id]);
+    if (!kept) await refunds.request(tx, [after]);
+    else if (kept.refund === 0) await refunds.request(tx, [after], { terms: 'NONE' });
+    else await refunds.requestOfChange(tx, after, { changeId, amount: kept.refund, ticketIds });
+    return true;
   }
 }

@@ -19,7 +19,7 @@ export class BookingNotPayableError extends DomainError {
   }
 }
 
-/** The booking has ended already, or its show has begun; nothing was changed. */
+/** The booking has ended already, its show has begun, or its rules do not let a buyer; nothing was changed. */
 export class BookingNotCancellableError extends DomainError {
   readonly code = 'BOOKING_NOT_CANCELLABLE';
   readonly status: BookingStatus;

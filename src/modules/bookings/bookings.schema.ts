@@ -2,7 +2,7 @@ import { builder, callerOf, registerNodeIds, result } from '../../schema/builder
 import { ErrorInterface } from '../../schema/errors.ts';
 import { formerStatus } from '../../schema/former-status.ts';
 import { IDEMPOTENCY_KEY } from '../../schema/idempotency-key.ts';
-import { NODE_ID, prose, text } from '../../schema/input-bounds/bounds.ts';
+import { NODE_ID, numberFrom, prose, text } from '../../schema/input-bounds/bounds.ts';
 import { LOCALE_BOUNDS } from '../../schema/locale-argument.ts';
 import { READS_DATABASE } from '../../schema/prices.ts';
 import { IdempotencyConflictError, LimitExceededError, NotFoundError } from '../../shared/errors.ts';
@@ -29,7 +29,7 @@ export const BookingStatusRef = builder.enumType('BookingStatus', {
     CONFIRMED: { description: 'Paid, or free of charge: the seats are booked and the tickets issued.' },
     CANCELLED: {
       description:
-        'Cancelled. If it was paid, a refund is under way, unless it was cancelled with its show and money is kept: see `balance`.',
+        'Cancelled. If it was paid, a refund is under way, unless money is kept, as it was cancelled with its show or by the rules of it: see `balance`.',
     },
     EXPIRED: { description: 'Not paid by `payableUntil`; its seats were freed.' },
     REFUNDED: { description: 'Cancelled, and all of the payment was refunded.' },
@@ -148,7 +148,8 @@ builder.objectField(SeatLockRef, 'booking', (t) =>
 
 builder.objectType(BookingNotCancellableError, {
   name: 'BookingNotCancellableError',
-  description: 'The booking has already ended, or its show has begun. Nothing was changed.',
+  description:
+    'The booking has already ended, its show has begun, the rules of the show do not let its buyer cancel it (any more), or less would go back than was asked for. Nothing was changed.',
   interfaces: [ErrorInterface],
   fields: (t) => ({
     bookingStatus: t.expose('status', { type: BookingStatusRef, description: 'Current status of the booking.' }),
@@ -211,6 +212,12 @@ const CancelBookingInputRef = builder.inputType('CancelBookingInput', {
       bounds: prose(MAX_REASON_CHARACTERS),
       description: 'Reason, kept with the booking and told to the customer unless it contains a link.',
     }),
+    minimumRefund: t.field({
+      type: 'SafeInt',
+      bounds: numberFrom(0, Number.MAX_SAFE_INTEGER),
+      description:
+        "What goes back by what you have shown (`Booking.cancellationTerms`), in whole minor units of the booking's currency: where less would go back, nothing is cancelled (BookingNotCancellableError).",
+    }),
     idempotencyKey: t.string(IDEMPOTENCY_KEY),
   }),
 });
@@ -239,7 +246,7 @@ builder.mutationFields((t) => ({
   cancelBooking: t.field({
     type: BookingRef,
     description:
-      "Cancels a booking, frees its seats and refunds what was paid. Its owner can do so until the show begins, the show's organiser at any time.",
+      "Cancels a booking, frees its seats and refunds what was paid. Its owner can do so until the show begins, and where `Show.changeRules` gives a time, for giving tickets back or for exchanging them, as these rules say: until `returnsUntil`, less `returnFee` for each ticket and the fees that are kept (see `Booking.cancellationTerms`); only with an exchange offered not at all. The show's organiser can at any time, and all of the money goes back.",
     authScopes: { withBooking: true },
     args: { input: t.arg({ type: CancelBookingInputRef, required: true, description: 'The booking to cancel.' }) },
     errors: result({

@@ -24,6 +24,7 @@ import { BookingCanceller } from './booking-canceller.ts';
 import { findLinesOf } from './booking-lines.ts';
 import { BookingMaker, type DoorTerms } from './booking-maker.ts';
 import { type Customer, newBookingId } from './booking-record.ts';
+import type { CancellationRules } from './cancellation-rules.ts';
 import { type CustomerInput, parseCustomer } from './customer.ts';
 import type { RefundRequests } from './refund-requests.ts';
 
@@ -36,6 +37,8 @@ export interface CreateBookingInput {
 export interface CancelBookingInput {
   bookingId: string;
   reason?: string | null | undefined;
+  /** Minor units: where less would go back, nothing is cancelled. */
+  minimumRefund?: number | null | undefined;
   idempotencyKey?: string | null | undefined;
 }
 
@@ -60,8 +63,8 @@ export interface BookingsService {
    */
   bookAtDoor(lock: SeatLock, sale: { bookingId: string; customer: Customer }, terms: DoorTerms): Promise<void>;
   /**
-   * Cancels a booking that waits for payment or is confirmed; money paid goes back. By its owner until the show begins, by
-   * the show's organiser at any time. One that is cancelled stays cancelled. Throws NotFoundError, BookingNotCancellableError, ….
+   * Cancels a booking that waits for payment or is confirmed; money paid goes back. By its owner as the rules of the show say, and until the
+   * show begins; by the show's organiser at any time, and all of the money goes back then. One that is cancelled stays cancelled. Throws NotFoundError, BookingNotCancellableError, ….
    */
   cancelBooking(principal: Principal, input: CancelBookingInput, address?: string | null): Promise<Booking>;
   /** How the booking's customer is written to: BCP 47. */
@@ -102,6 +105,7 @@ export interface BookingsServiceDeps {
   /** Of customers whose locale nothing tells. */
   defaultLocale: string;
   refunds: RefundRequests;
+  rules: CancellationRules;
 }
 
 export function createBookingsService(deps: BookingsServiceDeps): BookingsService {

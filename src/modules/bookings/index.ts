@@ -56,6 +56,7 @@ export const bookingsModule = {
       idempotency,
       limits,
       refundRequests,
+      cancellationRules,
       config,
     }) =>
       createBookingsService({
@@ -68,6 +69,7 @@ export const bookingsModule = {
         limits,
         defaultLocale: config.mail.defaultLocale,
         refunds: refundRequests,
+        rules: cancellationRules,
       }),
   },
   services: {

@@ -39,6 +39,8 @@ export interface RefundRequests {
     booking: Pick<Booking, 'id' | 'showId' | 'currency'>,
     change: { changeId: string; amount: number; ticketIds: readonly string[] },
   ): Promise<void>;
+  /** What can be given back of what paid for the booking, whose row the caller has locked: minor units. */
+  leftOf(tx: Querier, booking: Pick<Booking, 'id'>): Promise<number>;
   /** Throws RefundNotPossibleError unless so much of what paid for the booking, whose row the caller has locked, is left to be given back. */
   assertRefundable(tx: Querier, booking: Pick<Booking, 'id' | 'currency'>, amount: number): Promise<void>;
   /** Called after a commit that may have left money to be given back. */

@@ -26,6 +26,7 @@ const booking: BookingDetails = {
   expiresAt: null,
   cancelReason: null,
   endedWithShow: null,
+  keptByRules: null,
   show: { title: 'The Tempest', startsAt: new Date('2027-03-14T18:30:00Z'), isCancelled: false },
   venue: { name: 'Riethsporthalle', city: 'Erfurt', timezone: 'Europe/Berlin' },
   seats: [{ ...seat, price: 9_100, accessible: false, ticket: { id: 'ticket_1', code: 'CODE0NE' } }],

@@ -10,7 +10,7 @@ import type { TicketRecord } from '../tickets/tickets.ts';
 import type { ChangeTerms } from './quote.ts';
 
 /** What the fees of buyers are called on the booking, in the customer's language. */
-const RETURN_FEE: Record<Language, string> = { en: 'Cancellation fee', de: 'Stornogebühr' };
+export const RETURN_FEE: Record<Language, string> = { en: 'Cancellation fee', de: 'Stornogebühr' };
 const EXCHANGE_FEE: Record<Language, string> = { en: 'Exchange fee', de: 'Umtauschgebühr' };
 
 export type EndingTicket = Pick<TicketRecord, 'id' | 'seatId' | 'areaPosition'>;
@@ -90,7 +90,7 @@ function ticketsOf({ seats, rows }: BookedContent, { seatId, areaPosition }: End
 }
 
 /** What one of these tickets was sold for. */
-function worthOf({ line, discount }: BookedTickets): number {
+export function worthOf({ line, discount }: BookedTickets): number {
   return line.unitPrice - discount;
 }
 

@@ -4,6 +4,7 @@ import { IDEMPOTENCY_KEY } from '../../schema/idempotency-key.ts';
 import { listOf, NODE_ID, text } from '../../schema/input-bounds/bounds.ts';
 import { READS_DATABASE } from '../../schema/prices.ts';
 import { LimitExceededError, NotFoundError } from '../../shared/errors.ts';
+import type { Booking } from '../bookings/booking.ts';
 import { BookingRef } from '../bookings/bookings.schema.ts';
 import { OrphanSeatsError } from '../locks/locks.errors.ts';
 import { MAX_PAYMENT_TOKEN } from '../payments/payment-provider.ts';
@@ -22,6 +23,7 @@ import { MAX_SEAT_ID } from '../seat-map/seat-id.ts';
 import { SeatsUnavailableError } from '../seat-map/seat-map.errors.ts';
 import { ShowNotOnSaleError } from '../shows/shows.errors.ts';
 import { NotAdmittedError } from '../waiting-room/waiting-room.errors.ts';
+import type { CancellationTerms } from './buyer-cancellations.ts';
 import { BookingNotChangeableError, QuoteNotUsableError } from './changes.errors.ts';
 import type { Quote } from './quote.ts';
 
@@ -73,6 +75,50 @@ builder.node(BookingChangeQuoteRef, {
     }),
   }),
 });
+
+const CancellationTermsRef = builder
+  .objectRef<CancellationTerms & Pick<Booking, 'showId' | 'currency'>>('CancellationTerms')
+  .implement({
+    description: 'What cancelling a booking would come to now. `cancelBooking` does it.',
+    fields: (t) => ({
+      refund: t.field({
+        type: MoneyRef,
+        description: 'What goes back.',
+        resolve: ({ refund, currency }) => ({ amount: refund, currency }),
+      }),
+      kept: t.field({
+        type: MoneyRef,
+        description: 'What of what was paid, and is not refunded yet, is kept.',
+        resolve: ({ kept, currency }) => ({ amount: kept, currency }),
+      }),
+      lines: t.field({
+        type: [PriceLineRef],
+        description:
+          'What the rules of the show keep, line by line: fees of the booking and the fee for giving back. More than `kept` where less is left of the money.',
+        resolve: ({ lines, showId, currency }) => lines.map((line) => ({ ...line, showId, currency })),
+      }),
+      until: t.expose('until', {
+        type: 'DateTime',
+        nullable: true,
+        description: 'Until when you can cancel it; null: at any time.',
+      }),
+    }),
+  });
+
+builder.objectField(BookingRef, 'cancellationTerms', (t) =>
+  t.field({
+    type: CancellationTermsRef,
+    nullable: true,
+    description:
+      'What it comes to if you cancel the booking now: a buyer by `Show.changeRules`, the organiser of the show with all of the money. Null where it has ended, or you can not cancel it (any more).',
+    extensions: READS_DATABASE,
+    resolve: async (booking, _args, context) => {
+      const { showId, currency } = booking;
+      const terms = await context.services.changes.cancellationTermsOf(callerOf(context), booking);
+      return terms && { ...terms, showId, currency };
+    },
+  }),
+);
 
 const BookingChangeObstacleRef = builder.enumType('BookingChangeObstacle', {
   description: 'Why a booking can not be changed. Expect new values.',

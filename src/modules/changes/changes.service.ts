@@ -11,6 +11,8 @@ import type { MapEvent } from '../inventory/seat-changes.ts';
 import type { PaidDoorMethod } from '../payments/door-payment.ts';
 import type { PaymentTaker, StartedPayment } from '../payments/payment-taker.ts';
 import type { SeatMapService } from '../seat-map/seat-map.service.ts';
+import type { ShowsService } from '../shows/shows.service.ts';
+import type { BuyerCancellations, CancellationTerms } from './buyer-cancellations.ts';
 import { asItWas, quoteNotFound } from './paid-quotes.ts';
 import { findQuote, type Quote } from './quote.ts';
 import type { QuoteApplier } from './quote-applier.ts';
@@ -57,6 +59,8 @@ export interface ChangesService {
    * come. Throws what `apply` throws, and BookingNotPayableError.
    */
   startPayment(principal: Principal, input: StartChangePaymentInput, address?: string | null): Promise<StartedPayment>;
+  /** What it would come to if the caller cancelled the booking now; null: it can't be cancelled, or not by them. The caller may read it. */
+  cancellationTermsOf(principal: Principal, booking: Booking): Promise<CancellationTerms | null>;
   /** The quote, for those who may see its booking; null for anyone else. */
   getQuote(principal: Principal | null, quoteId: string): Promise<Quote | null>;
 }
@@ -67,6 +71,8 @@ export interface ChangesServiceDeps {
   maker: QuoteMaker;
   applier: QuoteApplier;
   payer: QuotePayer;
+  cancellations: Pick<BuyerCancellations, 'termsFor'>;
+  shows: Pick<ShowsService, 'getShow'>;
   taker: PaymentTaker;
   refunds: Pick<RefundRequests, 'wake'>;
   seatMap: Pick<SeatMapService, 'apply'>;
@@ -148,6 +154,11 @@ class Changes implements ChangesService {
     if (started) return started;
     const { status } = found(await bookings.getFreshBooking(principal, bookingId));
     throw new BookingNotPayableError(status, 'This change was paid.');
+  }
+
+  async cancellationTermsOf(principal: Principal, booking: Booking): Promise<CancellationTerms | null> {
+    const { cancellations, shows } = this.#deps;
+    return await cancellations.termsFor(principal, booking, (await shows.getShow(booking.showId))!);
   }
 
   /** For those who may change its booking. Throws NotFoundError. */

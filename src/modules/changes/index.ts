@@ -1,5 +1,7 @@
 import { withTypedOutages } from '../../platform/outages/outage-guard.ts';
+import type { CancellationRules } from '../bookings/cancellation-rules.ts';
 import type { ModuleManifest } from '../manifest.ts';
+import { BuyerCancellations } from './buyer-cancellations.ts';
 import { BookingNotChangeableError, QuoteNotUsableError } from './changes.errors.ts';
 import './changes.schema.ts';
 import { type ChangesService, createChangesService } from './changes.service.ts';
@@ -22,6 +24,8 @@ declare module '../manifest.ts' {
     quoteApplier: QuoteApplier;
     quotePayer: QuotePayer;
     changes: ChangesService;
+    cancellationRules: CancellationRules;
+    buyerCancellations: BuyerCancellations;
   }
 }
 
@@ -38,6 +42,9 @@ export const changesModule = {
   },
   storableErrors: [BookingNotChangeableError, QuoteNotUsableError],
   components: {
+    buyerCancellations: ({ database, config }) =>
+      new BuyerCancellations({ database, defaultLocale: config.mail.defaultLocale }),
+    cancellationRules: ({ buyerCancellations }) => buyerCancellations,
     quoteApplier: ({ bookingCache: cache, refundRequests: refunds }) => new QuoteApplier({ cache, refunds }),
     quoteMaker: ({ database, bookings, shows, locks, refundRequests: refunds, config }) =>
       new QuoteMaker({
@@ -57,6 +64,8 @@ export const changesModule = {
       quoteMaker,
       quoteApplier,
       quotePayer,
+      buyerCancellations,
+      shows,
       paymentTaker,
       refundRequests,
       seatMap,
@@ -68,6 +77,8 @@ export const changesModule = {
         maker: quoteMaker,
         applier: quoteApplier,
         payer: quotePayer,
+        cancellations: buyerCancellations,
+        shows,
         taker: paymentTaker,
         refunds: refundRequests,
         seatMap,

@@ -31,6 +31,8 @@ export interface BookingDetails {
   cancelReason: string | null;
   /** What of its money goes back, where it was cancelled with its show; null: it was not. */
   endedWithShow: 'FULL' | 'WITHOUT_FEES' | 'NONE' | null;
+  /** What its buyer was told as it was cancelled by the rules of the show; null: it was not, or all of the money goes back. Minor units. */
+  keptByRules: { refund: number; kept: number; lines: { description: string; total: number }[] } | null;
   show: { title: string; startsAt: Date; isCancelled: boolean };
   venue: { name: string; city: string; timezone: string };
   /** In the plan's order. */

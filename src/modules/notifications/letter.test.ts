@@ -21,6 +21,7 @@ const booking: BookingDetails = {
   expiresAt: new Date('2027-01-05T10:00:00Z'),
   cancelReason: null,
   endedWithShow: null,
+  keptByRules: null,
   show: { title: 'The Tempest', startsAt: new Date('2027-03-14T18:30:00Z'), isCancelled: false },
   venue: { name: 'Riethsporthalle', city: 'Erfurt', timezone: 'Europe/Berlin' },
   seats: [
@@ -97,6 +98,22 @@ describe('a letter', () => {
   it('tells late money from a booking that was cancelled', () => {
     expect(letterText(writeLetter('refund', booking))).toContain('after your order had ended');
     expect(letterText(writeLetter('refund', { ...booking, wasConfirmed: true }))).not.toContain('after your order');
+  });
+
+  it('says what goes back of a booking that its buyer has cancelled by the rules of the show, and what is kept', () => {
+    const cancelled = {
+      ...booking,
+      status: 'CANCELLED' as const,
+      wasConfirmed: true,
+      keptByRules: { refund: 8_100, kept: 900, lines: [{ description: 'Cancellation fee', total: 900 }] },
+    };
+    const textOf = (more: Partial<typeof booking>) =>
+      letterText(writeLetter('cancellation', { ...cancelled, ...more }));
+    expect(textOf({}).replace(/\s+/g, ' ')).toContain('€81.00 goes back to you; €9.00 is kept');
+    expect(textOf({ isPaidAtDoor: true })).toContain('at the box office');
+    const nothing = { keptByRules: { ...cancelled.keptByRules, refund: 0 } };
+    expect(textOf(nothing)).toContain('Nothing of what you paid goes back');
+    expect(letterText(writeLetter('partial_refund', cancelled))).toContain('€9.00');
   });
 
   it('escapes what people typed, and keeps it on its line', () => {

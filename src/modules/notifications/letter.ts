@@ -3,6 +3,7 @@ import { type Language, languageOf } from '../../shared/text/language.ts';
 import { placesIn } from '../inventory/places.ts';
 import { formatMoney } from '../pricing/money.ts';
 import type { BookedSeatDetails, BookingDetails } from './booking-details.ts';
+import { consequence } from './cancellation-words.ts';
 import { formatPercent, formatPlaces, formatSeat, formatTime, singleLine } from './format.ts';
 import { type Say, sayIn } from './mail-texts.ts';
 import { isForOffice, type NotificationKind } from './notification-kind.ts';
@@ -150,7 +151,7 @@ const WORDS: Record<NotificationKind, (say: Say, booking: BookingDetails, title:
     paragraphs: [refundWords(say, booking)],
     total: say('refunded'),
   }),
-  partial_refund: (say, { status, refunded, currency, locale, isPaidAtDoor, endedWithShow }, title) => ({
+  partial_refund: (say, { status, refunded, currency, locale, isPaidAtDoor, endedWithShow, keptByRules }, title) => ({
     subject: say('partialRefundSubject', { title }),
     heading: say('partialRefundHeading'),
     paragraphs: [
@@ -159,6 +160,9 @@ const WORDS: Record<NotificationKind, (say: Say, booking: BookingDetails, title:
       }),
       ...(status === 'CONFIRMED' ? [say('partialRefundTickets')] : []),
       ...(endedWithShow === 'WITHOUT_FEES' ? [say('partialRefundFeesKept')] : []),
+      ...(keptByRules
+        ? [say('partialRefundRulesKept', { kept: formatMoney({ amount: keptByRules.kept, currency }, locale) })]
+        : []),
     ],
     total: say('paid'),
   }),
@@ -226,14 +230,6 @@ function nextStep(say: Say, { status, expiresAt, venue, locale, seats, places }:
     return say(isForOne({ seats, places }) ? 'orderUnpaidSeat' : 'orderUnpaid', { deadline });
   }
   return status === 'CONFIRMED' ? say('orderPaid') : say('orderEnded');
-}
-
-function consequence(say: Say, { wasConfirmed, total, isPaidAtDoor, endedWithShow }: BookingDetails): string {
-  if (!wasConfirmed) return say('cancellationUnpaid');
-  if (total > 0 && endedWithShow === 'WITHOUT_FEES') return say('showCancelledWithoutFees');
-  if (total > 0 && endedWithShow === 'NONE') return say('showCancelledNoRefund');
-  if (total > 0 && isPaidAtDoor) return say('cancellationPaidAtDoor');
-  return total === 0 ? say('cancellationFree') : say('cancellationPaid');
 }
 
 /** Nobody has verified whose address it is: what whoever booked typed must not lead its reader anywhere. */

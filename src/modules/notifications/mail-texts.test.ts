@@ -42,6 +42,7 @@ function bookingIn(locale: string, more: Partial<BookingDetails> = {}): BookingD
     places: [],
     cancelReason: 'Krank',
     endedWithShow: null,
+    keptByRules: null,
     show: { title: 'The {title} Tempest', startsAt: new Date('2027-03-14T18:30:00Z'), isCancelled: false },
     venue: { name: 'Riethsporthalle', city: 'Erfurt', timezone: 'Europe/Berlin' },
     seats: [{ ...seat, price: 123_450, accessible: true, ticket: { id: 'ticket_1', code: 'CODE0NE' } }],

@@ -92,6 +92,18 @@ export const MAIL_TEXTS = {
     en: 'The tickets that you were given are no longer good. You get your money back at the box office.',
     de: 'Die Tickets, die Sie erhalten haben, gelten nicht mehr. Ihr Geld erhalten Sie an der Kasse zurück.',
   },
+  cancellationByRules: {
+    en: 'The tickets that we sent you are no longer good. Of what you paid, {refund} goes back to you; {kept} is kept, as the show says for cancellations. We write again when the money has been sent back.',
+    de: 'Die Tickets, die wir Ihnen geschickt haben, gelten nicht mehr. Von dem, was Sie bezahlt haben, geht {refund} an Sie zurück; {kept} wird einbehalten, wie es für Stornierungen dieser Veranstaltung gilt. Wir schreiben wieder, wenn das Geld zurückgeschickt ist.',
+  },
+  cancellationByRulesAtDoor: {
+    en: 'The tickets that you were given are no longer good. You get {refund} back at the box office; {kept} is kept, as the show says for cancellations.',
+    de: 'Die Tickets, die Sie erhalten haben, gelten nicht mehr. An der Kasse erhalten Sie {refund} zurück; {kept} wird einbehalten, wie es für Stornierungen dieser Veranstaltung gilt.',
+  },
+  cancellationAllKept: {
+    en: 'The tickets that we sent you are no longer good. Nothing of what you paid goes back, as the show says for cancellations: {kept} is kept.',
+    de: 'Die Tickets, die wir Ihnen geschickt haben, gelten nicht mehr. Von dem, was Sie bezahlt haben, geht nichts zurück, wie es für Stornierungen dieser Veranstaltung gilt: {kept} wird einbehalten.',
+  },
   cancellationFree: {
     en: 'The tickets that we sent you are no longer good.',
     de: 'Die Tickets, die wir Ihnen geschickt haben, gelten nicht mehr.',
@@ -171,6 +183,10 @@ export const MAIL_TEXTS = {
   partialRefundTickets: {
     en: 'Your booking stands, and your tickets are good as before.',
     de: 'Ihre Buchung bleibt bestehen, und Ihre Tickets gelten weiter.',
+  },
+  partialRefundRulesKept: {
+    en: 'The rest, {kept}, is kept, as the show says for cancellations.',
+    de: 'Der Rest, {kept}, wird einbehalten, wie es für Stornierungen dieser Veranstaltung gilt.',
   },
   partialRefundFeesKept: {
     en: 'That is what you paid for your tickets; fees are not refunded.',

@@ -85,7 +85,8 @@ function originOf([first, ...others]: readonly PriceLine[], tickets: readonly So
   return others.length === 0 && count > 1 && first!.quantity === count ? { basis: 'PER_TICKET', percent: null } : null;
 }
 
-function changeFeeLines({ name, amounts, taxRate }: ChangeFee): PriceLine[] {
+/** Of fees that are charged on the same amounts, one line. */
+export function changeFeeLines({ name, amounts, taxRate }: ChangeFee): PriceLine[] {
   const alike = Map.groupBy(amounts, (amount) => amount);
   return [...alike]
     .flatMap(([unitPrice, { length }]) => feeLine({ name, taxRate }, unitPrice, length))

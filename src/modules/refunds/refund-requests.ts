@@ -4,12 +4,12 @@ import type { Booking } from '../bookings/booking.ts';
 import type { BookingCache } from '../bookings/booking-cache.ts';
 import { noteRefund } from '../bookings/booking-refunds.ts';
 import type { RefundRequests } from '../bookings/refund-requests.ts';
+import { leftOf } from './left.ts';
 import { readOwed } from './owed.ts';
 import { DISPUTED, findRefundsOf, lockRefundsNotAskedFor, type Refund } from './refund.ts';
 import { refundShares, sumOfRefundable } from './refund-shares.ts';
 import {
   changeRefund,
-  failedOfChanges,
   feesLeftOf,
   insertRefund,
   insertRefunds,
@@ -56,6 +56,7 @@ export function createRefundRequests({ cache, wake }: RefundRequestsDeps): Refun
         await insertRefund(tx, { ...refundOf(booking, payment, { amount: share }), changeId, ticketIds });
       }
     },
+    leftOf: (tx, { id }) => leftOf(tx, id),
     async assertRefundable(tx, booking, amount) {
       await refundableOf(tx, booking, amount);
     },
@@ -111,7 +112,7 @@ async function refundableOf(
   amount: number,
 ): Promise<Refundable[]> {
   const left = (await lockRefundable(tx, id)).filter(({ isSurplus }) => !isSurplus);
-  const refundable = left.length === 0 ? 0 : Math.max(0, sumOfRefundable(left) - (await failedOfChanges(tx, id)));
+  const refundable = await leftOf(tx, id);
   if (refundable < amount) throw new RefundNotPossibleError(refundable, currency);
   return left;
 }

@@ -18,7 +18,7 @@ const ChangeRulesRef = builder.objectRef<ChangeRules & { currency: string }>('Ch
       type: 'DateTime',
       nullable: true,
       description:
-        'Until when buyers may give tickets back (`quoteBookingChange`), and not beyond the beginning of the show; null: they may not.',
+        'Until when buyers may give tickets back (`quoteBookingChange`, and all of them by `cancelBooking`), and not beyond the beginning of the show; null: they may not give single ones back, and not cancel where `exchangesUntil` is given. Where neither is, they may cancel a whole booking until the show begins, for all of its money.',
     }),
     returnFee: t.field({
       extensions: SHAREABLE,

@@ -88,6 +88,12 @@ export async function endTickets(
   if (ended.length !== ticketIds.length) throw new Error(`booking ${bookingId} has not all tickets that it gives back`);
 }
 
+/** The booking's tickets that are not void. */
+export async function goodTicketIds(tx: Querier, bookingId: string): Promise<string[]> {
+  const tickets = (await listTicketsOf(tx, [bookingId])).get(bookingId) ?? [];
+  return tickets.filter(({ voidedAt }) => voidedAt === null).map(({ id }) => id);
+}
+
 export async function findTicket(database: Querier, ticketId: string): Promise<TicketRecord | null> {
   const [ticket] = await database.query<TicketRecord>(FIND_TICKET, [ticketId]);
   return ticket ?? null;

@@ -1,5 +1,5 @@
 /** The operations of the tab in GraphiQL that ends or changes what was booked; of what the braces stand for, see example-operations.ts. */
-export const CHANGES_OPERATIONS = `# Four operations: the play button asks which.
+export const CHANGES_OPERATIONS = `# Five operations: the play button asks which.
 # Cancels this window's last booking.
 mutation CancelBooking {
   cancelBooking(input: {
@@ -12,6 +12,20 @@ mutation CancelBooking {
       booking { id bookingStatus }
     }
     ... on Error { code message }
+  }
+}
+
+# What cancelling this window's last booking comes to
+# now: buyers by the rules of the show.
+query CancellationTerms {
+  booking(id: "{{booking}}") {
+    bookingStatus
+    cancellationTerms {
+      refund { formatted }
+      kept { formatted }
+      lines { description total { formatted } }
+      until
+    }
   }
 }
 

@@ -87,6 +87,7 @@ export const WITH_TICKETS = /* GraphQL */ `fragment BookingWithTickets on Bookin
   ...Booking
   areas { ...Places }
   refunds { id refundStatus createdAt amount { ...Money } }
+  cancellationTerms { until refund { ...Money } kept { ...Money } }
   calendarUrl receiptUrl ticketsUrl lines { ...Line } tickets { id seatId area { id: areaId } code qrCode voidedAt ticketType { name } }
 }
 ${BOOKING}

@@ -12,6 +12,7 @@ import type { Language } from '../i18n/language.ts';
 import { loadPlan } from '../load-plan.ts';
 import { focusLater } from '../page-focus.ts';
 import { BookingChanges } from '../purchase/booking-changes.ts';
+import { cancelInput } from '../purchase/cancel-input.ts';
 import { withNews } from '../show-news.ts';
 import type { ViewContext } from '../views/view-context.ts';
 import { LINKED_BOOKING } from './booking.graphql.ts';
@@ -136,7 +137,7 @@ export class BookingPage {
     if (!this.#booking) return;
     await this.#changes.act({
       busy: 'cancel',
-      input: { bookingId: this.#booking.id },
+      input: cancelInput(this.#booking),
       send: this.#boxOffice.cancelBooking,
       done: (booking) => this.#take(booking),
     });

@@ -166,6 +166,11 @@ export const de: Texts = {
   cancelBookingTitle: 'Diese Buchung stornieren?',
   cancelBookingBody: (seats, total) =>
     `Die Tickets für ${seats} werden ungültig, und Sie bekommen ${total} zurück. Das lässt sich nicht rückgängig machen.`,
+  cancelKeptBody: (seats, refund, kept) =>
+    `Die Tickets für ${seats} werden ungültig. Sie bekommen ${refund} zurück; ${kept} wird einbehalten, wie es für Stornierungen dieser Veranstaltung gilt. Das lässt sich nicht rückgängig machen.`,
+  cancelAllKeptBody: (seats, kept) =>
+    `Die Tickets für ${seats} werden ungültig, und Sie bekommen nichts zurück: ${kept} wird einbehalten, wie es für Stornierungen dieser Veranstaltung gilt. Das lässt sich nicht rückgängig machen.`,
+  cancelUntil: (time) => `Sie können sie bis ${time} stornieren.`,
   cancelFreeBody: (seats) => `Die Tickets für ${seats} werden ungültig. Das lässt sich nicht rückgängig machen.`,
   keepBooking: 'Tickets behalten',
   giveBack: 'Tickets zurückgeben',

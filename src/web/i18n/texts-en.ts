@@ -166,6 +166,11 @@ export const en = {
   cancelBookingTitle: 'Cancel this booking?',
   cancelBookingBody: (seats: string, total: string) =>
     `The tickets of ${seats} become void, and you get ${total} back. This can’t be undone.`,
+  cancelKeptBody: (seats: string, refund: string, kept: string) =>
+    `The tickets of ${seats} become void. You get ${refund} back; ${kept} is kept, as the show says for cancellations. This can’t be undone.`,
+  cancelAllKeptBody: (seats: string, kept: string) =>
+    `The tickets of ${seats} become void, and you get nothing back: ${kept} is kept, as the show says for cancellations. This can’t be undone.`,
+  cancelUntil: (time: string) => `You can cancel it until ${time}.`,
   cancelFreeBody: (seats: string) => `The tickets of ${seats} become void. This can’t be undone.`,
   keepBooking: 'Keep the tickets',
   notCancellable: 'This booking can’t be cancelled any more.',

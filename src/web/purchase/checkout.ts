@@ -1,5 +1,6 @@
 import type { BookingCustomer, Customer } from '../api/box-office.ts';
 import type { Booking } from '../api/box-office-types.ts';
+import { cancelInput } from './cancel-input.ts';
 import type { CurrentOrder } from './current-order.ts';
 import { CustomerDraft, isFieldWrong, problemOfCustomer } from './customer-draft.ts';
 import type { OrderRequests } from './order-requests.ts';
@@ -166,7 +167,7 @@ export class Checkout {
   async #cancelBooking(booking: Booking | null, done: (cancelled: Booking) => void): Promise<void> {
     const { order, boxOffice } = this.#deps;
     if (!booking) return;
-    await order.act({ busy: 'cancel', input: { bookingId: booking.id }, send: boxOffice.cancelBooking, done });
+    await order.act({ busy: 'cancel', input: cancelInput(booking), send: boxOffice.cancelBooking, done });
   }
 
   async #book(): Promise<void> {

@@ -76,7 +76,8 @@ function receiptLink({ texts, purchase }: OutcomePanelOptions) {
 
 function cancelButton(options: OutcomePanelOptions) {
   const isBusy = options.purchase.busy === 'cancel';
-  return cancelBookingButton({ ...options, isBusy, onAsk: () => options.onAskToCancel(true) });
+  const booking = options.purchase.booking!;
+  return cancelBookingButton({ ...options, booking, isBusy, onAsk: () => options.onAskToCancel(true) });
 }
 
 function askToCancel(options: OutcomePanelOptions): TemplateResult {
@@ -85,7 +86,6 @@ function askToCancel(options: OutcomePanelOptions): TemplateResult {
   return askToCancelBooking({
     ...options,
     booking,
-    back: booking.total.amount === 0 ? null : booking.total,
     onAnswer: (isYes) => {
       onAskToCancel(false);
       if (isYes) void purchase.checkout.cancelBooked();
@@ -99,11 +99,11 @@ export function endedPanel(options: OutcomePanelOptions): TemplateResult {
   const booking = purchase.booking!;
   const { title, body } = wordsFor(options, booking);
   const kept = isVoid(booking) ? keptWords(options, booking) : null;
-  // Of a show that was cancelled without refunds nothing comes.
+  // Of one that was cancelled without a refund nothing comes.
   const isToBeRefunded =
     booking.status === 'CANCELLED' &&
     booking.payments.some(({ status }) => status === 'SUCCEEDED') &&
-    (booking.refunds.length > 0 || !isCancelled(show));
+    booking.refunds.length > 0;
   const mayStillPay = booking.status === 'EXPIRED' && booking.payments.some(({ status }) => status === 'PENDING');
   return html`
     <div class="outcome">

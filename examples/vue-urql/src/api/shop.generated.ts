@@ -5,7 +5,7 @@ export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' |
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
 /** Status of a booking. Expect new values. */
 export type BookingStatus =
-  /** Cancelled. If it was paid, a refund is under way, unless it was cancelled with its show and money is kept: see `balance`. */
+  /** Cancelled. If it was paid, a refund is under way, unless money is kept, as it was cancelled with its show or by the rules of it: see `balance`. */
   | 'CANCELLED'
   /** Paid, or free of charge: the seats are booked and the tickets issued. */
   | 'CONFIRMED'

@@ -1,6 +1,6 @@
 -- $1 booking. In one statement, as of one moment: between two of them an exchange ends tickets and makes others. Locks nothing. Returns, where there is
 -- such a booking, it with its show and venue, its payments, its seats in the plan's order, its places in the order of the lock's,
--- and its tickets, in the order of their places.
+-- its tickets, in the order of their places, and what was kept as it was cancelled by the rules of the show, or null.
 SELECT b.id, b.reference, b.revision, b.show_id AS "showId", b.link_version AS "linkVersion", b.updated_at AS "updatedAt", b.locale, b.status,
        b.customer_name AS "customerName", b.total, b.lines, b.currency, b.expires_at AS "expiresAt", b.cancel_reason AS "cancelReason",
        CASE WHEN b.ended_with_show THEN c.refund END AS "endedWithShow",
@@ -20,7 +20,11 @@ SELECT b.id, b.reference, b.revision, b.show_id AS "showId", b.link_version AS "
          WHERE ba.booking_id = b.id AND ba.quantity > 0), '[]') AS areas,
        coalesce((SELECT json_agg(json_build_object('id', t.id, 'seatId', t.seat_id, 'areaPosition', t.area_position, 'code', t.code,
                                                    'isGood', t.voided_at IS NULL) ORDER BY t.area_position, t.place)
-          FROM tickets t WHERE t.booking_id = b.id), '[]') AS tickets
+          FROM tickets t WHERE t.booking_id = b.id), '[]') AS tickets,
+       (SELECT json_build_object('refund', e.refund, 'kept', e.kept, 'lines', coalesce((
+                 SELECT json_agg(json_build_object('description', l.value ->> 'description', 'total', (l.value ->> 'total')::bigint) ORDER BY l.ordinality)
+                   FROM jsonb_array_elements(e.terms -> 'lines') WITH ORDINALITY l), '[]'))
+          FROM booking_changes e WHERE e.booking_id = b.id AND e.kept IS NOT NULL) AS "keptByRules"
   FROM bookings b
   JOIN shows s ON s.id = b.show_id
   JOIN seating_plans sp ON sp.id = s.plan_id

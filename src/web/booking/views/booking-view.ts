@@ -133,21 +133,14 @@ function isConfirmed({ status }: LinkedBooking): boolean {
 
 function askToCancel(options: BookingViewOptions): TemplateResult {
   const { booking, onAsk, onCancel } = options;
-  const isUnpaid = booking.status === 'PENDING_PAYMENT' || booking.total.amount === 0;
   return askToCancelBooking({
     ...options,
-    back: isUnpaid ? null : leftOf(booking),
+    booking,
     onAnswer: (isYes) => {
       onAsk(false);
       if (isYes) onCancel();
     },
   });
-}
-
-/** What was paid and did not go back, nor is about to. */
-function leftOf({ total, refunds }: LinkedBooking): LinkedBooking['total'] {
-  const back = refunds.filter(({ refundStatus }) => refundStatus !== 'FAILED');
-  return { ...total, amount: back.reduce((left, { amount }) => left - amount.amount, total.amount) };
 }
 
 function refunds({ words, formats, booking, show }: BookingViewOptions) {
