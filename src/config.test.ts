@@ -20,6 +20,7 @@ describe('loadConfig', () => {
     const config = loadConfig({});
     expect(config).toMatchObject({
       http: { host: '127.0.0.1', port: 4000, publicUrl: 'http://localhost:4000' },
+      load: { least: 20, most: 1_000, patience_ms: 10_000, maxWaiting: 8_192 },
       database: { url: null },
       redis: { urls: null, keyPrefix: '' },
       kafka: { brokers: null, topicPrefix: '' },
@@ -41,6 +42,10 @@ describe('loadConfig', () => {
       PUBLIC_URL: 'https://tickets.example.org/',
       READING_MS_PER_ADDRESS: '50',
       FAIR_SHARE_MS_PER_ADDRESS: '70',
+      LOAD_OPERATIONS_MIN: '30',
+      LOAD_OPERATIONS_MAX: '400',
+      LOAD_WAIT_MS: '5000',
+      LOAD_WAITING_MAX: '2000',
       ALLOWED_ORIGINS: 'https://shop.example.org, http://localhost:5173',
       TRUSTED_PROXIES: '1',
       SOCKETS_MAX: '1000',
@@ -135,6 +140,7 @@ describe('loadConfig', () => {
         fairShareOfAddress_ms: 70,
         connections: { max: 900, maxPerAddress: 90 },
       },
+      load: { least: 30, most: 400, patience_ms: 5_000, maxWaiting: 2_000 },
       sockets: {
         allowedOrigins: ['https://shop.example.org', 'http://localhost:5173'],
         trustedProxies: 1,

@@ -4,7 +4,7 @@ import { data, log, node, type ROLES } from './config/node.ts';
 import { payments } from './config/payments.ts';
 import { readSecretFiles } from './config/secrets.ts';
 import { idempotency, limits, locks, proofs } from './config/selling.ts';
-import { graphql, http, sockets, subscriptions } from './config/serving.ts';
+import { graphql, http, load, sockets, subscriptions } from './config/serving.ts';
 import { database, kafka, redis } from './config/stores.ts';
 import { auth } from './config/tokens.ts';
 
@@ -25,6 +25,7 @@ export class ConfigError extends Error {
  */
 export interface Config {
   http: z.output<typeof http>;
+  load: z.output<typeof load>;
   sockets: z.output<typeof sockets>;
   subscriptions: z.output<typeof subscriptions>;
   database: z.output<typeof database>;
@@ -64,6 +65,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
   };
   const { node: self, ...config } = {
     http: read(http),
+    load: read(load),
     sockets: read(sockets),
     subscriptions: read(subscriptions),
     database: read(database),

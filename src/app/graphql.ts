@@ -3,10 +3,12 @@ import { DEMO_CONCERT_ID } from '../modules/shows/demo.ts';
 import type { ClientAddress } from '../platform/http/client-address.ts';
 import type { HttpConnections } from '../platform/http/connections.ts';
 import { createOriginRule } from '../platform/http/origin-rule.ts';
+import { LoadGate } from '../platform/load/load-gate.ts';
 import type { Logger } from '../platform/observability/logger.ts';
 import type { Metrics } from '../platform/observability/metrics.ts';
 import { StartupError } from '../platform/processes/startup-error.ts';
 import { FairTurns } from '../platform/turns/fair-turns.ts';
+import { IMPORTANCES, type Importance } from '../schema/importance.ts';
 import { createGraphqlServer, type GraphqlServer } from '../server/graphql-server.ts';
 import { pageDocuments } from './page-documents.ts';
 import { createSchema } from './schema.ts';
@@ -44,6 +46,7 @@ export function createGraphql(
   const server = createGraphqlServer({
     services: office.services,
     fair: turns,
+    gate: createGate(config, metrics),
     schema: createSchema(config.graphql),
     logger,
     trustedDocuments: { documents: byId, texts, allowsOthers },
@@ -77,6 +80,41 @@ export function createGraphql(
   });
   registerFigures(metrics, { server, turns });
   return { server, turns };
+}
+
+/** What stands before the execution of operations, with its figures. */
+function createGate({ load }: Config, metrics: Metrics): LoadGate {
+  const countShed = metrics.counter(
+    'operations_shed_total',
+    'Operations refused since more was asked for than could be served, by importance.',
+    'importance',
+  );
+  const noteWait = metrics.histogram(
+    'operation_wait_seconds',
+    'How long operations waited before they were executed, by importance.',
+    'importance',
+  );
+  const gate = new LoadGate({
+    ...load,
+    importances: IMPORTANCES.length,
+    onShed: (importance) => countShed(IMPORTANCES[importance]!),
+    onEntered: (importance, waited_ms) => noteWait(IMPORTANCES[importance]!, waited_ms),
+  });
+  metrics.gauge(
+    'operations_limit',
+    'How many operations may be executed at a time, as it has been found out.',
+    () => gate.limit,
+  );
+  metrics.gauge('operations_running', 'Operations that are executed.', () => gate.running);
+  metrics.gauge('overloaded', '1 while more is asked for than can be served, and the least important is refused.', () =>
+    Number(gate.isOverloaded),
+  );
+  metrics.gauges('operations_queued', 'Operations that wait to be executed, by importance.', {
+    label: 'importance',
+    values: IMPORTANCES,
+    read: (importance) => gate.waitingOf(IMPORTANCES.indexOf(importance as Importance)),
+  });
+  return gate;
 }
 
 function registerFigures(metrics: Metrics, { server, turns }: ServedGraphql): void {

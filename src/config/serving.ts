@@ -23,6 +23,26 @@ export const http = z
     publicUrl: env.PUBLIC_URL?.replace(/\/+$/, '') ?? (env.PORT === 0 ? null : `http://localhost:${env.PORT}`),
   }));
 
+export const load = z
+  .object({
+    LOAD_OPERATIONS_MIN: whole(1, 10_000, 20),
+    LOAD_OPERATIONS_MAX: whole(1, 100_000, 1_000),
+    LOAD_WAIT_MS: whole(0, 600_000, 10_000),
+    LOAD_WAITING_MAX: whole(0, 1_000_000, 8_192),
+  })
+  .transform((env, context) => {
+    if (env.LOAD_OPERATIONS_MAX < env.LOAD_OPERATIONS_MIN) {
+      const message = 'must not be below LOAD_OPERATIONS_MIN';
+      context.addIssue({ code: 'custom', path: ['LOAD_OPERATIONS_MAX'], message });
+    }
+    return {
+      least: env.LOAD_OPERATIONS_MIN,
+      most: env.LOAD_OPERATIONS_MAX,
+      patience_ms: env.LOAD_WAIT_MS,
+      maxWaiting: env.LOAD_WAITING_MAX,
+    };
+  });
+
 export const sockets = z
   .object({
     ALLOWED_ORIGINS: list(

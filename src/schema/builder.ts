@@ -8,6 +8,8 @@ import { MAX_PAGE_SIZE } from '../shared/page-size.ts';
 import type { Principal } from '../shared/principal.ts';
 import type { GraphqlContext } from './context.ts';
 import './input-bounds/plugin.ts';
+import './refused-mutations.ts';
+import { OF_MAPS } from './importance.ts';
 import { CURSOR, NODE_OF_ANY_KIND, numberFrom } from './input-bounds/bounds.ts';
 import { READS_DATABASE } from './prices.ts';
 import { may } from './rights.ts';
@@ -47,7 +49,7 @@ export const builder = new SchemaBuilder<{
     SafeInt: { Input: number; Output: number };
   };
 }>({
-  plugins: [ErrorsPlugin, RelayPlugin, ScopeAuthPlugin, 'inputBounds'],
+  plugins: [ErrorsPlugin, 'refusedMutations', RelayPlugin, ScopeAuthPlugin, 'inputBounds'],
   defaultFieldNullability: false,
   errors: {
     defaultTypes: [InvalidInputError, ServiceUnavailableError],
@@ -63,7 +65,7 @@ export const builder = new SchemaBuilder<{
     nodeTypeOptions: { description: 'An object with a globally unique id.' },
     nodeQueryOptions: {
       description: 'The object with this id; null if there is none, or if the caller may not see it.',
-      extensions: READS_DATABASE,
+      extensions: { ...READS_DATABASE, ...OF_MAPS },
       args: { id: { description: 'The id, of any kind of node.', bounds: NODE_OF_ANY_KIND } },
       resolve: async (_root, { id: { typename, id } }, context, _info, resolveNode) => {
         if (typename === '') return null;

@@ -1,4 +1,5 @@
 import type { LiveSource } from '../platform/streaming/live-source.ts';
+import type { ServiceUnavailableError } from '../shared/errors.ts';
 import type { Principal } from '../shared/principal.ts';
 import type { OperationRun } from './cost/operation-run.ts';
 
@@ -23,8 +24,14 @@ export interface GraphqlContext {
   address?: string | null;
   /** The header of the HTTP request, or of the one that the WebSocket began with. */
   acceptLanguage?: string | null | undefined;
+  /** When nobody waits for the answer any more, by `performance.now`; null or missing: that is not known. */
+  deadline_ms?: number | null | undefined;
+  /** Of a mutation that is refused as a whole: what each of its fields answers. */
+  refusal?: ServiceUnavailableError;
   /** Of an operation over WebSocket: whether there is nobody to answer any more. */
   isGone?: (() => boolean) | undefined;
+  /** Of an operation over WebSocket: calls `gone` when there is nobody any more, unless the returned function was called before. */
+  onceGone?: ((gone: () => void) => () => void) | undefined;
   /** Of a subscription over HTTP: the id of the last event that its reader has seen, by the header `Last-Event-ID`. */
   lastEventId?: string | null;
   /** What the operation costs, and its turns among others, once it is executed (see cost/). */

@@ -14,6 +14,7 @@ import {
 } from 'graphql';
 import type { GraphqlContext } from './context.ts';
 import { BYTES_OF_COST } from './cost/limits.ts';
+import { OF_MAPS } from './importance.ts';
 import { json, listOf } from './input-bounds/bounds.ts';
 import { type ArgumentsCheck, argumentsCheckOf } from './input-bounds/input-check.ts';
 import { READS_DATABASE } from './prices.ts';
@@ -60,7 +61,7 @@ export function asSubgraph(schema: GraphQLSchema): GraphQLSchema {
   };
   const [representations] = _entities!.args;
   representations!.extensions = { bounds: listOf(MAX_REPRESENTATIONS, REPRESENTATION) };
-  _entities!.extensions = { costPerEntry: { argument: representations!.name, cost: READS_DATABASE.cost } };
+  _entities!.extensions = { ...OF_MAPS, costPerEntry: { argument: representations!.name, cost: READS_DATABASE.cost } };
   _entities!.resolve = entitiesResolver(schema, argumentsCheckOf([representations!])!);
   const entity = extended.getType('_Entity');
   if (entity instanceof GraphQLUnionType) entity.resolveType = brandOf;

@@ -18,11 +18,17 @@ export interface Caller {
   requestId: string;
   /** Where the caller comes from: see ClientAddress. */
   address: string;
+  /** When the caller waits no more, by `performance.now`; null: that is not known. */
+  deadline_ms: number | null;
 }
 
 /** Who sent the request. Never rejects. */
-export async function callerOf(identity: IdentityService, request: IncomingMessage, address: string): Promise<Caller> {
-  const known = { requestId: requestIdOf(request), address };
+export async function callerOf(
+  identity: IdentityService,
+  request: IncomingMessage,
+  sent: Pick<Caller, 'address' | 'deadline_ms'>,
+): Promise<Caller> {
+  const known = { requestId: requestIdOf(request), ...sent };
   try {
     const session = await identity.authenticateSession(request.headers.authorization);
     if (!session) return { principal: null, atSessionEnd: null, ...known };

@@ -5,14 +5,17 @@ import type { ClientAddress } from '../platform/http/client-address.ts';
 import { letAnyOriginRead } from '../platform/http/cross-origin-read.ts';
 import { answerJson } from '../platform/http/json-response.ts';
 import type { OriginRule } from '../platform/http/origin-rule.ts';
+import { deadlineOf } from '../platform/http/request-deadline.ts';
 import type { HttpRoute, UpgradeRoute } from '../platform/http/route.ts';
 import { pathOf } from '../platform/http/url-path.ts';
+import { LoadGate, type LoadGateOptions } from '../platform/load/load-gate.ts';
 import type { Logger } from '../platform/observability/logger.ts';
 import { FairTurns } from '../platform/turns/fair-turns.ts';
 import { WorkTurns } from '../platform/turns/work-turns.ts';
 import type { Services } from '../schema/context.ts';
 import type { CostRefusal } from '../schema/cost/cost-errors.ts';
 import { OperationLine } from '../schema/cost/operation-line.ts';
+import { IMPORTANCES } from '../schema/importance.ts';
 import { callerOf } from './caller.ts';
 import { Documents } from './documents/documents.ts';
 import { knownOperationOf } from './documents/known-operation.ts';
@@ -61,6 +64,8 @@ export interface GraphqlServerOptions {
   fair?: FairTurns;
   /** Not given: nobody waits. */
   reading?: ReadingBudgetOptions;
+  /** What stands before the execution of operations. Not given: nothing. */
+  gate?: LoadGate;
 }
 
 export interface GraphqlServer {
@@ -86,6 +91,8 @@ const LARGE_OPERATIONS = {
   maxWaiting: 64,
   maxPerCaller: 16,
 };
+
+const NO_GATE: LoadGateOptions = { importances: IMPORTANCES.length, patience_ms: 0, least: 1, most: 1, maxWaiting: 0 };
 
 /** The GraphQL API on all its transports: one principal, one pipeline, one way of masking errors. Connects to nothing. */
 export function createGraphqlServer({
@@ -116,7 +123,8 @@ export function createGraphqlServer({
   const own = createOwnSubscriptions({ limits: subscriptions, turns });
   const pipeline: Pipeline = { services, documents, reading, fair, limits, shared, own, maskError };
   const { onOwnAnswer = () => {}, onRefused: onCutOff } = sockets;
-  const yoga = createYogaServer({ ...pipeline, schema, answers, onOwnAnswer, costs });
+  const { gate = new LoadGate(NO_GATE) } = given;
+  const yoga = createYogaServer({ ...pipeline, schema, answers, onOwnAnswer, costs, gate });
   const plainPosts = new PlainPosts({ yoga, maskError, onOwnAnswer });
   const { initTimeout_ms } = sockets.settings;
   const webSocket = createWebSocketHandler({ ...pipeline, yoga, logger, onCutOff, initTimeout_ms });
@@ -145,7 +153,8 @@ export function createGraphqlServer({
         return true;
       }
       if (request.destroyed) return true;
-      const caller = await callerOf(identity, request, address);
+      const deadline_ms = deadlineOf(request);
+      const caller = await callerOf(identity, request, { address, deadline_ms });
       const { principal } = caller;
       const isKnown = !(principal instanceof Error);
       const body = await readBody(request, {

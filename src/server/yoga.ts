@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { GraphQLSchema } from 'graphql';
 import { createYoga, type YogaServerInstance } from 'graphql-yoga';
 import { READABLE_HEADERS } from '../platform/http/cross-origin-read.ts';
+import type { LoadGate } from '../platform/load/load-gate.ts';
 import type { GraphqlContext } from '../schema/context.ts';
 import { variablesCheckPlugin } from '../schema/input-bounds/variables-check.ts';
 import type { Caller } from './caller.ts';
@@ -9,6 +10,7 @@ import { compressionPlugin } from './compression-plugin.ts';
 import { type CostOptions, createCostPlugin } from './cost-plugin.ts';
 import { createDocumentsPlugin } from './documents/documents-plugin.ts';
 import { createEventStreamsPlugin } from './event-streams.ts';
+import { createLoadPlugin } from './load/load-plugin.ts';
 import type { Pipeline } from './pipeline.ts';
 import { requestBodyPlugin } from './request-body/request-body-plugin.ts';
 import { createAnswersPlugin } from './response-cache/answers-plugin.ts';
@@ -16,7 +18,7 @@ import type { MapAnswers } from './response-cache/map-answers.ts';
 
 /** What yoga gets with each operation: over WebSocket there is no request of its own. */
 export type ServerContext = Caller &
-  Pick<GraphqlContext, 'isGone' | 'acceptLanguage'> & { req?: IncomingMessage; res?: ServerResponse };
+  Pick<GraphqlContext, 'isGone' | 'onceGone' | 'acceptLanguage'> & { req?: IncomingMessage; res?: ServerResponse };
 export type Yoga = YogaServerInstance<ServerContext, GraphqlContext>;
 
 export interface YogaOptions extends Pipeline {
@@ -24,6 +26,7 @@ export interface YogaOptions extends Pipeline {
   answers: MapAnswers;
   onOwnAnswer(response: ServerResponse): void;
   costs: CostOptions;
+  gate: LoadGate;
 }
 
 /** GraphQL over HTTP and SSE, and (by `getEnveloped`) the one execution pipeline that WebSocket operations take too. */
@@ -32,7 +35,17 @@ export function createYogaServer(options: YogaOptions): Yoga {
   return createYoga<ServerContext, GraphqlContext>({
     schema,
     graphqlEndpoint: '/graphql',
-    context: ({ principal, expired = null, requestId, address, acceptLanguage, isGone, req }) => {
+    context: ({
+      principal,
+      expired = null,
+      requestId,
+      address,
+      deadline_ms,
+      acceptLanguage,
+      isGone,
+      onceGone,
+      req,
+    }) => {
       if (principal instanceof Error) throw principal;
       return {
         principal,
@@ -40,7 +53,9 @@ export function createYogaServer(options: YogaOptions): Yoga {
         requestId,
         address,
         acceptLanguage: acceptLanguage ?? req?.headers['accept-language'],
+        deadline_ms,
         isGone,
+        onceGone,
         services,
         lastEventId: lastEventIdOf(req),
       };
@@ -71,6 +86,7 @@ export function createYogaServer(options: YogaOptions): Yoga {
       variablesCheckPlugin,
       createEventStreamsPlugin(options),
       createCostPlugin(costs),
+      createLoadPlugin(options.gate),
       createAnswersPlugin(options),
       compressionPlugin,
     ],

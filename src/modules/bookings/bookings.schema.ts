@@ -2,6 +2,7 @@ import { builder, callerOf, registerNodeIds, result } from '../../schema/builder
 import { ErrorInterface } from '../../schema/errors.ts';
 import { formerStatus } from '../../schema/former-status.ts';
 import { IDEMPOTENCY_KEY } from '../../schema/idempotency-key.ts';
+import { OF_BOOKING, OF_LOCKING } from '../../schema/importance.ts';
 import { NODE_ID, numberFrom, prose, text } from '../../schema/input-bounds/bounds.ts';
 import { LOCALE_BOUNDS } from '../../schema/locale-argument.ts';
 import { READS_DATABASE } from '../../schema/prices.ts';
@@ -162,7 +163,7 @@ builder.queryField('booking', (t) =>
     type: BookingRef,
     nullable: true,
     description: "The booking with this id, for its owner and the show's organiser; null for anyone else.",
-    extensions: READS_DATABASE,
+    extensions: { ...READS_DATABASE, ...OF_LOCKING },
     args: { id: t.arg.id({ required: true, bounds: NODE_ID, description: 'The id, `booking_…`.' }) },
     resolve: (_root, { id }, { services, principal }) => services.bookings.getBooking(principal, id),
   }),
@@ -225,6 +226,7 @@ const CancelBookingInputRef = builder.inputType('CancelBookingInput', {
 builder.mutationFields((t) => ({
   createBooking: t.field({
     type: BookingRef,
+    extensions: OF_BOOKING,
     description:
       'Creates a booking from a lock. Its seats stay held until the lock’s deadline, by which it must be paid. With a total of 0 it is CONFIRMED at once and its tickets are issued.',
     authScopes: { authenticated: true },
@@ -245,6 +247,7 @@ builder.mutationFields((t) => ({
   }),
   cancelBooking: t.field({
     type: BookingRef,
+    extensions: OF_BOOKING,
     description:
       "Cancels a booking, frees its seats and refunds what was paid. Its owner can do so until the show begins, and where `Show.changeRules` gives a time, for giving tickets back or for exchanging them, as these rules say: until `returnsUntil`, less `returnFee` for each ticket and the fees that are kept (see `Booking.cancellationTerms`); only with an exchange offered not at all. The show's organiser can at any time, and all of the money goes back.",
     authScopes: { withBooking: true },

@@ -1,6 +1,7 @@
 import { builder, callerOf, registerNodeIds, result } from '../../schema/builder.ts';
 import { ErrorInterface } from '../../schema/errors.ts';
 import { IDEMPOTENCY_KEY } from '../../schema/idempotency-key.ts';
+import { OF_BOOKING } from '../../schema/importance.ts';
 import { listOf, NODE_ID, text } from '../../schema/input-bounds/bounds.ts';
 import { READS_DATABASE } from '../../schema/prices.ts';
 import { LimitExceededError, NotFoundError } from '../../shared/errors.ts';
@@ -257,6 +258,7 @@ builder.mutationFields((t) => ({
   }),
   applyBookingChange: t.field({
     type: BookingRef,
+    extensions: OF_BOOKING,
     description:
       'Does what a quote says, all of it or nothing: the tickets become void and new ones take the place of those that are exchanged, the old seats are free and the new ones booked at once, the refund is asked for, and the customer gets the tickets that are good. A `charge` is charged first: while the payment provider decides, the booking is returned as it was, with a PENDING payment, and the change is made when the money has come; the subscription `booking` reports the outcome. Money that comes when the quote is not good any more goes back. A quote that was applied is not applied again.',
     authScopes: { withBooking: true },
@@ -272,6 +274,7 @@ builder.mutationFields((t) => ({
   }),
   startChangePayment: t.field({
     type: PaymentRef,
+    extensions: OF_BOOKING,
     description:
       "Starts a payment of what a quote costs more in the payment provider's own form, or returns the one that is open: as `startPayment` for a booking. When the money has come, the quote is applied; money that comes when it is not good any more goes back.",
     authScopes: { withBooking: true },

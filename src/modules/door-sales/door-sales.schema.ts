@@ -1,5 +1,6 @@
 import { builder, callerOf, result } from '../../schema/builder.ts';
 import { IDEMPOTENCY_KEY } from '../../schema/idempotency-key.ts';
+import { OF_BOOKING } from '../../schema/importance.ts';
 import { listOf, NODE_ID, text } from '../../schema/input-bounds/bounds.ts';
 import { LOCALE_BOUNDS } from '../../schema/locale-argument.ts';
 import { IdempotencyConflictError, NotFoundError } from '../../shared/errors.ts';
@@ -63,6 +64,7 @@ const SellAtBoxOfficeInputRef = builder.inputType('SellAtBoxOfficeInput', {
 builder.mutationField('sellAtBoxOffice', (t) =>
   t.field({
     type: BookingRef,
+    extensions: OF_BOOKING,
     description:
       "Sells seats and places at the box office: they are held, booked and paid at once, with their tickets, or nothing happens. Limits per buyer and the sales window do not apply; a show that is paused can be sold as well. For the show's organiser only.",
     authScopes: { organiser: true },

@@ -1,3 +1,4 @@
+import { outsideSlot } from '../../platform/load/slot.ts';
 import { isOutage } from '../../platform/outages/outage.ts';
 import { type Database, prepared } from '../../platform/postgres/database.ts';
 import { RowLimit } from '../../platform/postgres/row-limit.ts';
@@ -69,7 +70,7 @@ export class KeyClaimer {
         if (performance.now() > deadline) throw stillAtWork();
         leave ??= this.#deps.waiters.enter(request);
         if (!leave) throw stillAtWork();
-        await this.#reads.untilNextLook();
+        await outsideSlot(() => this.#reads.untilNextLook());
       }
     } finally {
       leave?.();

@@ -1,5 +1,6 @@
 import { GraphQLError } from 'graphql';
 import { builder, callerOf } from '../../schema/builder.ts';
+import { OF_LOCKING, OF_MAPS } from '../../schema/importance.ts';
 import { decideRights } from '../../schema/rights.ts';
 import type { Principal } from '../../shared/principal.ts';
 import { PROOF, PROOF_DESCRIPTION } from '../proofs/proof-input.schema.ts';
@@ -46,6 +47,7 @@ const GuestSessionRef = builder.objectRef<GuestSession>('GuestSession').implemen
 builder.queryField('viewer', (t) =>
   t.field({
     type: ViewerRef,
+    extensions: OF_LOCKING,
     description: 'The caller, as the server knows them from the token.',
     authScopes: { authenticated: true },
     resolve: (_root, _args, context) => callerOf(context),
@@ -77,6 +79,8 @@ const StartGuestSessionInputRef = builder.inputType('StartGuestSessionInput', {
 builder.mutationField('startGuestSession', (t) =>
   t.field({
     type: GuestSessionRef,
+    // Whoever comes anew.
+    extensions: OF_MAPS,
     description:
       'Issues a token to a buyer without an account. The result is not a union: too many sessions from one network address are answered with a GraphQL error with the code RATE_LIMITED and `retryAfterSeconds`. Where a session costs a proof of work, the error has the code PROOF_REQUIRED and a `challenge` with the fields of ProofChallenge.',
     authScopes: { public: true },

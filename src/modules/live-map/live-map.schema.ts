@@ -1,4 +1,5 @@
 import { builder } from '../../schema/builder.ts';
+import { OF_LOCKING, OF_MAPS } from '../../schema/importance.ts';
 import { CURSOR, listOf, NODE_ID, text } from '../../schema/input-bounds/bounds.ts';
 import { ENTRY_PER_SEAT } from '../../schema/prices.ts';
 import { SHAREABLE } from '../../schema/shareable.ts';
@@ -85,7 +86,7 @@ builder.subscriptionFields((t) => ({
         description: 'Names of the zones to watch; all zones by default.',
       }),
     },
-    extensions: SHAREABLE,
+    extensions: { ...SHAREABLE, ...OF_MAPS },
     subscribe: async (_root, { showId, after, zones }, context) => {
       const { services, principal, lastEventId = null } = context;
       const subscription = { showId, after: after ?? null, lastEventId, zones: zones ?? null };
@@ -100,7 +101,7 @@ builder.subscriptionFields((t) => ({
     description:
       'A show: its current state, then its state after each change of its status, times or prices, and when sales start or end or the show begins. Drafts for their organiser only.',
     args: { id: t.arg.id({ required: true, bounds: NODE_ID, description: 'The show, `show_…`.' }) },
-    extensions: SHAREABLE,
+    extensions: { ...SHAREABLE, ...OF_MAPS },
     subscribe: async (_root, { id }, context) => {
       const source = await context.services.liveMap.watchShow(context.principal, id);
       context.liveSource = source;
@@ -110,6 +111,7 @@ builder.subscriptionFields((t) => ({
   }),
   seatLock: t.field({
     type: SeatLockRef,
+    extensions: OF_LOCKING,
     description:
       'A lock of the caller: its current state, then its state after each change. Completes once the lock is no longer ACTIVE: booked, released or expired.',
     authScopes: { authenticated: true },
@@ -119,6 +121,7 @@ builder.subscriptionFields((t) => ({
   }),
   booking: t.field({
     type: BookingRef,
+    extensions: OF_LOCKING,
     description: 'A booking of the caller: its current state, then its state after each change of it or its payments.',
     authScopes: { withBooking: true },
     args: { id: t.arg.id({ required: true, bounds: NODE_ID, description: 'The booking, `booking_…`.' }) },

@@ -2,6 +2,7 @@ import { builder, callerOf, registerNodeIds, result } from '../../schema/builder
 import { ErrorInterface } from '../../schema/errors.ts';
 import { formerStatus } from '../../schema/former-status.ts';
 import { IDEMPOTENCY_KEY } from '../../schema/idempotency-key.ts';
+import { OF_LOCKING } from '../../schema/importance.ts';
 import { listOf, NODE_ID, text } from '../../schema/input-bounds/bounds.ts';
 import { READS_DATABASE } from '../../schema/prices.ts';
 import { IdempotencyConflictError, LimitExceededError, NotFoundError } from '../../shared/errors.ts';
@@ -89,7 +90,7 @@ builder.queryField('seatLock', (t) =>
     type: SeatLockRef,
     nullable: true,
     description: "The lock with this id, for its owner and the show's organiser; null for anyone else.",
-    extensions: READS_DATABASE,
+    extensions: { ...READS_DATABASE, ...OF_LOCKING },
     args: { id: t.arg.id({ required: true, bounds: NODE_ID, description: 'The id, `lock_…`.' }) },
     resolve: (_root, { id }, { services, principal }) => services.locks.getLock(principal, id),
   }),

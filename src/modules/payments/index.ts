@@ -16,6 +16,7 @@ import { createSandboxProvider } from './sandbox-provider.ts';
 import { createSandboxWebhooks, type SandboxWebhooks } from './sandbox-webhooks.ts';
 import { createSettlement, type Settlement } from './settlement.ts';
 import { createToldProvider } from './told-provider.ts';
+import { waitingOutside } from './waiting-outside.ts';
 import { createPaymentWebhookRoute } from './webhook-route.ts';
 
 declare module '../../schema/context.ts' {
@@ -70,9 +71,9 @@ export const paymentsModule = {
     sandboxWebhooks: ({ database, webhookSecret, logger }) =>
       createSandboxWebhooks({ database, secret: webhookSecret, logger }),
     paymentProvider({ database, sandboxWebhooks, webhookSecret: secret, stripeProvider, config }) {
-      if (stripeProvider) return stripeProvider;
-      const provider = createSandboxProvider({ database, secret, onWebhookQueued: () => sandboxWebhooks.wake() });
-      return config.graphql.sandbox ? createToldProvider(database, provider) : provider;
+      if (stripeProvider) return waitingOutside(stripeProvider);
+      const sandbox = createSandboxProvider({ database, secret, onWebhookQueued: () => sandboxWebhooks.wake() });
+      return waitingOutside(config.graphql.sandbox ? createToldProvider(database, sandbox) : sandbox);
     },
     settlement: ({ database, bookingCache: cache, refundRequests: refunds, paidChanges: changes, limits, logger }) =>
       createSettlement({ database, cache, refunds, changes, limits, logger }),

@@ -3,6 +3,7 @@ import type { GraphqlContext } from '../../schema/context.ts';
 import { ErrorInterface } from '../../schema/errors.ts';
 import { formerStatus } from '../../schema/former-status.ts';
 import { IDEMPOTENCY_KEY } from '../../schema/idempotency-key.ts';
+import { OF_BOOKING, OF_LOCKING } from '../../schema/importance.ts';
 import { NODE_ID, text } from '../../schema/input-bounds/bounds.ts';
 import { READS_DATABASE } from '../../schema/prices.ts';
 import { IdempotencyConflictError, LimitExceededError, NotFoundError } from '../../shared/errors.ts';
@@ -159,6 +160,7 @@ export const PAYMENT_ERRORS = [
 builder.mutationField('payBooking', (t) =>
   t.field({
     type: BookingRef,
+    extensions: OF_BOOKING,
     description:
       'Charges the total of a booking. The booking is then CONFIRMED, or still PENDING_PAYMENT while the payment provider decides; the subscription `booking` reports the outcome.',
     authScopes: { withBooking: true },
@@ -214,6 +216,7 @@ const StartPaymentInputRef = builder.inputType('StartPaymentInput', {
 builder.mutationField('startPayment', (t) =>
   t.field({
     type: PaymentRef,
+    extensions: OF_BOOKING,
     description:
       "Starts a payment of a booking's total in the payment provider's own form, or returns the one that is open. Nothing is charged before the buyer has paid there; the subscription `booking` reports the outcome. The sandbox has no form: such a payment succeeds by itself two seconds later.",
     authScopes: { withBooking: true },
@@ -243,6 +246,7 @@ const PaymentProviderRef = builder
 builder.queryField('paymentProvider', (t) =>
   t.field({
     type: PaymentProviderRef,
+    extensions: OF_LOCKING,
     description:
       'The payment provider: whether buyers pay in its form (`startPayment`) or with test tokens of the sandbox (`payBooking`).',
     resolve: (_root, _args, { services }) => services.payments.providerInfo(),

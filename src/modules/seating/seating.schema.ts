@@ -1,6 +1,7 @@
 import { builder, callerOf, registerNodeIds, result } from '../../schema/builder.ts';
 import type { GraphqlContext } from '../../schema/context.ts';
 import { IDEMPOTENCY_KEY } from '../../schema/idempotency-key.ts';
+import { OF_LISTS } from '../../schema/importance.ts';
 import { json, text } from '../../schema/input-bounds/bounds.ts';
 import { SHAREABLE } from '../../schema/shareable.ts';
 import { IdempotencyConflictError } from '../../shared/errors.ts';
@@ -128,6 +129,7 @@ const ImportSeatingPlanInputRef = builder.inputType('ImportSeatingPlanInput', {
 builder.mutationField('importSeatingPlan', (t) =>
   t.field({
     type: SeatingPlanRef,
+    extensions: OF_LISTS,
     description:
       'Imports a seating plan: all of it, or nothing. Problems are listed with their path in the input. For organisers only.',
     authScopes: { organiser: true },

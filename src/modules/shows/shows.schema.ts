@@ -2,6 +2,7 @@ import { GraphQLError } from 'graphql';
 import { builder, loadNode, registerNodeIds } from '../../schema/builder.ts';
 import { ErrorInterface } from '../../schema/errors.ts';
 import { formerStatus } from '../../schema/former-status.ts';
+import { OF_MAPS } from '../../schema/importance.ts';
 import { NODE_ID, text } from '../../schema/input-bounds/bounds.ts';
 import { SEARCHES_SHOWS } from '../../schema/prices.ts';
 import { SHAREABLE } from '../../schema/shareable.ts';
@@ -214,6 +215,7 @@ builder.queryFields((t) => ({
   show: t.field({
     type: ShowRef,
     nullable: true,
+    extensions: OF_MAPS,
     description: 'The show with this id; null if there is none, or if it is a draft of another organiser.',
     args: { id: t.arg.id({ required: true, bounds: NODE_ID, description: 'The id, `show_…`.' }) },
     resolve: (_root, { id }, { services, principal }) => services.shows.getVisibleShow(principal, id),

@@ -1,4 +1,5 @@
 import { builder, callerOf, result } from '../../schema/builder.ts';
+import { OF_LOCKING, OF_MAPS } from '../../schema/importance.ts';
 import { NODE_ID, numberFrom } from '../../schema/input-bounds/bounds.ts';
 import { READS_DATABASE } from '../../schema/prices.ts';
 import { SHAREABLE } from '../../schema/shareable.ts';
@@ -203,7 +204,7 @@ builder.subscriptionFields((t) => ({
     description:
       'The waiting room of a show: as it is now, then after each change, twice a second at most. The same for all: with `calledPlace` and the `place` of an entry each client works out its position.',
     args: { showId: t.arg.id({ required: true, bounds: NODE_ID, description: 'The show, `show_…`.' }) },
-    extensions: SHAREABLE,
+    extensions: { ...SHAREABLE, ...OF_MAPS },
     subscribe: async (_root, { showId }, context) => {
       const source = await context.services.waitingRooms.watchRoom(context.principal, showId);
       context.liveSource = source;
@@ -213,6 +214,7 @@ builder.subscriptionFields((t) => ({
   }),
   waitingRoomEntry: t.field({
     type: WaitingRoomEntryRef,
+    extensions: OF_LOCKING,
     description:
       'An entry of the caller: as it is now, when its place is drawn, when it is admitted and when it has ended, and its position each time that has come down by a tenth. Completes once it has ended.',
     authScopes: { authenticated: true },

@@ -11,6 +11,7 @@ import { letAnyOriginRead } from './cross-origin-read.ts';
 import { createReadyRoute, healthRoute, type ReadinessProbe } from './health.ts';
 import { type HttpTurnOptions, HttpTurns } from './http-turns.ts';
 import { answerJson } from './json-response.ts';
+import { noteDeadline } from './request-deadline.ts';
 import { requestIdOf } from './request-id.ts';
 import type { HttpRoute, UpgradeRoute } from './route.ts';
 import { EarlyResponse } from './unread-body.ts';
@@ -94,6 +95,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     { ...TIMEOUTS, ...options.timeouts, IncomingMessage: BoundedRequest, ServerResponse: EarlyResponse },
     (request, response) => {
       response.setHeader('x-request-id', requestIdOf(request));
+      noteDeadline(request);
       if (stopping) response.setHeader('connection', 'close');
       logWhenDone(request, response, options);
       // A connection kept alive would hold up the stop until its time-out.

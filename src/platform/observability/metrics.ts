@@ -13,6 +13,16 @@ export interface Metrics {
   gauge(name: string, help: string, read: () => number | Promise<number>): void;
   /** A figure that only grows, one for each value of its label; the name ends in `_total`. Returns what counts one. */
   counter(name: string, help: string, label: string): (value: string) => void;
+  /** Figures of one kind that are read when they are asked for, one for each value of its label. */
+  gauges(name: string, help: string, by: GaugeLabels): void;
+  /** How long something took, for each value of its label; the name ends in `_seconds`. Returns what notes one. */
+  histogram(name: string, help: string, label: string): (value: string, duration_ms: number) => void;
+}
+
+export interface GaugeLabels {
+  label: string;
+  values: readonly string[];
+  read(value: string): number;
 }
 
 const DURATION_BUCKETS_S = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -62,6 +72,27 @@ export function createMetrics(): Metrics {
           }
         },
       });
+    },
+    gauges(name, help, { label, values, read }) {
+      new Gauge({
+        name: `seatwire_${name}`,
+        help,
+        labelNames: [label],
+        registers: [registry],
+        collect() {
+          for (const value of values) this.set({ [label]: value }, read(value));
+        },
+      });
+    },
+    histogram(name, help, label) {
+      const histogram = new Histogram({
+        name: `seatwire_${name}`,
+        help,
+        labelNames: [label],
+        buckets: DURATION_BUCKETS_S,
+        registers: [registry],
+      });
+      return (value, duration_ms) => histogram.observe({ [label]: value }, duration_ms / 1000);
     },
     counter(name, help, label) {
       const counter = new Counter({ name: `seatwire_${name}`, help, labelNames: [label], registers: [registry] });

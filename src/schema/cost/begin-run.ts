@@ -34,8 +34,12 @@ export async function beginRun(args: ExecutionArgs, line: OperationLine | null):
     chargesExcess: operation.operation === OperationTypeNode.MUTATION,
     line,
     caller: context.address ?? context.principal?.id ?? '',
-    isGone: () => context.isGone?.() ?? context.res?.destroyed === true,
+    isGone: () => isLate(context) || (context.isGone?.() ?? context.res?.destroyed === true),
   });
   context.run = run;
   return run;
+}
+
+function isLate({ deadline_ms }: GraphqlContext): boolean {
+  return typeof deadline_ms === 'number' && performance.now() >= deadline_ms;
 }

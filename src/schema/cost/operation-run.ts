@@ -1,4 +1,5 @@
 import { type FieldNode, GraphQLError, type GraphQLResolveInfo } from 'graphql';
+import { outsideSlot } from '../../platform/load/slot.ts';
 import { slices } from '../../platform/turns/slices.ts';
 import { pricesOf } from '../prices.ts';
 import { type CostError, tooExpensive, tooManyFailures } from './cost-errors.ts';
@@ -153,7 +154,9 @@ export class OperationRun {
   async turn(): Promise<void> {
     if (this.#waitsFor >= LARGE) {
       this.#admission ??= this.#line?.enter(this.#caller, this.#waitsFor) ?? null;
-      await this.#admission;
+      const admission = this.#admission;
+      // Those who wait for memory take nothing else meanwhile.
+      if (admission) await outsideSlot(() => admission);
     }
     await slices.turn();
     if (this.#excess) throw this.#excess;

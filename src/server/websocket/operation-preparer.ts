@@ -1,5 +1,6 @@
 import { type ExecutionArgs, GraphQLError, type GraphQLSchema, getOperationAST } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
+import { timeoutOf } from '../../platform/http/request-deadline.ts';
 import { LONG_MS } from '../../platform/turns/fair-turns.ts';
 import type { Documents } from '../documents/documents.ts';
 import { refusal } from '../documents/refusal.ts';
@@ -41,6 +42,8 @@ export class OperationPreparer {
     const { query, operationName, variables } = payload;
     const { principal, requestId } = extra;
     const { address, socket } = extra;
+    const timeout_ms = timeoutOf(payload.extensions?.timeoutMs);
+    const deadline_ms = timeout_ms === null ? null : performance.now() + timeout_ms;
     const time_ms = documents.takesLong(query) ? LONG_MS : OPERATION_MS;
     const entered = await fair.turn(address, time_ms, (gone) => socket.onceClosed(gone));
     if (entered === false) return [refusal('The socket is closed.')];
@@ -54,7 +57,9 @@ export class OperationPreparer {
       requestId: `${requestId}/${id}`,
       address,
       acceptLanguage: extra.locale,
-      isGone: () => !extra.socket.isOpen,
+      deadline_ms,
+      isGone: () => !socket.isOpen,
+      onceGone: (gone: () => void) => socket.onceClosed(gone),
     } as never);
     const { schema, execute, subscribe, contextFactory } = enveloped;
     try {

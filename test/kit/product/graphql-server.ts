@@ -4,6 +4,7 @@ import { createIdentityService, type IdentityService } from '../../../src/module
 import { createClientAddress } from '../../../src/platform/http/client-address.ts';
 import { createOriginRule } from '../../../src/platform/http/origin-rule.ts';
 import { createHttpServer } from '../../../src/platform/http/server.ts';
+import type { LoadGate } from '../../../src/platform/load/load-gate.ts';
 import { createLogger, type Logger } from '../../../src/platform/observability/logger.ts';
 import type { Services } from '../../../src/schema/context.ts';
 import { createGraphqlServer } from '../../../src/server/graphql-server.ts';
@@ -40,6 +41,10 @@ export interface TestGraphqlServerOptions {
   subscriptionLimits?: Partial<SubscriptionLimitSettings>;
   /** Default 0. */
   trustedProxies?: number;
+  /** Beside the identity service; none by default. */
+  services?: Partial<Services>;
+  /** Default: none. */
+  gate?: LoadGate;
 }
 
 /** The real GraphQL server on a free loopback port, over any schema, without a database. */
@@ -56,13 +61,14 @@ export async function startTestGraphqlServer({
   const noDatabase = { query: () => Promise.reject(new Error('This test has no database.')) };
   const auth = { jwtSecret: 'a secret of thirty-two characters', jwksUrl: null, issuer: null, audience: null };
   const identity = createIdentityService({ database: noDatabase, auth, revocations: NO_REVOCATIONS, logger });
-  const services = { identity } as Services; // The test's schema uses no other.
+  const services = { ...given.services, identity } as Services; // The test's schema uses no other.
   const refused: SocketRefusal[] = [];
   const refusedSubscriptions: SubscriptionRefusal[] = [];
   const graphql = createGraphqlServer({
     services,
     schema,
     logger,
+    ...(given.gate ? { gate: given.gate } : {}),
     demoShowId: demoShowId ?? null,
     sockets: {
       settings: { ...loadConfig({}).sockets.limits, ...socketLimits },
