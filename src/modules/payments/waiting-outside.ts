@@ -14,6 +14,9 @@ export function waitingOutside(provider: PaymentProvider): PaymentProvider {
     refund: (request) => outsideSlot(() => provider.refund(request)),
     lookupRefund: (reference) => outsideSlot(() => provider.lookupRefund(reference)),
     lookupDispute: (reference) => outsideSlot(() => provider.lookupDispute(reference)),
+    listPayments: (...asked) => outsideSlot(() => provider.listPayments(...asked)),
+    listRefunds: (...asked) => outsideSlot(() => provider.listRefunds(...asked)),
+    listDisputes: (...asked) => outsideSlot(() => provider.listDisputes(...asked)),
     parseWebhook: (webhook) => provider.parseWebhook(webhook),
   };
 }
