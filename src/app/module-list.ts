@@ -2,6 +2,7 @@
 export { allotmentsModule } from '../modules/allotments/index.ts';
 export { analyticsModule } from '../modules/analytics/index.ts';
 export { bookingDocumentsModule } from '../modules/booking-documents/index.ts';
+export { bookingHistoryModule } from '../modules/booking-history/index.ts';
 export { bookingsModule } from '../modules/bookings/index.ts';
 export { calendarModule } from '../modules/calendar/index.ts';
 export { cancellationsModule } from '../modules/cancellations/index.ts';

@@ -111,6 +111,7 @@ describeWithChromium('a buyer who cancels a booking', () => {
       )
       .waitFor();
     expect(await accessibilityOf(page)).toEqual([]);
+    if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/cancel-by-rules.png` });
     // What was shown is not what goes back any more: nothing is cancelled, and the buyer is asked anew.
     await allowReturns(showId, { ...rules, returnFee: 1_000 });
     await dialog.getByRole('button', { name: 'Cancel the booking' }).click();

@@ -69,6 +69,10 @@ describeWithChromium('bookings on the organiser’s page', () => {
     await panel.getByText(/sandbox: paid/).waitFor();
     expect(await panel.getByRole('link', { name: /Its code/ }).count()).toBe(2);
     await panel.getByText(/, Tickets: ada@example.org/).waitFor();
+    const timeline = panel.getByRole('listitem').filter({ has: page.locator('time') });
+    await timeline.filter({ hasText: 'Ordered by the buyer' }).filter({ hasText: 'Seats: ' }).waitFor();
+    await timeline.filter({ hasText: 'Confirmed' }).filter({ hasText: 'sandbox' }).waitFor();
+    await timeline.filter({ hasText: 'Contested at the bank by the buyer' }).waitFor();
     await panel.getByRole('heading', { name: 'Contested at the bank' }).waitFor();
     await panel.getByText(/to be answered in the payment provider’s dashboard \(fraudulent\)/).waitFor();
     expect(await accessibilityOf(page)).toEqual([]);

@@ -100,6 +100,9 @@ it('let a buyer look around, hold, change, extend, book, pay and cancel', async 
   // Not while the first mail waits to be sent.
   await eventually(() => succeed(app.organiser, 'ResendTickets'));
   await succeed(app.organiser, 'UpdateBookingCustomer');
+  expect(await run(app.organiser, 'BookingHistory')).toMatchObject({
+    history: expect.arrayContaining([expect.objectContaining({ kind: 'CHANGED', actor: 'ORGANISER' })]),
+  });
   expect(await run(guest, 'CancellationTerms')).toMatchObject({
     cancellationTerms: { kept: { formatted: expect.any(String) } },
   });

@@ -348,6 +348,11 @@ describe('lookups that share a statement', () => {
       find: (n) => node.services.refunds.sumsOf(bookings[n]!.id),
       found: (n) => ({ lostDisputes: 0, paid: bookings[n]!.total, refunded: 0 }),
     },
+    'modules/booking-history/booking-history.service.ts lookUpHistory': {
+      keyOf: (n) => bookings[n]!.id,
+      find: (n) => node.services.bookingHistory.historyOf(ORGANISER, bookings[n]!),
+      found: () => expect.arrayContaining([expect.objectContaining({ kind: 'BOOKED', actor: 'BUYER' })]),
+    },
     'modules/changes/buyer-cancellations.ts lookUpContent': {
       keyOf: (n) => bookings[n]!.id,
       find: (n) => node.services.changes.cancellationTermsOf(buyer, { ...bookings[n]!, status: 'CONFIRMED' }),

@@ -1,5 +1,5 @@
 /** The operations of the tab in GraphiQL that ends or changes what was booked; of what the braces stand for, see example-operations.ts. */
-export const CHANGES_OPERATIONS = `# Five operations: the play button asks which.
+export const CHANGES_OPERATIONS = `# Six operations: the play button asks which.
 # Cancels this window's last booking.
 mutation CancelBooking {
   cancelBooking(input: {
@@ -25,6 +25,23 @@ query CancellationTerms {
       kept { formatted }
       lines { description total { formatted } }
       until
+    }
+  }
+}
+
+# What became of it; for its organiser, with the
+# token in "Headers" as in the tab BlockSeats.
+query BookingHistory {
+  booking(id: "{{booking}}") {
+    reference
+    history {
+      at
+      kind
+      actor
+      amount { formatted }
+      seatIds
+      addedSeatIds
+      detail
     }
   }
 }

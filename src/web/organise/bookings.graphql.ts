@@ -47,6 +47,7 @@ export const OPENED_BOOKING: TypedDocument<OpenedBookingQuery, OpenedBookingQuer
     payments { id provider status paymentStatus pendingReason failureCode createdAt amount { ...Money } }
     refunds { id refundStatus isMadeAtProvider failureCode createdAt amount { ...Money } }
     disputes { id disputeStatus reason createdAt amount { ...Money } }
+    history { at kind actor detail seatIds addedSeatIds places amount { ...Money } kept { ...Money } }
   }
 }
 ${LINES}

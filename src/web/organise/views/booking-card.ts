@@ -4,6 +4,7 @@ import { seatName } from '../../../../packages/map/src/views/seat-names.ts';
 import { documentLink } from '../../views/document-link.ts';
 import { otherLines } from '../../views/order-lines.ts';
 import type { BookingsDesk, ListedBooking, OpenedBooking } from '../bookings-desk.ts';
+import { bookingHistory } from './booking-history.ts';
 import { bookingTickets } from './booking-tickets.ts';
 import type { BookingsSectionOptions } from './bookings-section-options.ts';
 import { cardButton } from './card-panel.ts';
@@ -61,6 +62,7 @@ function details(options: BookingsSectionOptions, reference: string): TemplateRe
     ${part(words.payments, payments(options, opened), words.noPayments)}
     ${moneyParts(options, opened)}
     ${part(words.mails, mails(options, opened), words.noMails)}
+    ${bookingHistory(options, opened)}
   `;
 }
 
