@@ -4,5 +4,6 @@ import { defineConfig } from 'prisma/config';
 export default defineConfig({
   schema: 'prisma/schema.prisma',
   migrations: { path: 'prisma/migrations', seed: 'node prisma/seed.ts' },
-  datasource: { url: process.env.DATABASE_URL ?? '' },
+  // Migrations are made under a lock of the session, which a pooler does not keep.
+  datasource: { url: process.env.DATABASE_DIRECT_URL ?? process.env.DATABASE_URL ?? '' },
 });

@@ -6,22 +6,24 @@ import { URL_FILE } from '../src/embedded/postgres/embedded.ts';
 import { StartupError } from '../src/platform/processes/startup-error.ts';
 
 /**
- * The database of the product, for command line tools: DATABASE_URL, else the built-in one while the product runs.
+ * The database of the product, for command line tools: DATABASE_URL (past a pooler: DATABASE_DIRECT_URL), else the built-in one while the product runs.
  * Throws StartupError, one clear line, when neither answers; ConfigError when the settings are wrong.
  */
 export async function findDatabaseUrl(env: NodeJS.ProcessEnv = process.env): Promise<string> {
   const config = loadConfig(env);
-  if (config.database.url) {
-    await check(config.database.url, (reason) => `DATABASE_URL: the database can't be reached: ${reason}`);
-    return config.database.url;
+  const { url, directUrl } = config.database;
+  if (url) {
+    const setting = directUrl ? 'DATABASE_DIRECT_URL' : 'DATABASE_URL';
+    await check(directUrl ?? url, (reason) => `${setting}: the database can't be reached: ${reason}`);
+    return directUrl ?? url;
   }
   // One that was started with another folder runs all the same.
   const notRunning = `No product runs on ${config.data.dir}: start it first (npm start), set DATA_DIR as it was started with, or set DATABASE_URL.`;
-  const url = await readFile(join(config.data.dir, URL_FILE), 'utf8').catch((cause: Error) => {
+  const builtIn = await readFile(join(config.data.dir, URL_FILE), 'utf8').catch((cause: Error) => {
     throw new StartupError(notRunning, { cause });
   });
-  await check(url, () => notRunning);
-  return url;
+  await check(builtIn, () => notRunning);
+  return builtIn;
 }
 
 async function check(url: string, explain: (reason: string) => string): Promise<void> {

@@ -141,11 +141,12 @@ async function replay(deadLetters: DeadLetters, filter: DeadLetterFilter, json: 
 }
 
 async function seeToRefused(
-  { database: { url } }: Config,
+  { database: { url: pooledUrl, directUrl } }: Config,
   command: 'refused' | 'republish' | 'dismiss',
   filter: RefusedFilter,
   json: boolean,
 ): Promise<void> {
+  const url = directUrl ?? pooledUrl;
   if (!url) throw new StartupError('DATABASE_URL: must be set; the built-in database runs with the node only.');
   const database = createDatabase({ url });
   try {

@@ -55,6 +55,7 @@ describe('loadConfig', () => {
       SOCKET_INIT_TIMEOUT_MS: '2000',
       SOCKET_IDLE_TIMEOUT_MS: '60000',
       DATABASE_URL: 'postgresql://u:p@db:5432/seatwire',
+      DATABASE_DIRECT_URL: 'postgresql://u:p@db:5433/seatwire',
       DATABASE_CONNECTIONS: '20',
       REDIS_URL: 'rediss://a:6379, rediss://b:6380',
       REDIS_KEY_PREFIX: 'app1:',
@@ -154,7 +155,11 @@ describe('loadConfig', () => {
         },
       },
       subscriptions: { maxPerSocket: 4, maxPerCaller: 40, maxOfNode: 400 },
-      database: { url: 'postgresql://u:p@db:5432/seatwire', maxConnections: 20 },
+      database: {
+        url: 'postgresql://u:p@db:5432/seatwire',
+        directUrl: 'postgresql://u:p@db:5433/seatwire',
+        maxConnections: 20,
+      },
       redis: {
         urls: ['rediss://a:6379', 'rediss://b:6380'],
         keyPrefix: 'app1:',
@@ -349,6 +354,10 @@ describe('settings in files', () => {
   /** What each secret is when it is right, and what it needs beside it. */
   const RIGHT: Record<(typeof SECRETS)[number], { value: string; beside?: Record<string, string> }> = {
     DATABASE_URL: { value: 'postgresql://u:p@db:5432/seatwire' },
+    DATABASE_DIRECT_URL: {
+      value: 'postgresql://u:p@db:5432/seatwire',
+      beside: { DATABASE_URL: 'postgresql://u:p@pooler:6432/seatwire' },
+    },
     DATABASE_PASSWORD: { value: 'p@ss/1', beside: { DATABASE_URL: 'postgresql://u@db:5432/seatwire' } },
     REDIS_URL: { value: 'redis://:secret@redis:6379' },
     REDIS_PASSWORD: { value: 'p@ss/1', beside: { REDIS_URL: 'redis://redis:6379' } },
@@ -391,11 +400,14 @@ describe('settings in files', () => {
   it('takes passwords as they are, whatever URLs want escaped', () => {
     const { database, redis } = loadConfig({
       DATABASE_URL: 'postgresql://u:old@db:5432/seatwire?sslmode=verify-full',
+      DATABASE_DIRECT_URL: 'postgresql://u@db:5433/seatwire',
       DATABASE_PASSWORD: 'p@ss/w:rd%#?',
       REDIS_URL: 'rediss://a:6379,rediss://u@b:6379/1',
       REDIS_PASSWORD: 'p@ss/w:rd%#?',
     });
-    expect(decodeURIComponent(new URL(database.url!).password)).toBe('p@ss/w:rd%#?');
+    for (const url of [database.url, database.directUrl]) {
+      expect(decodeURIComponent(new URL(url!).password)).toBe('p@ss/w:rd%#?');
+    }
     expect(new URL(database.url!).search).toBe('?sslmode=verify-full');
     for (const url of redis.urls!) expect(decodeURIComponent(new URL(url).password)).toBe('p@ss/w:rd%#?');
     expect(redis.tls).toEqual({ ca: null, cert: null, key: null });

@@ -13,9 +13,10 @@ import { onceASecond, optionalProbe, type ReadinessProbe } from '../platform/htt
 import { createKafkaEventLog } from '../platform/kafka/kafka-event-log.ts';
 import type { Logger } from '../platform/observability/logger.ts';
 import { messageOf } from '../platform/observability/message-of.ts';
-import { createDatabase, type Database } from '../platform/postgres/database.ts';
+import { createDatabase, type Database, type DatabaseOptions } from '../platform/postgres/database.ts';
 import { assertCommitsAreKnown } from '../platform/postgres/durability.ts';
 import { migrate } from '../platform/postgres/migrate.ts';
+import { assertOneDatabase, assertSessions, findPooler, warnOfPooledLimits } from '../platform/postgres/pooler.ts';
 import { assertRights } from '../platform/postgres/rights.ts';
 import type { ReleaseStack } from '../platform/processes/release-stack.ts';
 import { StartupError } from '../platform/processes/startup-error.ts';
@@ -66,15 +67,12 @@ export async function openParts(config: Config, logger: Logger, stack: ReleaseSt
 }
 
 async function openDatabase(config: Config, logger: Logger, stack: ReleaseStack): Promise<Database> {
-  let url = config.database.url;
-  if (url === null) {
-    const server = await startSupervisedPostgres({ dataDir: config.data.dir, logger });
-    stack.push('embedded PostgreSQL', () => server.stop());
-    url = server.url;
-  }
-  await reached('DATABASE_URL', () => migrate({ url, folder: MIGRATIONS, logger }));
+  const { url, pooled } = await findDatabase(config, logger, stack);
+  const [directUrl, setting] = pooled ? [pooled.directUrl, 'DATABASE_DIRECT_URL'] : [url, 'DATABASE_URL'];
+  await reached(setting, () => migrate({ url: directUrl, setting, folder: MIGRATIONS, logger }));
   const database = createDatabase({
     url,
+    pooled,
     maxConnections: config.database.maxConnections,
     onConnectionError: (error) => logger.warn({ err: error }, 'PostgreSQL is away or recovers; connecting again'),
     onConnectionBack: () => logger.info('PostgreSQL is back'),
@@ -83,8 +81,32 @@ async function openDatabase(config: Config, logger: Logger, stack: ReleaseStack)
   await reached('DATABASE_URL', async () => {
     await database.ping();
     await assertRights(database);
+    if (pooled) await warnOfPooledLimits(database, pooled.pooler, logger);
   });
   return database;
+}
+
+/** Where the database is, and what lies between. Starts the built-in one where no other is set. */
+async function findDatabase(
+  { database: { url, directUrl }, data }: Config,
+  logger: Logger,
+  stack: ReleaseStack,
+): Promise<Pick<DatabaseOptions, 'url' | 'pooled'>> {
+  if (url === null) {
+    const server = await startSupervisedPostgres({ dataDir: data.dir, logger });
+    stack.push('embedded PostgreSQL', () => server.stop());
+    return { url: server.url };
+  }
+  if (directUrl === null) {
+    await reached('DATABASE_URL', () => assertSessions(url, 'DATABASE_URL'));
+    return { url };
+  }
+  const pooler = await reached('DATABASE_URL', () => findPooler(url, 'DATABASE_URL'));
+  await reached('DATABASE_DIRECT_URL', async () => {
+    await assertSessions(directUrl, 'DATABASE_DIRECT_URL');
+    await assertOneDatabase(url, directUrl);
+  });
+  return { url, pooled: pooler && { pooler, directUrl } };
 }
 
 async function openRedis(config: Config, logger: Logger, stack: ReleaseStack, keys: RedisKeys) {

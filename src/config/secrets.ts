@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 /** Settings that hold a secret. Each may be in a file instead, as secrets of containers are: the same name with `_FILE`. */
 export const SECRETS = [
   'DATABASE_URL',
+  'DATABASE_DIRECT_URL',
   'DATABASE_PASSWORD',
   'REDIS_URL',
   'REDIS_PASSWORD',

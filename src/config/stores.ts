@@ -2,17 +2,27 @@ import { z } from 'zod';
 import { fileContent, flag, isHostAndPort, isUrl, list, text, url, whole } from './setting-kinds.ts';
 import { tlsOrIssues } from './tls.ts';
 
+const POSTGRES = ['postgres:', 'postgresql:'];
+
 export const database = z
   .object({
-    DATABASE_URL: url(['postgres:', 'postgresql:'], 'postgresql://user:password@host:5432/database').optional(),
+    DATABASE_URL: url(POSTGRES, 'postgresql://user:password@host:5432/database').optional(),
+    DATABASE_DIRECT_URL: url(POSTGRES, 'postgresql://user:password@host:5432/database').optional(),
     DATABASE_PASSWORD: z.string().optional(),
     DATABASE_CONNECTIONS: whole(2, 1_000, 10),
   })
   .transform((env, context) => {
-    if (env.DATABASE_PASSWORD !== undefined && env.DATABASE_URL === undefined) {
-      context.addIssue({ code: 'custom', path: ['DATABASE_PASSWORD'], message: 'needs DATABASE_URL' });
+    for (const name of ['DATABASE_DIRECT_URL', 'DATABASE_PASSWORD'] as const) {
+      if (env[name] !== undefined && env.DATABASE_URL === undefined) {
+        context.addIssue({ code: 'custom', path: [name], message: 'needs DATABASE_URL' });
+      }
     }
-    return { url: withPassword(env.DATABASE_URL, env.DATABASE_PASSWORD), maxConnections: env.DATABASE_CONNECTIONS };
+    return {
+      url: withPassword(env.DATABASE_URL, env.DATABASE_PASSWORD),
+      /** Of the server behind the pooler that `url` leads through. */
+      directUrl: withPassword(env.DATABASE_DIRECT_URL, env.DATABASE_PASSWORD),
+      maxConnections: env.DATABASE_CONNECTIONS,
+    };
   });
 
 export const redis = z

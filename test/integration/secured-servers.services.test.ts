@@ -11,11 +11,12 @@ import { bookSeats, payBooking, watchSeatMap } from '../kit/callers/buyer.ts';
 import { GetBooking } from '../kit/callers/operations.graphql.ts';
 import { startTestApp } from '../kit/product/app.ts';
 import { uniquePrefix } from '../kit/product/prefix.ts';
-import { describeWithServices } from '../kit/servers/servers.ts';
+import { describeWithPooler } from '../kit/servers/servers.ts';
 import { startTokenEndpoint } from '../kit/servers/token-endpoint.ts';
 import { makeCertificates, type TestCertificates } from '../services/certificates.ts';
 import { removeFolder } from '../services/folder.ts';
 import { startKafka } from '../services/kafka.ts';
+import { startPgbouncer } from '../services/pgbouncer.ts';
 import { startRedis } from '../services/redis.ts';
 import { type SecuredPostgres, startSecuredPostgres } from '../services/secured-postgres.ts';
 import type { RunningServer } from '../services/server-process.ts';
@@ -24,10 +25,11 @@ import type { RunningServer } from '../services/server-process.ts';
 const PASSWORD = 'p@ss/w:rd%#?';
 const KAFKA_PASSWORD = 'k-Pass.word';
 
-describeWithServices('servers with TLS and logins', () => {
+describeWithPooler('servers with TLS and logins', () => {
   let certificates: TestCertificates;
   let strangers: TestCertificates;
   let postgres: SecuredPostgres;
+  let pooler: RunningServer;
   let redis: RunningServer;
   let kafka: RunningServer;
   let loginPort: number;
@@ -54,6 +56,8 @@ describeWithServices('servers with TLS and logins', () => {
         secured: { certificates, user: { name: 'shop', password: KAFKA_PASSWORD }, loginPort, certificatePort },
       }),
     ]);
+    const postgresUrl = Object.assign(new URL(postgres.url), { password: encodeURIComponent(PASSWORD) }).href;
+    pooler = await startPgbouncer({ postgresUrl, certificates });
     env = {
       DATABASE_URL: postgres.url,
       DATABASE_PASSWORD_FILE: passwordFile,
@@ -72,32 +76,49 @@ describeWithServices('servers with TLS and logins', () => {
     };
   });
   afterAll(async () => {
+    await pooler?.stop();
     await Promise.all([kafka?.stop(), redis?.stop(), postgres?.server.stop()]);
     for (const made of [certificates, strangers]) if (made) await removeFolder(made.folder);
   });
 
-  it('sell seats, all of them at once, as an ordinary role of PostgreSQL and a user without rights to administer Redis', async () => {
-    await using app = await startTestApp({ env });
-    const watcher = await watchSeatMap(app.client(), app.demoShowId);
-    const buyer = await app.guest();
-    const booking = await bookSeats(buyer, app.demoShowId, ['A-1-1', 'A-1-2']);
-    await payBooking(buyer, booking.id);
-    await watcher.untilAll(['A-1-1', 'A-1-2'], 'BOOKED');
-    expect((await buyer.data(GetBooking, { id: booking.id })).booking).toMatchObject({ status: 'CONFIRMED' });
-    const { parts } = (await (await fetch(new URL('/ready', app.url))).json()) as { parts: Record<string, string> };
-    expect(parts).toMatchObject({ postgres: 'up', redis: 'up', kafka: 'up' });
-
-    const admin = createDatabase({ url: postgres.server.url });
-    try {
-      const rows = await admin.query<{ ssl: boolean; usesuper: boolean }>(
-        `SELECT DISTINCT ssl, usesuper FROM pg_stat_ssl JOIN pg_stat_activity USING (pid) JOIN pg_user USING (usename)
-          WHERE datname = 'box_office'`,
-      );
-      expect(rows).toEqual([{ ssl: true, usesuper: false }]);
-    } finally {
-      await admin.close();
-    }
+  /** Through PgBouncer, and past it where a session is needed. */
+  const pooled = () => ({
+    DATABASE_URL: Object.assign(new URL(postgres.url), { host: new URL(pooler.url).host }).href,
+    DATABASE_DIRECT_URL: postgres.url,
   });
+
+  it.each([
+    ['directly', ['A-1-1', 'A-1-2'], () => ({})],
+    ['through PgBouncer in transaction mode', ['A-2-1', 'A-2-2'], pooled],
+  ])(
+    'sell seats, all of them at once, as an ordinary role of PostgreSQL and a user without rights to administer Redis, %s',
+    async (_, seatIds, urls) => {
+      await using app = await startTestApp({ env: { ...env, ...urls() } });
+      const watcher = await watchSeatMap(app.client(), app.demoShowId);
+      const buyer = await app.guest();
+      const booking = await bookSeats(buyer, app.demoShowId, seatIds);
+      await payBooking(buyer, booking.id);
+      await watcher.untilAll(seatIds, 'BOOKED');
+      expect((await buyer.data(GetBooking, { id: booking.id })).booking).toMatchObject({ status: 'CONFIRMED' });
+      const { parts } = (await (await fetch(new URL('/ready', app.url))).json()) as { parts: Record<string, string> };
+      expect(parts).toMatchObject({ postgres: 'up', redis: 'up', kafka: 'up' });
+
+      const admin = createDatabase({ url: postgres.server.url });
+      try {
+        const rows = await admin.query<{ ssl: boolean; usesuper: boolean }>(
+          `SELECT DISTINCT ssl, usesuper FROM pg_stat_ssl JOIN pg_stat_activity USING (pid) JOIN pg_user USING (usename)
+          WHERE datname = 'box_office'`,
+        );
+        expect(rows).toEqual([{ ssl: true, usesuper: false }]);
+      } finally {
+        await admin.close();
+      }
+    },
+  );
+
+  /** The URL, with the authority of others. */
+  const strangersOf = (url: string) =>
+    url.replace(encodeURIComponent(certificates.ca), encodeURIComponent(strangers.ca));
 
   describe('refuse at the start, in one line that names the setting', () => {
     it.each<[string, () => Record<string, string>, RegExp]>([
@@ -108,10 +129,23 @@ describeWithServices('servers with TLS and logins', () => {
       ],
       [
         "PostgreSQL's authority",
-        () => ({
-          DATABASE_URL: postgres.url.replace(encodeURIComponent(certificates.ca), encodeURIComponent(strangers.ca)),
-        }),
+        () => ({ DATABASE_URL: strangersOf(postgres.url) }),
         /^DATABASE_URL: .*(self-signed|unable to verify|certificate)/,
+      ],
+      [
+        "PgBouncer's password",
+        () => ({ ...pooled(), DATABASE_PASSWORD: 'wrong' }),
+        /^DATABASE_URL: .*(password|SASL) authentication failed/,
+      ],
+      [
+        "PgBouncer's authority",
+        () => ({ ...pooled(), DATABASE_URL: strangersOf(pooled().DATABASE_URL) }),
+        /^DATABASE_URL: .*(self-signed|unable to verify|certificate)/,
+      ],
+      [
+        'the authority of the PostgreSQL behind PgBouncer',
+        () => ({ ...pooled(), DATABASE_DIRECT_URL: strangersOf(postgres.url) }),
+        /^DATABASE_DIRECT_URL: .*(self-signed|unable to verify|certificate)/,
       ],
       ["Redis' password", () => ({ REDIS_PASSWORD: 'wrong' }), /^REDIS_URL: .*WRONGPASS/],
       ["Redis' authority", () => ({ REDIS_TLS_CA_FILE: strangers.ca }), /^REDIS_URL: .*certificate/],

@@ -26,8 +26,8 @@ export function removeFolder(path: string): Promise<void> {
   return rm(path, REMOVE);
 }
 
-/** The tool's full path, or null when no folder of PATH has it. */
-export function findOnPath(tool: string): string | null {
-  const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
+/** The tool's full path, or null when no folder of the path (default: PATH) has it. */
+export function findOnPath(tool: string, path: string = process.env.PATH ?? ''): string | null {
+  const folders = path.split(delimiter).filter((folder) => folder !== '');
   return folders.map((folder) => join(folder, tool)).find((path) => existsSync(path)) ?? null;
 }

@@ -60,6 +60,8 @@ export interface ServerProcessOptions {
   args: readonly string[];
   /** Default: that of this process. */
   env?: NodeJS.ProcessEnv;
+  /** Runs it as this user; only root may. Default: that of this process. */
+  user?: { uid: number; gid: number };
   /** Called for each line of its output. */
   onLine?: (line: string) => void;
   /** The line of its output that says that it takes requests. */
@@ -69,7 +71,7 @@ export interface ServerProcessOptions {
 
 /** Starts the program and resolves at its ready line. Rejects with its last words when it ends before, or takes too long. */
 export async function startServerProcess(options: ServerProcessOptions): Promise<GuardedProcess> {
-  const { command, args, env, readyLine, readyWithin_ms } = options;
+  const { command, args, env, user, readyLine, readyWithin_ms } = options;
   const lastLines: string[] = [];
   const ready = Promise.withResolvers<void>();
   const fail = (what: string) =>
@@ -78,6 +80,7 @@ export async function startServerProcess(options: ServerProcessOptions): Promise
     command,
     args,
     ...(env && { env }),
+    ...(user && { user }),
     stopSignal: 'TERM',
     onLine(line) {
       options.onLine?.(line);

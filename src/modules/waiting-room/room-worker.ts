@@ -23,7 +23,7 @@ const PAUSES = { first_ms: TICK_MS, max_ms: 5_000 };
  * earlier than they were.
  */
 export function createRoomWorker(deps: {
-  database: Pick<Database, 'query' | 'url'>;
+  database: Pick<Database, 'query' | 'directUrl'>;
   ticker: Pick<RoomTicker, 'tick'>;
   logger: Logger;
 }): DueWorker {
@@ -58,7 +58,12 @@ export function createRoomWorker(deps: {
       return rooms[0] ? Math.max(1, rooms[0].ms) : null;
     },
   });
-  const news = createNotificationListener({ url: database.url, channel: 'waiting_rooms', onNews: worker.wake, logger });
+  const news = createNotificationListener({
+    url: database.directUrl,
+    channel: 'waiting_rooms',
+    onNews: worker.wake,
+    logger,
+  });
   return {
     ...worker,
     start() {

@@ -122,7 +122,7 @@ class Relay implements OutboxRelay {
   async #run(): Promise<void> {
     const { database, topicPrefix, source, logger } = this.#options;
     for (let failures = 0; !this.#stopped.signal.aborted; ) {
-      const session = new OutboxSession({ url: database.url, topicPrefix, source });
+      const session = new OutboxSession({ url: database.directUrl, topicPrefix, source });
       this.#wake = () => session.news.raise();
       try {
         await session.open();

@@ -28,6 +28,8 @@ export interface Database extends Querier {
   /** Typed reads. Writes that touch seats, money or the outbox are SQL, inside `transaction` or one statement. */
   readonly prisma: PrismaClient;
   readonly url: string;
+  /** For connections of one's own, which keep their session: to listen, or for a lock that lasts as long. That of `url`, but where it leads through a pooler. */
+  readonly directUrl: string;
   /**
    * Runs `work` in one READ COMMITTED transaction: committed when it resolves, rolled back when it rejects. Retried
    * (up to 5 times) when PostgreSQL reports a deadlock or a serialisation failure, so `work` must be repeatable.
@@ -51,6 +53,8 @@ const POOL_USED_UP = 'timeout exceeded when trying to connect';
  * other node, for longer; who waits for a row is refused rather than kept.
  */
 const STANDSTILL_MS = 5_000;
+/** In one message: it costs no round trip more. */
+const BEGIN_POOLED = `BEGIN; SET LOCAL lock_timeout = ${STANDSTILL_MS}; SET LOCAL idle_in_transaction_session_timeout = ${STANDSTILL_MS}`;
 /** A server that does not answer for so long is gone, whatever its socket says: the connection is thrown away. */
 const ANSWER_WITHIN_MS = 10_000;
 /** Classes of SQLSTATE: data exception, integrity constraint violation, transaction rollback, object not in this state. */
@@ -62,8 +66,16 @@ const types: pg.CustomTypesConfig = {
     oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
 };
 
+/** What shares few connections to PostgreSQL among many of ours, as PgBouncer does: each transaction may get another session. */
+export interface Pooler {
+  /** Whether statements may be prepared by name: it knows in which of its connections they are. */
+  keepsNames: boolean;
+}
+
 export interface DatabaseOptions {
   url: string;
+  /** What `url` leads through, and the URL of the server behind it. Default: nothing. */
+  pooled?: { pooler: Pooler; directUrl: string } | null | undefined;
   maxConnections?: number;
   /**
    * Called when an idle connection is lost or a new one can't be made, once until there is a new one: a server that goes away
@@ -77,6 +89,7 @@ export interface DatabaseOptions {
 /** Connects lazily: nothing is opened before the first statement. */
 export function createDatabase({
   url,
+  pooled = null,
   maxConnections = 10,
   onConnectionError,
   onConnectionBack,
@@ -84,10 +97,16 @@ export function createDatabase({
   const pool = createPool({
     connectionString: url,
     max: maxConnections,
-    idle_in_transaction_session_timeout: STANDSTILL_MS,
-    lock_timeout: STANDSTILL_MS,
     types,
+    // A pooler takes no settings with a connection. Where all of its clients have one time zone it need not set it again for each.
+    ...(pooled
+      ? { onConnect: setUtc }
+      : { idle_in_transaction_session_timeout: STANDSTILL_MS, lock_timeout: STANDSTILL_MS }),
   });
+  const session: Session = {
+    begin: pooled ? BEGIN_POOLED : 'BEGIN',
+    keepsNames: pooled?.pooler.keepsNames ?? true,
+  };
   let closing: Promise<void> | null = null;
   let lost = false;
   function onLoss(error: Error): void {
@@ -116,13 +135,18 @@ export function createDatabase({
   return {
     prisma,
     url,
+    directUrl: pooled?.directUrl ?? url,
     async query<Row extends object>(statement: string | PreparedStatement, values: readonly unknown[] = []) {
-      return await withConnection(connect, async (connection) => await connection.query<Row>(statement, values));
+      return await withConnection(
+        connect,
+        session,
+        async (connection) => await connection.query<Row>(statement, values),
+      );
     },
     async transaction(work) {
       for (let attempt = 1; ; attempt += 1) {
         try {
-          return await runOnce(connect, work);
+          return await runOnce(connect, session, work);
         } catch (error) {
           if (attempt >= MAX_TRIES || !isRolledBack(error)) throw error;
         }
@@ -158,10 +182,10 @@ async function setUtc(client: pg.ClientBase): Promise<void> {
   await client.query("SET TIME ZONE 'UTC'");
 }
 
-async function runOnce<T>(connect: Connect, work: (tx: Querier) => Promise<T>): Promise<T> {
-  return await withConnection(connect, async (connection) => {
+async function runOnce<T>(connect: Connect, session: Session, work: (tx: Querier) => Promise<T>): Promise<T> {
+  return await withConnection(connect, session, async (connection) => {
     try {
-      await connection.query('BEGIN');
+      await connection.query(session.begin);
       const result = await work(connection);
       await connection.query('COMMIT');
       return result;
@@ -176,12 +200,24 @@ async function runOnce<T>(connect: Connect, work: (tx: Querier) => Promise<T>): 
 /** Takes a connection out of the pool. */
 type Connect = () => Promise<pg.PoolClient>;
 
+/** What can be asked of a connection's session. */
+interface Session {
+  /** Begins a transaction with the limits that ours have. */
+  begin: string;
+  /** Whether a statement that was prepared by name is there when it is asked for again. */
+  keepsNames: boolean;
+}
+
 interface Connection extends Querier {
   /** Whether it will be thrown away, never handed back to the pool. */
   isInDoubt(): boolean;
 }
 
-async function withConnection<T>(connect: Connect, work: (connection: Connection) => Promise<T>): Promise<T> {
+async function withConnection<T>(
+  connect: Connect,
+  { keepsNames }: Session,
+  work: (connection: Connection) => Promise<T>,
+): Promise<T> {
   const client = await connect();
   let doubt: Error | undefined;
   // The pool listens only while a connection is idle: without this, a server that goes away now would end the process.
@@ -193,7 +229,7 @@ async function withConnection<T>(connect: Connect, work: (connection: Connection
     return await work({
       async query<Row extends object>(statement: string | PreparedStatement, values: readonly unknown[] = []) {
         try {
-          return (await client.query<Row>(queryOf(statement, values))).rows;
+          return (await client.query<Row>(queryOf(statement, values, keepsNames))).rows;
         } catch (error) {
           if (!isOfStatement(error)) doubt ??= error as Error;
           throw error;
@@ -216,9 +252,13 @@ function isOfStatement(error: unknown): boolean {
   return OF_STATEMENT.has(postgresErrorCode(error)?.slice(0, 2) ?? '');
 }
 
-function queryOf(statement: string | PreparedStatement, values: readonly unknown[]): pg.QueryConfig {
-  const query = typeof statement === 'string' ? { text: statement } : { name: statement.name, text: statement.text };
-  return { ...query, values: values as unknown[] };
+function queryOf(
+  statement: string | PreparedStatement,
+  values: readonly unknown[],
+  keepsNames: boolean,
+): pg.QueryConfig {
+  const { name, text } = typeof statement === 'string' ? { name: null, text: statement } : statement;
+  return { ...(name !== null && keepsNames && { name }), text, values: values as unknown[] };
 }
 
 /** The name of the check constraint that a statement violated, or null when it failed for another reason. */

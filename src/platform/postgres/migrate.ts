@@ -1,14 +1,17 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import pg from 'pg';
+import type pg from 'pg';
 import type { Logger } from '../observability/logger.ts';
 import { StartupError } from '../processes/startup-error.ts';
 import { pause } from '../timing/pause.ts';
 import { sqlStateOf } from './database.ts';
+import { openSession } from './session.ts';
 
 export interface MigrateOptions {
   url: string;
+  /** Which the URL is of, for what is said of it. Default DATABASE_URL. */
+  setting?: string;
   /** Holds a folder for each migration with its `migration.sql`; their names give the order. */
   folder: string;
   logger: Logger;
@@ -28,7 +31,6 @@ interface AppliedMigration {
 // Prisma's own: `prisma migrate deploy` and we wait for one another.
 const ADVISORY_LOCK_ID = 72_707_369;
 const LOCK_WAIT_MS = 60_000;
-const CONNECT_TIMEOUT_MS = 5_000;
 /**
  * While a migration waits for a table that somebody reads for long (a backup), whoever comes after it waits behind it. So it
  * waits a moment, lets them by, and comes again.
@@ -62,9 +64,9 @@ const INSERT_APPLIED = `
  * applied migration was changed since, or when one fails (it is rolled back, the ones before it stay). A table that is in use is
  * waited for, some minutes at most, and others go on to use it meanwhile.
  */
-export async function migrate({ url, folder, logger }: MigrateOptions): Promise<string[]> {
+export async function migrate({ url, setting = 'DATABASE_URL', folder, logger }: MigrateOptions): Promise<string[]> {
   const migrations = await readMigrations(folder);
-  const client = await connect(url);
+  const client = await openSession(url, setting);
   try {
     await client.query(`SET lock_timeout = ${LOCK_WAIT_MS}`);
     await client.query('SELECT pg_advisory_lock($1)', [ADVISORY_LOCK_ID]);
@@ -153,18 +155,4 @@ async function apply(client: pg.Client, { name, sql }: Migration): Promise<void>
 function checksums(sql: string): string[] {
   const unix = sql.replaceAll('\r\n', '\n');
   return [sql, unix, unix.replaceAll('\n', '\r\n')].map((text) => createHash('sha256').update(text).digest('hex'));
-}
-
-async function connect(url: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
-  client.on('error', () => {}); // the query at work rejects as well
-  try {
-    await client.connect();
-    return client;
-  } catch (cause) {
-    const { host, pathname } = new URL(url);
-    // Node gathers the failures of each address of a host name in one error that has no message.
-    const { message, code } = cause as NodeJS.ErrnoException;
-    throw new StartupError(`DATABASE_URL: can't open ${host}${pathname}: ${message || code}`, { cause });
-  }
 }

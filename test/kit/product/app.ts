@@ -11,6 +11,7 @@ import { createClient, type TestClient } from '../callers/client.ts';
 import { StartGuestSession } from '../callers/operations.graphql.ts';
 import { createTestDatabase } from '../servers/database.ts';
 import { requireKafka, requireRedis } from '../servers/servers.ts';
+import { databaseUrl } from '../servers/template-database.ts';
 import { UNLIMITED } from './no-limits.ts';
 import { uniquePrefix } from './prefix.ts';
 
@@ -24,6 +25,8 @@ export interface TestAppOptions {
   env?: Readonly<Record<string, string>>;
   /** With the mutations for tests of shops: SANDBOX, which refuses the run's own PostgreSQL. Default false. */
   sandbox?: boolean;
+  /** A pooler before the run's PostgreSQL, as a URL, through which the app's statements go. Default: none. */
+  pooler?: string;
   /** Another node of that app's installation: the same database, prefixes, data folder and settings. */
   beside?: TestApp;
 }
@@ -55,8 +58,8 @@ export interface TestApp extends AsyncDisposable {
 
 /** The whole product as `npm start` runs it, on a free port, with a database, data folder and prefixes of its own. */
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
-  const { mode = 'embedded', env = {}, sandbox = false, beside } = options;
-  const home = beside ? shared(beside) : await createHome(mode);
+  const { mode = 'embedded', env = {}, sandbox = false, pooler, beside } = options;
+  const home = beside ? shared(beside) : await createHome(mode, pooler);
   const settings = { ...home.env, NODE_ID: `test-${uniquePrefix()}`, ...env };
   const clients = new Set<TestClient>();
   const disposeClients = async () => {
@@ -141,7 +144,7 @@ interface Home {
   dispose(): Promise<void>;
 }
 
-async function createHome(mode: AppMode): Promise<Home> {
+async function createHome(mode: AppMode, pooler?: string): Promise<Home> {
   const services: Record<string, string> =
     mode === 'services' ? { REDIS_URL: requireRedis(), KAFKA_BROKERS: requireKafka().join(',') } : {};
   const db = await createTestDatabase();
@@ -154,7 +157,7 @@ async function createHome(mode: AppMode): Promise<Home> {
       ...UNLIMITED,
       PORT: '0',
       LOG_LEVEL: 'silent',
-      DATABASE_URL: db.url,
+      ...(pooler ? pooledUrls(pooler, db.url) : { DATABASE_URL: db.url }),
       DATA_DIR: dataDir,
       DEMO: 'small',
       REDIS_KEY_PREFIX: uniquePrefix(),
@@ -166,6 +169,11 @@ async function createHome(mode: AppMode): Promise<Home> {
       await rm(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** Through the pooler, and past it. */
+function pooledUrls(pooler: string, directUrl: string): Record<string, string> {
+  return { DATABASE_URL: databaseUrl(pooler, new URL(directUrl).pathname.slice(1)), DATABASE_DIRECT_URL: directUrl };
 }
 
 function shared({ database, dataDir, env }: TestApp): Home {

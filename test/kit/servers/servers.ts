@@ -1,4 +1,5 @@
 import { describe, inject, it } from 'vitest';
+import { findPgbouncer } from '../../services/pgbouncer.ts';
 import { LEFT_OUT } from '../runs/left-out.ts';
 import type { Offer } from './run-servers.ts';
 
@@ -30,6 +31,15 @@ export function describeWithKafka(name: string, suite: () => void): void {
 /** `describe` for a suite that needs Redis and Kafka (PostgreSQL is always there). */
 export function describeWithServices(name: string, suite: () => void): void {
   describeWith([inject('redis'), inject('kafka')], name, suite);
+}
+
+/** `describe` for a suite that needs Redis, Kafka and a pooler before PostgreSQL. */
+export function describeWithPooler(name: string, suite: () => void): void {
+  const pooler: Offer<null> =
+    findPgbouncer() === null
+      ? { available: false, reason: 'pgbouncer is not on PATH (apt-get install --no-install-recommends pgbouncer)' }
+      : { available: true, value: null };
+  describeWith([inject('redis'), inject('kafka'), pooler], name, suite);
 }
 
 function describeWith(offers: Offer<unknown>[], name: string, suite: () => void): void {

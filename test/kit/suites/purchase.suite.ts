@@ -25,18 +25,18 @@ import {
   WatchSeatLock,
   WhoAmI,
 } from '../callers/operations.graphql.ts';
-import { type AppMode, startTestApp, type TestApp } from '../product/app.ts';
+import { type AppMode, startTestApp, type TestApp, type TestAppOptions } from '../product/app.ts';
 import { mailOf, mailsOf } from '../product/mails.ts';
 
 const SEATS_IN_THE_DEMO_HALL = 1_252;
 
 /** From a guest session to the tickets, over plain HTTP, WebSocket and server-sent events. */
-export function purchaseSuite(mode: AppMode): void {
+export function purchaseSuite(mode: AppMode, options: () => Pick<TestAppOptions, 'pooler'> = () => ({})): void {
   let app: TestApp;
   let showId: string;
 
   beforeAll(async () => {
-    app = await startTestApp({ mode });
+    app = await startTestApp({ mode, ...options() });
     showId = app.demoShowId;
   });
   afterAll(() => app?.[Symbol.asyncDispose]());
