@@ -230,6 +230,95 @@ describe('a dispute that is lost', () => {
   });
 });
 
+describe('a dispute that is lost when a ticket was given back', () => {
+  const HALF = TOTAL / 2;
+  const RETURN = `RETURN SURPLUS ${-HALF}`;
+
+  async function givenBack() {
+    const { booking } = await paid();
+    const { changes, bookings } = office.services;
+    const [ticket] = await bookings.ticketsOf(booking.id);
+    const { id: quoteId } = await changes.quote(ORGANISER, { bookingId: booking.id, cancelTicketIds: [ticket!.id] });
+    await changes.apply(ORGANISER, { quoteId });
+    expect(await postedOf(booking)).toEqual([SALE, RETURN]);
+    return booking;
+  }
+  /** What of the booking's money is to go back, and what is lost. */
+  async function balancesOf({ id }: Booking) {
+    const [sums] = await office.database.query<{ surplus: number; lost: number }>(
+      `SELECT coalesce(-sum(e.amount) FILTER (WHERE e.account = 'SURPLUS'), 0)::int AS surplus,
+              coalesce(sum(e.amount) FILTER (WHERE e.account = 'LOST_DISPUTES'), 0)::int AS lost
+         FROM ledger_transactions t JOIN ledger_entries e ON e.transaction_id = t.id WHERE t.booking_id = $1`,
+      [id],
+    );
+    await expectLedgerBalanced(office.database, { bookingId: id });
+    return sums;
+  }
+  /** The provider says what became of the refund of the change. */
+  const settle = async (booking: Booking, status: 'SUCCEEDED' | 'FAILED', failureCode: string | null = null) => {
+    const [asked] = await office.services.refunds.refundsOf(booking.id);
+    await office.refundOutcomes.settle(asked!.id, { status, reference: 'r', failureCode });
+  };
+
+  it('gives its money, which is not to go back any more, and is a loss of the rest', async () => {
+    const booking = await givenBack();
+    await dispute(booking, 'LOST');
+    expect(await refundsOf(booking)).toEqual([`${HALF} FAILED disputed`]);
+    expect((await postedOf(booking)).slice(2)).toEqual([
+      `LOST_DISPUTE PROVIDER ${-TOTAL}`,
+      `LOST_DISPUTE SURPLUS ${HALF}`,
+      `LOST_DISPUTE LOST_DISPUTES ${HALF}`,
+    ]);
+    expect(await balancesOf(booking)).toEqual({ surplus: 0, lost: HALF });
+    await dispute(booking, 'WON');
+    expect(await balancesOf(booking)).toEqual({ surplus: HALF, lost: 0 });
+    const [withheld] = await office.services.refunds.refundsOf(booking.id);
+    await office.services.refunds.retryRefund(ORGANISER, { refundId: withheld!.id });
+    await run('refund worker');
+    expect(await balancesOf(booking)).toEqual({ surplus: 0, lost: 0 });
+  });
+
+  it('leaves what the bank did not take to the ticket that is kept', async () => {
+    const booking = await givenBack();
+    await dispute(booking, 'LOST', 3_000);
+    expect(await refundsOf(booking)).toEqual([`${HALF} FAILED disputed`]);
+    expect(await balancesOf(booking)).toEqual({ surplus: 0, lost: 3_000 - HALF });
+    // The buyer has the money of the one that was given back: what is left is of the other.
+    await expect(refund(booking, 2_001)).rejects.toEqual(new RefundNotPossibleError(2_000, 'EUR'));
+    await refund(booking, 2_000);
+    await run('refund worker');
+    expect(await balancesOf(booking)).toEqual({ surplus: 0, lost: 500 });
+    await cancel(booking);
+    expect(await balancesOf(booking)).toEqual({ surplus: 0, lost: 500 });
+  });
+
+  it('is a loss again as far as the provider gives the same money back after all', async () => {
+    const booking = await givenBack();
+    await settle(booking, 'FAILED', 'given_up');
+    expect(await balancesOf(booking)).toEqual({ surplus: HALF, lost: 0 });
+    await dispute(booking, 'LOST', 2_000);
+    expect(await balancesOf(booking)).toEqual({ surplus: HALF - 2_000, lost: 0 });
+    await settle(booking, 'SUCCEEDED');
+    expect(await balancesOf(booking)).toEqual({ surplus: 0, lost: 2_000 });
+    expect((await postedOf(booking)).filter((one) => one.startsWith('REFUND'))).toEqual([
+      `REFUND PROVIDER ${-HALF}`,
+      `REFUND SURPLUS ${HALF}`,
+    ]);
+    await settle(booking, 'FAILED', 'account_closed');
+    expect(await balancesOf(booking)).toEqual({ surplus: HALF - 2_000, lost: 0 });
+  });
+
+  it('has nothing more to give where all of it went with the cancellation', async () => {
+    const booking = await givenBack();
+    await settle(booking, 'FAILED', 'account_closed');
+    await cancel(booking);
+    await run('refund worker');
+    expect(await balancesOf(booking)).toEqual({ surplus: 0, lost: 0 });
+    await dispute(booking, 'LOST', 1_000);
+    expect(await balancesOf(booking)).toEqual({ surplus: 0, lost: 1_000 });
+  });
+});
+
 describe('a dispute that is lost before its payment is known to be taken', () => {
   /** A booking whose payment is undecided, and disputed already. */
   async function early() {

@@ -48,6 +48,22 @@ const CONTRADICTIONS = {
                SELECT CASE status WHEN 'PENDING' THEN amount ELSE 0 END, CASE status WHEN 'FAILED' THEN amount ELSE 0 END
                  FROM refunds WHERE booking_id = b.id AND change_id IS NOT NULL) owing) r
      WHERE l.surplus NOT BETWEEN r.owed AND r.owed + r.failed`,
+  'money of tickets that were given back, and that is still to go back although the bank has given it to the buyer': `
+    SELECT b.id, l.surplus AS posted, r.owed, g.failed
+      FROM b CROSS JOIN LATERAL (
+             SELECT coalesce(-sum(e.amount), 0) AS surplus FROM ledger_transactions t JOIN ledger_entries e ON e.transaction_id = t.id
+              WHERE t.booking_id = b.id AND e.account = 'SURPLUS') l CROSS JOIN LATERAL (
+             SELECT coalesce(sum(owed), 0) AS owed FROM (
+               SELECT greatest(amount - refunded - lost, 0) AS owed FROM payments p
+                WHERE p.booking_id = b.id AND EXISTS (SELECT FROM refunds WHERE payment_id = p.id AND is_surplus)
+               UNION ALL
+               SELECT amount FROM refunds WHERE booking_id = b.id AND change_id IS NOT NULL AND status = 'PENDING') owing) r CROSS JOIN LATERAL (
+             SELECT coalesce(sum(f.failed - least(f.failed, p.lost, p.amount - p.refunded)), 0) AS failed
+               FROM payments p CROSS JOIN LATERAL (
+                      SELECT coalesce(sum(amount), 0) AS failed FROM refunds
+                       WHERE payment_id = p.id AND change_id IS NOT NULL AND status = 'FAILED') f
+              WHERE p.booking_id = b.id) g
+     WHERE l.surplus > r.owed + g.failed`,
   'a booking of which all is back, and the ledger has something left': `
     SELECT b.id, e.account, e.tier_id, e.tax_rate, sum(e.amount) AS left
       FROM b JOIN ledger_transactions t ON t.booking_id = b.id JOIN ledger_entries e ON e.transaction_id = t.id
@@ -66,11 +82,17 @@ const CONTRADICTIONS = {
       CROSS JOIN LATERAL (
              SELECT coalesce(sum(amount), 0) AS lost FROM payment_disputes WHERE payment_id = p.id AND status = 'LOST' AND currency = p.currency) d
       CROSS JOIN LATERAL (
-             SELECT coalesce(sum(e.amount), 0) AS lost FROM ledger_transactions t JOIN ledger_entries e ON e.transaction_id = t.id
-              WHERE t.booking_id = b.id AND t.payment_id = p.id AND e.account = 'LOST_DISPUTES') l
-     WHERE p.lost <> d.lost OR l.lost <> CASE
-             WHEN EXISTS (SELECT FROM refunds WHERE payment_id = p.id AND is_surplus) THEN p.lost - least(p.lost, p.amount - p.refunded)
-             WHEN p.status IN ('SUCCEEDED', 'REFUNDED') OR EXISTS (SELECT FROM refunds WHERE payment_id = p.id) THEN p.lost ELSE 0 END`,
+             SELECT coalesce(sum(e.amount) FILTER (WHERE e.account = 'LOST_DISPUTES'), 0) AS lost,
+                    coalesce(sum(e.amount) FILTER (WHERE e.account = 'SURPLUS'), 0) AS of_surplus
+               FROM ledger_transactions t JOIN ledger_entries e ON e.transaction_id = t.id
+              WHERE t.booking_id = b.id AND t.payment_id = p.id AND t.kind IN ('LOST_DISPUTE', 'LOST_DISPUTE_REVERSAL')) l
+      CROSS JOIN LATERAL (
+             SELECT bool_or(is_surplus) AS is_surplus,
+                    coalesce(sum(amount) FILTER (WHERE change_id IS NOT NULL AND status = 'FAILED'), 0) AS failed FROM refunds WHERE payment_id = p.id) r
+     WHERE p.lost <> d.lost
+        OR l.lost + l.of_surplus <> CASE WHEN p.status IN ('SUCCEEDED', 'REFUNDED') OR r.is_surplus IS NOT NULL THEN p.lost ELSE 0 END
+        OR CASE WHEN r.is_surplus THEN l.of_surplus <> least(p.lost, p.amount - p.refunded)
+                ELSE l.of_surplus NOT BETWEEN 0 AND least(p.lost, r.failed) END`,
   'a refund that waits for money that a lost dispute has taken, and that nobody was asked for': `
     SELECT r.id FROM b JOIN payments p ON p.booking_id = b.id JOIN refunds r ON r.payment_id = p.id
      WHERE p.lost > 0 AND p.refunding + p.lost > p.amount AND r.status = 'PENDING' AND r.attempts = 0 AND r.failure_code IS NULL
