@@ -31,6 +31,16 @@ export class ProofRequired extends Error {
 /** The server answered that it can't: a bug on one side, or a part of it that is away. */
 export class RequestFailed extends Error {}
 
+/** More is asked of the server than it can do: nothing was done, and it says when to try again. */
+export class Overloaded extends RequestFailed {
+  readonly retryAfterSeconds: number;
+
+  constructor(message: string, retryAfterSeconds: number) {
+    super(message);
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
 export interface GraphqlClient {
   /** Resolves with the data; fields that the caller has no right to are null in it. Rejects with Unreachable, Unauthenticated, RateLimited, ProofRequired or RequestFailed. */
   request<Data, Variables>(operation: GraphqlOperation<Data, Variables>): Promise<Data>;
@@ -64,6 +74,7 @@ export function createGraphqlClient({ endpoint, clock }: { endpoint: string; clo
       headers: {
         'content-type': 'application/json',
         accept: 'application/json',
+        'x-request-timeout-ms': `${ANSWER_WITHIN_MS}`,
         ...(token ? { authorization: `Bearer ${token}` } : {}),
       },
       body: JSON.stringify({ query, variables }),
@@ -87,6 +98,10 @@ export function createGraphqlClient({ endpoint, clock }: { endpoint: string; clo
         throw new RateLimited(error.message, error.extensions.retryAfterSeconds ?? 1);
       }
       if (error?.extensions?.challenge) throw new ProofRequired(error.message, error.extensions.challenge);
+      const retryAfterSeconds = error?.extensions?.retryAfterSeconds;
+      if (error?.extensions?.code === 'SERVICE_UNAVAILABLE' && retryAfterSeconds !== undefined) {
+        throw new Overloaded(error.message, retryAfterSeconds);
+      }
       if (error || !answer.data) throw new RequestFailed(error?.message ?? 'The server sent no data.');
       return answer.data;
     },

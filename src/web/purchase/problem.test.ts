@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { IntentKeys } from '../../../packages/client/src/box-office/intent-keys.ts';
-import { RateLimited } from '../api/graphql.ts';
+import { Overloaded, RateLimited } from '../api/graphql.ts';
 import { problemOf, problemOfFailure } from './problem.ts';
 
 const refusal = (code: string, more = {}) => ({ __typename: 'X', code, message: 'no', ...more });
@@ -19,6 +19,8 @@ describe('refusals', () => {
     expect(problemOf(refusal('LIMIT_EXCEEDED', { ...limit, limitRetryAfterSeconds: 10 }))).toEqual(wait);
     expect(problemOf(refusal('LIMIT_EXCEEDED', { ...limit, limitRetryAfterSeconds: null }))).toMatchObject({ max: 50 });
     expect(problemOfFailure(new RateLimited('no', 10))).toEqual(wait);
+    const busy = { kind: 'unavailable', retryAfterSeconds: 4 };
+    expect(problemOfFailure(new Overloaded('no', 4))).toEqual(busy);
     expect(problemOfFailure(new TypeError('fetch failed'))).toEqual({ kind: 'unreachable' });
     expect(problemOf(refusal('INVALID_INPUT', { issues: noName }))).toEqual({ kind: 'customer', fields: ['name'] });
     const noCustomer = [{ path: 'input.customer.email', message: 'is missing' }, ...noName];

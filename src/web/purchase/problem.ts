@@ -1,5 +1,5 @@
 import type { Refusal } from '../api/box-office-types.ts';
-import { RateLimited } from '../api/graphql.ts';
+import { Overloaded, RateLimited } from '../api/graphql.ts';
 
 /** Why a promo code can't be applied; others may come. */
 export type CodeRefusal = NonNullable<Refusal['reason']>;
@@ -74,6 +74,7 @@ export function problemOf(refusal: Refusal): Problem {
 
 /** What it means to the buyer that there was no answer, or none to the request itself. */
 export function problemOfFailure(error: unknown): Problem {
+  if (error instanceof Overloaded) return { kind: 'unavailable', retryAfterSeconds: error.retryAfterSeconds };
   return error instanceof RateLimited
     ? { kind: 'tooMany', retryAfterSeconds: error.retryAfterSeconds }
     : { kind: 'unreachable' };

@@ -36,6 +36,7 @@ it.each([
 });
 
 it.each([
+  ['SERVER_UNAVAILABLE', 3, de.unavailable(3)],
   ['RATE_LIMITED', 30, de.tooMany('30 Sekunden')],
   ['TOKEN_REFUSED', null, de.signInRefused],
   ['UNREACHABLE', null, de.unreachable],

@@ -89,6 +89,7 @@ function leftInAreas(
 /** What it means that there was no answer. */
 export function wordsOfError(texts: MapTexts, { code, retryAfterSeconds }: ApiError): string {
   if (code === 'RATE_LIMITED') return tooMany(texts, retryAfterSeconds ?? 1);
+  if (code === 'SERVER_UNAVAILABLE' && retryAfterSeconds !== null) return texts.unavailable(retryAfterSeconds);
   return code === 'TOKEN_REFUSED' || code === 'TOKEN_FAILED' ? texts.signInRefused : texts.unreachable;
 }
 
