@@ -308,7 +308,11 @@ function metric(text: string, name: string): number {
 }
 
 async function targetOf(url: string, showId: string, organiserToken: string): Promise<AttackTarget> {
-  const query = `{ show(id: "${showId}") { seatMap { seats { seatId zone } } } }`;
+  // First: drawing it takes so long on a busy machine that the node closes a connection that was used before, and this process sees
+  // that only when it has sent the next request by it.
+  await using organiser = createClient(url, organiserToken);
+  const strict = { showId: await openHallShow(organiser, BIG_HALL, { orphanRule: 'STRICT' }), rows: BIG_HALL_ROWS };
+  const query = `{ show(id: "${showId}") { seatMap { seats { seatId } } } }`;
   const answer = await fetch(`${url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -316,8 +320,6 @@ async function targetOf(url: string, showId: string, organiserToken: string): Pr
   });
   const { data } = (await answer.json()) as { data: { show: { seatMap: { seats: { seatId: string }[] } } } };
   const seatIds = data.show.seatMap.seats.map(({ seatId }) => seatId);
-  await using organiser = createClient(url, organiserToken);
-  const strict = { showId: await openHallShow(organiser, BIG_HALL, { orphanRule: 'STRICT' }), rows: BIG_HALL_ROWS };
   return { url, showId, seatIds, more: { strict, organiserToken } };
 }
 
