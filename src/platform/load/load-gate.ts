@@ -120,19 +120,6 @@ export class LoadGate {
     return this.#wait(work, now_ms);
   }
 
-  /**
-   * Why such work would be refused at once; null: it would not. Before anything is prepared for it. What is refused by this has come, and
-   * is counted.
-   */
-  refuse(work: Pick<Work, 'importance' | 'deadline_ms'>): Shed | null {
-    if (this.#waiting.size === 0) return null;
-    const now_ms = performance.now();
-    const shed = this.#refusalOf(work, now_ms);
-    if (!shed) return null;
-    this.#demand.arrived(now_ms);
-    return this.#shed(work.importance, shed);
-  }
-
   #refusalOf({ importance, deadline_ms }: Pick<Work, 'importance' | 'deadline_ms'>, now_ms: number): Shed | null {
     const expected_ms = this.#expectedWait(importance);
     if (expected_ms > this.#patience()) return this.#busy(importance);

@@ -45,9 +45,11 @@ const CONTRADICTIONS = {
   'money kept for a change that was not made': `
     SELECT p.id FROM payments p LEFT JOIN booking_changes c ON c.id = p.change_id AND c.applied_at IS NOT NULL
      WHERE p.change_id IS NOT NULL AND p.status = 'SUCCEEDED' AND c.id IS NULL`,
-  'money kept without a confirmed booking': `
-    SELECT p.id FROM payments p JOIN bookings b ON b.id = p.booking_id
-     WHERE p.status = 'SUCCEEDED' AND b.status <> 'CONFIRMED' AND p.refunded + p.lost < p.amount`,
+  'money kept without a confirmed booking, beyond what its buyer was told that a cancellation keeps': `
+    SELECT b.id FROM payments p JOIN bookings b ON b.id = p.booking_id
+     WHERE p.status = 'SUCCEEDED' AND b.status <> 'CONFIRMED' GROUP BY b.id
+    HAVING sum(p.amount - p.refunded - p.lost)
+           > coalesce((SELECT c.kept FROM booking_changes c WHERE c.booking_id = b.id AND c.kept IS NOT NULL), 0)`,
   'a captured charge that is neither a kept payment nor given back': `
     SELECT c.payment_id FROM sandbox_charges c LEFT JOIN payments p ON p.id = c.payment_id
      WHERE c.outcome = 'SUCCEEDED' AND c.settled_at <= now()
