@@ -2,6 +2,7 @@
  * A process that sends ready-made HTTP requests over kept-alive connections, each as soon as the one before was answered.
  * It does as little as it can, so that it is not what is measured. Told by its parent: see http-load-client.ts.
  */
+import { isWhole } from './http-answer.ts';
 import type { Load, LoadFigures } from './http-load-client.ts';
 import { runLanes } from './load-lanes.ts';
 import { answerParent } from './reporting-process.ts';
@@ -41,11 +42,4 @@ async function send({ port, connections, requests, expected }: Load): Promise<Lo
   latencies_ms.sort();
   const percentile = (part: number): number => latencies_ms[Math.floor((latencies_ms.length - 1) * part)]!;
   return { seconds, p50_ms: percentile(0.5), p99_ms: percentile(0.99) };
-}
-
-function isWhole(answer: string): boolean {
-  const end = answer.indexOf('\r\n\r\n');
-  if (end === -1) return false;
-  const length = /\r\ncontent-length: *(\d+)/i.exec(answer.slice(0, end + 2))?.[1];
-  return length === undefined ? answer.endsWith('\r\n0\r\n\r\n') : answer.length >= end + 4 + Number(length);
 }
