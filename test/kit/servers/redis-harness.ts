@@ -9,6 +9,8 @@ import { uniquePrefix } from '../product/prefix.ts';
 
 /** More would take a busy machine longer than a command may. */
 const COMMANDS_AT_ONCE = 500;
+/** What Redis says of a key that has ended since it was named. */
+const GONE = -2;
 
 /** A connection whose keys are a test's own, and for which time can pass. */
 export interface RedisHarness extends AsyncDisposable {
@@ -41,7 +43,7 @@ export function createRedisHarness(redis: RedisConnection): RedisHarness {
       const names = await keysOfNode(node, prefix);
       for (const some of chunksOf(names, COMMANDS_AT_ONCE)) {
         const ttls_ms = await Promise.all(some.map((name) => node.pttl(name)));
-        for (const [i, name] of some.entries()) found.set(name, ttls_ms[i]!);
+        for (const [i, name] of some.entries()) if (ttls_ms[i] !== GONE) found.set(name, ttls_ms[i]!);
       }
     }
     return found;
