@@ -672,6 +672,16 @@ describe('what is refused', () => {
     await expect(quote(buyer, booking, [first])).rejects.toThrow(BookingNotChangeableError);
   });
 
+  it('is a quote that outlives the time until which buyers may; what the organiser has worked out is good for them', async () => {
+    const { show, buyer, booking, child, second } = await sellParty();
+    await allow(show.id, { returnsUntil: UNTIL_SHOW });
+    const own = await quote(buyer, booking, [child]);
+    await allow(show.id, { returnsUntil: new Date('2020-01-01T00:00:00Z') });
+    await expect(apply(buyer, own.id)).rejects.toMatchObject({ reason: 'TOO_LATE' });
+    const offered = await quote(ORGANISER, booking, [second]);
+    await expect(apply(buyer, offered.id)).resolves.toMatchObject({ status: 'CONFIRMED' });
+  });
+
   it('is more than is left of what was paid', async () => {
     const { booking, child } = await sellParty();
     await office.services.refunds.refundBooking(ORGANISER, { bookingId: booking.id, amount: PARTY_TOTAL - 1_000 });

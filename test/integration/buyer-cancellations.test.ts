@@ -86,6 +86,28 @@ describe('a buyer who cancels a booking that is paid', () => {
     await expectKept(sold, 0);
   });
 
+  it('has no more back than its organiser has chosen for a show that is being cancelled with its bookings', async () => {
+    const sold = await sellPair();
+    const { show, buyer, booking } = sold;
+    await office.services.cancellations.cancelShow(ORGANISER, { showId: show.id, refund: 'NONE' });
+    // Before a worker has come to this booking.
+    expect(await termsOf(buyer, booking)).toBeNull();
+    await expect(cancel(buyer, booking)).rejects.toThrow(/as its organiser has said/);
+    expect((await office.services.bookings.getFreshBooking(buyer, booking.id))!.status).toBe('CONFIRMED');
+    expect(await sumsOf(booking)).toEqual({ paid: TOTAL, refunded: 0, lostDisputes: 0 });
+  });
+
+  it('is bound by the rules that the show has now, and not by those that a node remembers', async () => {
+    const { show, buyer, booking } = await sellPair();
+    await allow(show, { returnsUntil: UNTIL });
+    expect(await office.services.shows.getShow(show.id)).toMatchObject({ changeRules: { returnsUntil: UNTIL } });
+    // As by another node.
+    await office.database.query(`UPDATE shows SET returns_until = now() - interval '1 second' WHERE id = $1`, [
+      show.id,
+    ]);
+    await expect(cancel(buyer, booking)).rejects.toThrow(/too late/);
+  });
+
   it('is told beforehand what goes back, and has that, with the fees kept in the books by their names', async () => {
     const sold = await sellPair();
     const { show, buyer, booking } = sold;

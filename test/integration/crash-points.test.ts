@@ -26,7 +26,7 @@ import { letTimePass, runWorkers } from './ledger-history.ts';
 
 /** Those of the last row are cheap, and those of the row before are dear. */
 const SEATS_OF_ROW = 100;
-const HALL = { zones: 1, rows: 14, seats: SEATS_OF_ROW };
+const HALL = { zones: 1, rows: 16, seats: SEATS_OF_ROW };
 /** More than an operation has: one that does not come to its end is a mistake of this test. */
 const MAX_POINTS = 150;
 const TEST_TIMEOUT_MS = 240_000;
@@ -121,11 +121,12 @@ async function survive<Thing>(operation: Operation<Thing>): Promise<{ points: nu
 
 const book = (seats = 1) => bookOn(office, show.id, show.nextSeats(seats));
 let exchanged = 0;
-/** A cheap seat, and a dear one that is free. */
+/** A cheap seat, and a dear one that is free: from the last two rows, then from the two before, and so on. */
 function seatsToExchange(): { from: string; to: string } {
-  const [dear, cheap] = [show.seatIds.slice(-2 * SEATS_OF_ROW), show.seatIds.slice(-SEATS_OF_ROW)];
+  const cheap = show.seatIds.length - SEATS_OF_ROW - 2 * SEATS_OF_ROW * Math.floor(exchanged / SEATS_OF_ROW);
+  const seat = exchanged % SEATS_OF_ROW;
   exchanged += 1;
-  return { from: cheap[exchanged]!, to: dear[exchanged]! };
+  return { from: show.seatIds[cheap + seat]!, to: show.seatIds[cheap - SEATS_OF_ROW + seat]! };
 }
 
 const payWith = (node: TestBoxOffice, { buyer, booking }: Sold, paymentToken: string) =>

@@ -138,6 +138,25 @@ describe('a sale at the box office', () => {
     expect(lines.reduce((sum, { tax }) => sum + tax, 0)).toBe(0);
   });
 
+  it('gives a ticket that is worth to its holder what it would have cost, and nothing to whoever gave it', async () => {
+    const priced = await openPricedShow(office);
+    const [cheap] = priced.balcony;
+    const booking = await sell({ showId: priced.id, seats: chosen([cheap!]), method: 'FREE' });
+    await office.services.shows.updateShow(ORGANISER, {
+      showId: priced.id,
+      changeRules: { exchangesUntil: new Date('2099-04-30T17:00:00Z') },
+    });
+    const [ticket] = await office.services.bookings.ticketsOf(booking.id);
+    const wanted = {
+      bookingId: booking.id,
+      exchange: [{ ticketId: ticket!.id, toSeatId: priced.stalls[0]!, ticketTypeId: priced.typeId('Adult') }],
+    };
+    const link = { bookingId: booking.id, version: booking.linkVersion };
+    const holder = { id: `link_${booking.id}.1`, role: 'customer', email: null, link } as const;
+    expect(await office.services.changes.quote(holder, wanted)).toMatchObject({ charge: 4_550 - 1_500, refund: 0 });
+    expect(await office.services.changes.quote(ORGANISER, wanted)).toMatchObject({ charge: 0, refund: 0 });
+  });
+
   it('needs no name and no address', async () => {
     const booking = await sellNext(1, { customer: null });
     expect(booking).toMatchObject({ status: 'CONFIRMED', customerName: '', customerEmail: '', customerPhone: null });

@@ -24,10 +24,12 @@ export interface BookedContent {
 export interface CurrentContent extends BookedContent {
   /** What can still be given back, without what earlier changes owe. Minor units. */
   left: number;
+  /** Its show was cancelled with its bookings: it ends soon, as the organiser has chosen. */
+  isEnding: boolean;
   readAt: Date;
 }
 
-interface ContentRow extends Pick<CurrentContent, 'left' | 'readAt'> {
+interface ContentRow extends Pick<CurrentContent, 'left' | 'isEnding' | 'readAt'> {
   bookingId: string;
   lines: PriceLine[] | null;
   seats: { seatId: string; tierName: string; price: number; discount: number }[];
@@ -48,7 +50,7 @@ export async function findBookedContents(
   return new Map(rows.map((row) => [row.bookingId, contentOf(row)]));
 }
 
-function contentOf({ lines, seats, areas, left, readAt }: ContentRow): CurrentContent {
+function contentOf({ lines, seats, areas, left, isEnding, readAt }: ContentRow): CurrentContent {
   const priced = seats.map((seat) => ({ ...seat, ticketType: null, taxRate: 0 }));
   const known = lines ?? priceLines(priced, []);
   // A line for each seat, and for each row of places, in their order.
@@ -56,6 +58,7 @@ function contentOf({ lines, seats, areas, left, readAt }: ContentRow): CurrentCo
   const areaLines = known.filter(({ kind }) => kind === 'AREA');
   return {
     left,
+    isEnding,
     readAt,
     lines: known,
     seats: seats.map(({ seatId, discount }) => ({ seatId, discount, line: seatLines.get(seatId)! })),

@@ -1,8 +1,10 @@
 import { newId } from '../../platform/ids.ts';
 import { readClock } from '../../platform/postgres/clock.ts';
 import type { Database, Querier } from '../../platform/postgres/database.ts';
+import { readStatement } from '../../platform/postgres/statement-file.ts';
 import { can } from '../identity/rights.ts';
 import type { CallerLimits, Calling } from '../limits/caller-limits.ts';
+import type { ChangeRules } from '../shows/change-rules.ts';
 import type { Show, ShowsService } from '../shows/shows.service.ts';
 import { goodTicketIds, voidTickets } from '../tickets/tickets.ts';
 import { type Booking, lockBooking } from './booking.ts';
@@ -23,6 +25,9 @@ export interface BookingCancellerDeps {
   rules: CancellationRules;
 }
 
+const LOCK_SHOW = readStatement(new URL('./sql/lock-show-rules.sql', import.meta.url));
+const READ_ENDING = readStatement(new URL('./sql/read-show-ending.sql', import.meta.url));
+const SHOW_CANCELLED = 'The show is cancelled, and its bookings with it: what goes back is as its organiser has said.';
 const NOT_OFFERED = 'This show does not let buyers cancel. Its organiser can do it.';
 const TOO_LATE = 'It is too late for that. The organiser of the show can do it.';
 const LESS_GOES_BACK = 'Less would go back than that.';
@@ -49,16 +54,22 @@ export class BookingCanceller {
     const known = found(
       await access.bookingFor(principal, 'booking.cancel', await access.readFor(principal, bookingId)),
     );
-    const show = (await shows.getShow(known.showId))!;
-    const isBound = !can(principal, 'show.cancelBookings', show);
+    const cached = (await shows.getShow(known.showId))!;
+    const isBound = !can(principal, 'show.cancelBookings', cached);
     const wasPaid = await database.transaction(async (tx) => {
       const booking = found(await lockBooking(tx, bookingId));
       if (booking.status === 'CANCELLED' || booking.status === 'REFUNDED') return false;
       if (booking.status === 'EXPIRED') throw new BookingNotCancellableError(booking.status);
+      const show = isBound ? await showNow(tx, booking, cached) : cached;
       if (isBound) await this.#assertInTime(tx, booking, show);
       const kept = isBound ? await this.#deps.rules.keptOf(tx, booking, show) : null;
       await this.#assertAgreed(tx, booking, kept, cancelled);
-      return await this.#end(tx, booking, { kept, actorId: principal.id, reason: cancelled.reason ?? null });
+      return await this.#end(tx, booking, {
+        kept,
+        isBound,
+        actorId: principal.id,
+        reason: cancelled.reason ?? null,
+      });
     });
     if (wasPaid) await limits.paidBookingCancelled(calling);
     refunds.wake();
@@ -88,7 +99,12 @@ export class BookingCanceller {
   async #end(
     tx: Querier,
     booking: Booking,
-    { kept, actorId, reason }: { kept: KeptMoney | null; actorId: string; reason: string | null },
+    {
+      kept,
+      isBound,
+      actorId,
+      reason,
+    }: { kept: KeptMoney | null; isBound: boolean; actorId: string; reason: string | null },
   ): Promise<boolean> {
     const { cache, refunds, rules } = this.#deps;
     const changeId = newId('quote');
@@ -98,9 +114,23 @@ export class BookingCanceller {
     const after = await changeStatus(tx, cache, booking, { to: 'CANCELLED', reason });
     if (booking.status !== 'CONFIRMED') return false;
     await voidTickets(tx, [booking.id]);
-    if (!kept) await refunds.request(tx, [after]);
+    // Who has the bank contest the payment may have its money from there.
+    if (!kept) await refunds.request(tx, [after], isBound ? { ifDisputed: 'HELD' } : {});
     else if (kept.refund === 0) await refunds.request(tx, [after], { terms: 'NONE' });
     else await refunds.requestOfChange(tx, after, { changeId, amount: kept.refund, ticketIds });
     return true;
   }
+}
+
+/**
+ * The show with the rules that it has now, which do not change before the transaction ends: not those that this node remembers. Throws
+ * BookingNotCancellableError where its bookings end with it: that is as the organiser has chosen.
+ */
+async function showNow(tx: Querier, { status, showId }: Booking, cached: Show): Promise<Show> {
+  const [row] = await tx.query<Pick<Show, 'status' | 'startsAt'> & ChangeRules>(LOCK_SHOW, [showId]);
+  const { status: showStatus, startsAt, ...changeRules } = row!;
+  // Its own statement: that of the lock has waited for what it does not see.
+  const [{ isEnding }] = (await tx.query<{ isEnding: boolean }>(READ_ENDING, [showId])) as [{ isEnding: boolean }];
+  if (isEnding) throw new BookingNotCancellableError(status, SHOW_CANCELLED);
+  return { ...cached, status: showStatus, startsAt, changeRules };
 }

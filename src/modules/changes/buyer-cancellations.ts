@@ -79,7 +79,7 @@ export class BuyerCancellations implements CancellationRules {
     if (!content) return null;
     const isOrganiser = can(principal, 'show.cancelBookings', show);
     const until = isOrganiser ? null : cancellableUntil(booking, show);
-    if (!isOrganiser && (until === null || until <= content.readAt)) return null;
+    if (!isOrganiser && (content.isEnding || until === null || until <= content.readAt)) return null;
     const kept = isOrganiser ? null : this.#kept(booking, show, content);
     return { until, ...(kept ?? { refund: booking.status === 'CONFIRMED' ? content.left : 0, kept: 0, lines: [] }) };
   }

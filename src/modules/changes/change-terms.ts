@@ -94,15 +94,18 @@ export function worthOf({ line, discount }: BookedTickets): number {
   return line.unitPrice - discount;
 }
 
-/** A ticket that was cheaper by a code is so again, as far as the code is for the new one; one that was given away stays so. */
+/**
+ * A ticket that was cheaper by a code is so again, as far as the code is for the new one. One that was given away stays so where the organiser
+ * exchanges it; for others it is worth what it would have cost.
+ */
 function addedTicket(
-  { content, code }: WantedChange,
+  { content, code, isCharged }: WantedChange,
   { ticket, seat }: TicketExchange,
 ): { seat: AddedSeat; tickets: BookedTickets } {
   const { seatId, tierId, tierName, price, ticketType } = seat;
-  const wasReduced = ticketsOf(content, ticket).discount > 0;
-  const full = code ? discountOf(code, seat) : price;
-  const discount = wasReduced ? full : 0;
+  const before = ticketsOf(content, ticket).discount;
+  const givenAway = isCharged ? Math.min(before, price) : price;
+  const discount = before === 0 ? 0 : code ? discountOf(code, seat) : givenAway;
   const [line] = priceLines([seat], []);
   return {
     seat: { seatId, tierId, tierName, price, discount, ticketTypeId: ticketType?.id ?? null },

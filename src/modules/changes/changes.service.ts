@@ -1,4 +1,5 @@
 import { isId, newId } from '../../platform/ids.ts';
+import { readClock } from '../../platform/postgres/clock.ts';
 import type { Database, Querier } from '../../platform/postgres/database.ts';
 import type { Principal } from '../../shared/principal.ts';
 import { type Booking, lockBooking } from '../bookings/booking.ts';
@@ -7,12 +8,14 @@ import { BookingNotPayableError } from '../bookings/bookings.errors.ts';
 import type { BookingsService } from '../bookings/bookings.service.ts';
 import type { RefundRequests } from '../bookings/refund-requests.ts';
 import type { Idempotency } from '../idempotency/idempotency.ts';
+import { can } from '../identity/rights.ts';
 import type { MapEvent } from '../inventory/seat-changes.ts';
 import type { PaidDoorMethod } from '../payments/door-payment.ts';
 import type { PaymentTaker, StartedPayment } from '../payments/payment-taker.ts';
 import type { SeatMapService } from '../seat-map/seat-map.service.ts';
 import type { ShowsService } from '../shows/shows.service.ts';
 import type { BuyerCancellations, CancellationTerms } from './buyer-cancellations.ts';
+import { assertMayChange } from './change-rights.ts';
 import { asItWas, quoteNotFound } from './paid-quotes.ts';
 import { findQuote, type Quote } from './quote.ts';
 import type { QuoteApplier } from './quote-applier.ts';
@@ -105,6 +108,7 @@ class Changes implements ChangesService {
   async apply(principal: Principal, input: ApplyBookingChangeInput, address: string | null = null): Promise<Booking> {
     const { bookings, idempotency, payer, refunds } = this.#deps;
     const quote = await this.#quoteFor(principal, input.quoteId);
+    await this.#assertInTime(principal, quote);
     await payer.assertPayable(principal, quote, input);
     await idempotency.once(
       {
@@ -135,7 +139,9 @@ class Changes implements ChangesService {
     address: string | null = null,
   ): Promise<StartedPayment> {
     const { bookings, idempotency, taker } = this.#deps;
-    const { id: quoteId, bookingId } = await this.#quoteFor(principal, input.quoteId);
+    const quote = await this.#quoteFor(principal, input.quoteId);
+    await this.#assertInTime(principal, quote);
+    const { id: quoteId, bookingId } = quote;
     const { paymentId } = await idempotency.once(
       {
         principal,
@@ -167,6 +173,22 @@ class Changes implements ChangesService {
     const quote = isId('quote', quoteId) ? await findQuote(database, quoteId) : null;
     const allowed = quote && (await bookings.getFreshBooking(principal, quote.bookingId, 'booking.change'));
     return allowed ? quote : quoteNotFound();
+  }
+
+  /**
+   * A buyer's quote may outlive the time until which they may change their bookings; what the organiser has worked out is good for them
+   * as long as it lasts. Throws BookingNotChangeableError.
+   */
+  async #assertInTime(principal: Principal, { bookingId, actorId, appliedAt, terms }: Quote): Promise<void> {
+    const { bookings, database, shows } = this.#deps;
+    if (appliedAt) return;
+    const { status, showId } = found(await bookings.getFreshBooking(principal, bookingId));
+    const show = (await shows.getShow(showId))!;
+    // One that is not confirmed any more is refused as what it has become.
+    if (status !== 'CONFIRMED' || show.status === 'CANCELLED') return;
+    const [returns, exchanges] = [terms.ticketIds.length > terms.added.length, terms.added.length > 0];
+    const isOrganiser = actorId === show.organiserId || can(principal, 'show.changeBookings', show);
+    assertMayChange({ status }, show, { now: await readClock(database), isOrganiser, returns, exchanges });
   }
 
   async #applyNow(quote: Quote, paid: { paymentId: string; method: PaidDoorMethod } | null): Promise<void> {

@@ -26,6 +26,8 @@ export interface Quote {
   id: string;
   bookingId: string;
   showId: string;
+  /** Who has asked for it. */
+  actorId: string;
   currency: string;
   /** How many changes the booking had when it was worked out. */
   number: number;
@@ -41,8 +43,7 @@ export interface Quote {
 }
 
 export interface NewQuote
-  extends Pick<Quote, 'id' | 'bookingId' | 'showId' | 'number' | 'terms' | 'refund' | 'charge' | 'lockId'> {
-  actorId: string;
+  extends Pick<Quote, 'id' | 'bookingId' | 'showId' | 'actorId' | 'number' | 'terms' | 'refund' | 'charge' | 'lockId'> {
   /** Of one without a lock; others are good as long as it runs. */
   ttl_ms: number;
 }

@@ -31,7 +31,10 @@ export interface BookingDetails {
   cancelReason: string | null;
   /** What of its money goes back, where it was cancelled with its show; null: it was not. */
   endedWithShow: 'FULL' | 'WITHOUT_FEES' | 'NONE' | null;
-  /** What its buyer was told as it was cancelled by the rules of the show; null: it was not, or all of the money goes back. Minor units. */
+  /**
+   * What its buyer was told as it was cancelled by the rules of the show, and what of it is kept still; null: it was not, or all of the money
+   * goes back. Minor units.
+   */
   keptByRules: { refund: number; kept: number; lines: { description: string; total: number }[] } | null;
   show: { title: string; startsAt: Date; isCancelled: boolean };
   venue: { name: string; city: string; timezone: string };
@@ -91,7 +94,7 @@ interface BookingRow
   startsAt: Date;
   isShowCancelled: boolean;
   planId: string;
-  payments: { refunded: number; provider: string; status: string }[];
+  payments: { amount: number; lost: number; refunded: number; provider: string; status: string }[];
   seats: (Pick<BookedSeatDetails, 'row' | 'number' | 'price' | 'accessible'> & { seatId: string; tier: string })[];
   areas: {
     position: number;
@@ -109,7 +112,20 @@ export async function findBookingDetails(deps: BookingDetailsDeps, bookingId: st
   const { database, seating, defaultLocale } = deps;
   const [booking] = await database.query<BookingRow>(READ_BOOKING_DETAILS, [bookingId]);
   if (!booking) return null;
-  const { title, startsAt, isShowCancelled, planId, payments, lines, seats, areas, tickets, locale, ...rest } = booking;
+  const {
+    title,
+    startsAt,
+    isShowCancelled,
+    planId,
+    payments,
+    lines,
+    seats,
+    areas,
+    tickets,
+    locale,
+    keptByRules,
+    ...rest
+  } = booking;
   const plan = await seating.getPlan(planId);
   const good = tickets.filter(({ isGood }) => isGood);
   const kept = lines ?? [];
@@ -118,6 +134,7 @@ export async function findBookingDetails(deps: BookingDetailsDeps, bookingId: st
     locale: locale ?? defaultLocale,
     refunded: payments.reduce((sum, { refunded }) => sum + refunded, 0),
     isPaidAtDoor: isAllFromDoor(payments),
+    keptByRules: keptByRules && { ...keptByRules, kept: Math.min(keptByRules.kept, leftOf(payments)) },
     show: { title, startsAt, isCancelled: isShowCancelled },
     seats: seats.map(({ seatId, tier, ...seat }) => ({
       ...seat,
@@ -139,6 +156,13 @@ export async function findBookingDetails(deps: BookingDetailsDeps, bookingId: st
 
 function ticketOf(ticket: { id: string; code: string } | undefined): { id: string; code: string } | null {
   return ticket ? { id: ticket.id, code: ticket.code } : null;
+}
+
+/** What came for the booking and is neither back nor with the bank. */
+function leftOf(payments: BookingRow['payments']): number {
+  return payments
+    .filter(({ status }) => status === 'SUCCEEDED')
+    .reduce((sum, { amount, refunded, lost }) => sum + amount - refunded - lost, 0);
 }
 
 function isAllFromDoor(payments: readonly { provider: string; status: string }[]): boolean {

@@ -160,7 +160,7 @@ const WORDS: Record<NotificationKind, (say: Say, booking: BookingDetails, title:
       }),
       ...(status === 'CONFIRMED' ? [say('partialRefundTickets')] : []),
       ...(endedWithShow === 'WITHOUT_FEES' ? [say('partialRefundFeesKept')] : []),
-      ...(keptByRules
+      ...(keptByRules && keptByRules.kept > 0
         ? [say('partialRefundRulesKept', { kept: formatMoney({ amount: keptByRules.kept, currency }, locale) })]
         : []),
     ],

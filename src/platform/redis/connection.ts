@@ -111,8 +111,13 @@ export function createRedisConnection({ logger, ...address }: RedisConnectionOpt
   });
   // ioredis gives up for good where sentinels tell of another master while it asks them for the master: its detector of failovers
   // ends the attempt as if nobody wanted the connection any more.
+  let endings = 0;
+  client.on('ready', () => {
+    endings = 0;
+  });
   client.on('end', () => {
-    if (!closing) setTimeout(() => void takeUpAgain(), backoff_ms(1, RECONNECT));
+    endings += 1;
+    if (!closing) setTimeout(() => void takeUpAgain(), backoff_ms(endings, RECONNECT));
   });
 
   async function takeUpAgain(): Promise<void> {

@@ -36,6 +36,8 @@ WITH booking AS (
                      WHEN 'REFUND_REVERSAL' THEN 'REFUND_CAME_BACK' WHEN 'LOST_DISPUTE' THEN 'DISPUTE_LOST' ELSE 'DISPUTE_WON' END,
          NULL, abs(o.money), NULL, '{}', '{}', 0, coalesce(o.refund_id, o.payment_id), p.provider
     FROM posted o LEFT JOIN payments p ON p.id = o.payment_id WHERE o.kind <> 'CANCELLATION'
+      -- What is posted anew of a lost dispute, since a failed refund was made after all, moves no money: the bank has decided nothing.
+      AND (o.kind = 'SALE' OR o.money IS NOT NULL)
   UNION ALL
   SELECT c.booking_id, c.applied_at, 3, 'CHANGED', c.actor_id, c.charge - c.refund, NULL, c.seat_ids, c.added_seat_ids, c.places, c.id, NULL
     FROM change c WHERE c.kept IS NULL
@@ -65,7 +67,10 @@ WITH booking AS (
   SELECT e.*, row_number() OVER (PARTITION BY e.booking_id ORDER BY e.at DESC, e.rank DESC, e.subject_id DESC) AS number FROM entry e
 )
 SELECT n.booking_id AS "bookingId", n.at, n.kind, n.actor_id AS "actorId",
-       CASE WHEN n.actor_id IS NULL THEN 'SYSTEM' WHEN n.actor_id = b.organiser_id THEN 'ORGANISER' ELSE 'BUYER' END AS actor,
+       -- By the link of a mail as its buyer; others who may are administrators, and organisers before the show was handed over.
+       CASE WHEN n.actor_id IS NULL THEN 'SYSTEM'
+            WHEN n.actor_id <> b.organiser_id AND (n.actor_id = b.owner_id OR starts_with(n.actor_id, 'link_')) THEN 'BUYER'
+            ELSE 'ORGANISER' END AS actor,
        n.amount::bigint AS amount, n.kept, n.seat_ids AS "seatIds", n.added_seat_ids AS "addedSeatIds", n.places::int AS places,
        n.subject_id AS "subjectId", n.detail
   FROM numbered n JOIN booking b ON b.id = n.booking_id

@@ -6,7 +6,7 @@ SELECT b.id, b.reference, b.revision, b.show_id AS "showId", b.link_version AS "
        CASE WHEN b.ended_with_show THEN c.refund END AS "endedWithShow",
        s.title, s.starts_at AS "startsAt", s.status = 'CANCELLED' AS "isShowCancelled", s.plan_id AS "planId",
        json_build_object('name', v.name, 'city', v.city, 'timezone', v.timezone) AS venue,
-       coalesce((SELECT json_agg(json_build_object('refunded', p.refunded, 'provider', p.provider, 'status', p.status))
+       coalesce((SELECT json_agg(json_build_object('amount', p.amount, 'lost', p.lost, 'refunded', p.refunded, 'provider', p.provider, 'status', p.status))
           FROM payments p WHERE p.booking_id = b.id), '[]') AS payments,
        coalesce((SELECT json_agg(json_build_object('seatId', bs.seat_id, 'tier', coalesce(bs.tier_name, pt.name), 'price', bs.price,
                                                    'row', ps.row, 'number', ps.number, 'accessible', ps.accessible) ORDER BY ps.ordinal)
