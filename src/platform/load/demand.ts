@@ -3,6 +3,8 @@ const WINDOW_MS = 250;
 const WINDOWS = 4;
 /** So many times as many as are served have to come. */
 const EXCESS = 1.25;
+/** No more than that is told of, though one window may have more. */
+const MAX_RATIO = 8;
 /** Nobody asked for so long: what was found before says nothing any more. */
 const FORGOTTEN_MS = 2_000;
 
@@ -60,7 +62,9 @@ export class Demand {
   }
 
   #conclude(): void {
-    const ratio = this.#arrived / Math.max(1, this.#served);
+    // Where nothing was served something has stood still, here or at a server: that tells nothing of how much is asked for.
+    if (this.#served === 0) return;
+    const ratio = Math.min(MAX_RATIO, this.#arrived / this.#served);
     this.#ratio = Math.max(1, this.#ratio + (ratio - this.#ratio) / WINDOWS);
     const isTooMuch = ratio > EXCESS;
     // What is refused at once leaves moments in which nobody waits.

@@ -92,6 +92,18 @@ describe('the limit of what is at work', () => {
     expect(node.limit.current).toBeGreaterThan(0.75 * before);
   });
 
+  it('holds back for a moment only, though nothing ends in it that tells how long it took', () => {
+    const node = new SimulatedNode();
+    node.serve(2_000, { beside: 3 });
+    node.serve(20_000);
+    for (let steps = 0; node.limit.current !== 10 && steps < 200_000; steps += 1) node.serve(0.01);
+    expect(node.limit.current).toBe(10);
+    node.limit.look(node.now_ms + 990);
+    expect(node.limit.current).toBe(10);
+    node.limit.look(node.now_ms + 1_001);
+    expect(node.limit.current).toBeGreaterThan(20);
+  });
+
   it('does not grow on the word of a few', () => {
     const node = new SimulatedNode();
     const before = node.limit.current;

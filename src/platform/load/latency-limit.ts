@@ -10,7 +10,7 @@ export interface Sample {
   /** What takes about as long as it: those of one kind are compared with each other alone. */
   kind: object;
   latency_ms: number;
-  /** How many were at work when it began, itself among them. */
+  /** How many were at work when it began or when it ended, itself among them: the larger. */
   beside: number;
 }
 
@@ -80,12 +80,23 @@ export class LatencyLimit {
     return this.#probe ? this.#atRest : Math.floor(this.#limit);
   }
 
+  /** The same, but for a probe: what is let in when it is over. */
+  get settled(): number {
+    return Math.floor(this.#limit);
+  }
+
+  /** To be called before `current` is gone by: a probe ends with its time, though nothing that is a sample ends meanwhile. */
+  look(now_ms: number): void {
+    if (this.#probe && now_ms >= this.#probe.ends_ms) this.#probe = null;
+  }
+
   /** How many times as long as at rest all took, in the last window. */
   get stretch(): number {
     return this.#stretch;
   }
 
   note({ kind, latency_ms, beside }: Sample, now_ms: number): void {
+    this.look(now_ms);
     if (this.#restMeasuredAt_ms === Number.NEGATIVE_INFINITY) this.#restMeasuredAt_ms = now_ms;
     const isAtRest = beside <= this.#atRest;
     const known = this.#kindOf(kind, isAtRest ? latency_ms : latency_ms / this.#stretch);
@@ -94,7 +105,7 @@ export class LatencyLimit {
       known.rest_ms += (latency_ms - known.rest_ms) * Math.max(1 / known.samples, LEAST_WEIGHT);
       this.#restMeasuredAt_ms = now_ms;
     }
-    if (this.#probe) this.#probed(this.#probe, isAtRest, now_ms);
+    if (this.#probe) this.#probed(this.#probe, isAtRest);
     else this.#observe({ taken_ms: latency_ms, rest_ms: known.rest_ms, beside }, now_ms);
   }
 
@@ -136,9 +147,9 @@ export class LatencyLimit {
     this.#restMeasuredAt_ms = now_ms;
   }
 
-  #probed(probe: Probe, isAtRest: boolean, now_ms: number): void {
+  #probed(probe: Probe, isAtRest: boolean): void {
     if (isAtRest) probe.left -= 1;
-    if (probe.left <= 0 || now_ms >= probe.ends_ms) this.#probe = null;
+    if (probe.left <= 0) this.#probe = null;
   }
 }
 

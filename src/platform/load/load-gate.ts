@@ -71,7 +71,7 @@ export class LoadGate {
   /** All that wait, in order of arrival. */
   readonly #waiting = new Set<Waiting>();
   #running = 0;
-  #let = 0;
+  #admitted = 0;
   /** How long one is at work, on average. */
   #hold_ms = 0;
   #sweeping: NodeJS.Timeout | null = null;
@@ -108,6 +108,7 @@ export class LoadGate {
   enter(work: Work): Entered | Promise<Entered> {
     const now_ms = performance.now();
     this.#demand.arrived(now_ms);
+    this.#limit.look(now_ms);
     if (this.#options.patience_ms === 0 || (this.#waiting.size === 0 && this.#running < this.#limit.current)) {
       this.#demand.waiting(0);
       return this.#begin(work, now_ms, now_ms);
@@ -141,15 +142,15 @@ export class LoadGate {
           settle(entered);
         },
       };
-      const endWith = (entered: Entered) => {
-        if (this.#takeOut(waiting)) waiting.settle(entered);
+      const endWith = (why: () => Entered) => {
+        if (this.#takeOut(waiting)) waiting.settle(why());
       };
       this.#queues[work.importance]!.add(waiting);
       this.#waiting.add(waiting);
-      stay = work.onceGone(() => endWith('gone'));
+      stay = work.onceGone(() => endWith(() => 'gone'));
       if (work.deadline_ms !== null) {
         deadline = setTimeout(
-          () => endWith(this.#shed(work.importance, this.#late(work.importance))),
+          () => endWith(() => this.#shed(work.importance, this.#late(work.importance))),
           work.deadline_ms - now_ms,
         );
       }
@@ -181,14 +182,16 @@ export class LoadGate {
 
   #left({ kind }: Work, { held_ms, isSample, beside }: { held_ms: number; isSample: boolean; beside: number }): void {
     const now_ms = performance.now();
+    const most = Math.max(beside, this.#running);
     this.#running -= 1;
     this.#demand.served(now_ms);
     this.#hold_ms += (held_ms - this.#hold_ms) * (this.#hold_ms === 0 ? 1 : HOLD_WEIGHT);
-    if (isSample) this.#limit.note({ kind, latency_ms: held_ms, beside }, now_ms);
+    if (isSample) this.#limit.note({ kind, latency_ms: held_ms, beside: most }, now_ms);
     this.#admit();
   }
 
   #admit(): void {
+    this.#limit.look(performance.now());
     while (this.#waiting.size > 0 && this.#running < this.#limit.current) {
       const now_ms = performance.now();
       const next = this.#next();
@@ -201,10 +204,10 @@ export class LoadGate {
   }
 
   #next(): Waiting {
-    this.#let += 1;
+    this.#admitted += 1;
     const queues = this.#queues.filter(({ size }) => size > 0);
     let rank = 0;
-    for (let turn = this.#let; turn % NEXT_EVERY === 0 && rank + 1 < queues.length; turn /= NEXT_EVERY) rank += 1;
+    for (let turn = this.#admitted; turn % NEXT_EVERY === 0 && rank + 1 < queues.length; turn /= NEXT_EVERY) rank += 1;
     return queues[rank]!.take()!;
   }
 
@@ -220,7 +223,8 @@ export class LoadGate {
       const { importance } = waiting.work;
       waiting.settle(this.#shed(importance, this.#busy(importance)));
     }
-    if (this.#waiting.size > 0) this.#sweeping = setTimeout(this.#sweep, SWEEP_MS);
+    this.#admit();
+    if (this.#waiting.size > 0) this.#sweeping ??= setTimeout(this.#sweep, SWEEP_MS);
   };
 
   /** One that is less important gives way. */
@@ -228,7 +232,7 @@ export class LoadGate {
     const least = this.#queues.findLastIndex((queue, index) => index > importance && queue.size > 0);
     if (least === -1) return false;
     const waiting = this.#queues[least]!.take()!;
-    this.#waiting.delete(waiting);
+    this.#takeOut(waiting);
     waiting.settle(this.#shed(least, this.#busy(least)));
     return true;
   }
@@ -248,7 +252,7 @@ export class LoadGate {
       if (size > 0) share *= NEXT_EVERY;
     }
     const alike = this.#queues[importance]!.size;
-    return (Math.min(before + alike, share * alike) * this.#hold_ms) / this.#limit.current;
+    return (Math.min(before + alike, share * alike) * this.#hold_ms) / this.#limit.settled;
   }
 
   #busy(importance: number): Shed {

@@ -24,17 +24,19 @@ export async function beginRun(args: ExecutionArgs, line: OperationLine | null):
   // What is done can't be undone because telling of it costs too much, and a subscription's first event tells nothing of
   // the next: those are counted as large as they can be, and charged nothing for what they are.
   const isCharged = operation.operation === OperationTypeNode.QUERY;
+  const isLive = operation.operation === OperationTypeNode.SUBSCRIPTION;
   const { halls, isComplete } = plan.halls.length > 0 ? await findHalls(plan, variables, context) : NO_HALLS;
   const otherHall = !isCharged && plan.hasOtherHalls ? await context.services.seating.largestHall() : null;
   const run = new OperationRun({
     plan,
     valuation: { variables, halls, otherHall, longestLists: !isCharged, memory: new Map() },
-    limit: operation.operation === OperationTypeNode.SUBSCRIPTION ? MAX_SUBSCRIPTION_COST : MAX_COST,
+    limit: isLive ? MAX_SUBSCRIPTION_COST : MAX_COST,
     hasAllHalls: isComplete,
     chargesExcess: operation.operation === OperationTypeNode.MUTATION,
     line,
     caller: context.address ?? context.principal?.id ?? '',
-    isGone: () => isLate(context) || (context.isGone?.() ?? context.res?.destroyed === true),
+    // Of a subscription the time is for its beginning, and not for all that it tells.
+    isGone: () => (!isLive && isLate(context)) || (context.isGone?.() ?? context.res?.destroyed === true),
   });
   context.run = run;
   return run;

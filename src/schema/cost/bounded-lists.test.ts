@@ -1,8 +1,10 @@
 import { execute } from '@graphql-tools/executor';
 import { buildSchema, type ExecutionResult, getOperationAST, parse } from 'graphql';
 import { describe, expect, it, vi } from 'vitest';
+import { Slot } from '../../platform/load/slot.ts';
 import { boundLists } from './bounded-lists.ts';
 import { costPlanOf } from './cost-plan.ts';
+import type { OperationLine } from './operation-line.ts';
 import { OperationRun } from './operation-run.ts';
 
 const schema = boundLists(
@@ -160,4 +162,26 @@ describe('a list', () => {
       process.off('unhandledRejection', note);
     }
   });
+});
+
+it('steps out of its slot once, for its turn among the large ones, and not at each turn that it takes', async () => {
+  const document = parse('{ things(count: 60000) { id } }');
+  const paused = vi.fn();
+  const slot = new Slot(1, 0, { left: () => {}, paused, resumed: () => {} });
+  const operation = new OperationRun({
+    plan: costPlanOf(schema, document, getOperationAST(document)!),
+    valuation: { variables: {}, halls: new Map(), otherHall: null, longestLists: false, memory: new Map() },
+    limit: 1_000_000,
+    hasAllHalls: true,
+    chargesExcess: false,
+    line: { enter: async () => () => {} } as unknown as OperationLine,
+    caller: '',
+    isGone: () => false,
+  });
+  const counted = vi.spyOn(operation, 'total', 'get').mockReturnValue(1_000_000);
+  await slot.run(async () => {
+    for (let turn = 0; turn < 5; turn += 1) await operation.turn();
+  });
+  counted.mockRestore();
+  expect(paused).toHaveBeenCalledTimes(1);
 });

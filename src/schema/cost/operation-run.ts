@@ -55,6 +55,7 @@ export class OperationRun {
   readonly #caller: string;
   readonly #made = new Map<string, Promise<unknown>>();
   #admission: Promise<() => void> | null = null;
+  #isAdmitted = false;
   #excess: CostError | null = null;
   #failures = 0;
 
@@ -156,7 +157,8 @@ export class OperationRun {
       this.#admission ??= this.#line?.enter(this.#caller, this.#waitsFor) ?? null;
       const admission = this.#admission;
       // Those who wait for memory take nothing else meanwhile.
-      if (admission) await outsideSlot(() => admission);
+      if (admission && !this.#isAdmitted) await outsideSlot(() => admission);
+      this.#isAdmitted = true;
     }
     await slices.turn();
     if (this.#excess) throw this.#excess;
