@@ -154,7 +154,9 @@ describe('a sale at the box office', () => {
     const link = { bookingId: booking.id, version: booking.linkVersion };
     const holder = { id: `link_${booking.id}.1`, role: 'customer', email: null, link } as const;
     expect(await office.services.changes.quote(holder, wanted)).toMatchObject({ charge: 4_550 - 1_500, refund: 0 });
-    expect(await office.services.changes.quote(ORGANISER, wanted)).toMatchObject({ charge: 0, refund: 0 });
+    const offered = await office.services.changes.quote(ORGANISER, wanted);
+    expect(offered).toMatchObject({ charge: 0, refund: 0 });
+    await office.services.locks.releaseLock(ORGANISER, { lockId: offered.lockId! });
   });
 
   it('needs no name and no address', async () => {
