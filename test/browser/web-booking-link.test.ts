@@ -117,6 +117,12 @@ describeWithChromium('the page that a link of a mail leads to', () => {
           });
       };
       const button = (en: string, de: string) => page.getByRole('button', { name: word(en, de) });
+      // What may be done with them, until when, and for what.
+      const rules = await page.locator('.change-rules').innerText();
+      expect(rules).toMatch(
+        /^(You can give tickets back until .*, free of charge\.|Tickets können Sie bis .* zurückgeben, ohne Gebühr\.)/,
+      );
+      expect(rules).toMatch(/(€1\.50 is charged for each\.|je Ticket kostet das 1,50\s€\.)/);
       await button('Exchange tickets', 'Tickets umtauschen').press('Enter');
       await page.getByRole('checkbox').first().press('Space');
       await page.locator('.exchange .hall [role=application]').waitFor();
@@ -137,7 +143,8 @@ describeWithChromium('the page that a link of a mail leads to', () => {
       await page.locator('.exchange input[value=tok_declined]').check();
       const pay = button('Pay €11.50 and exchange', '11,50.€ bezahlen und umtauschen');
       await pay.press('Enter');
-      await page.getByRole('alert').waitFor();
+      // Where the next card is chosen.
+      await page.locator('.exchange').getByRole('alert').waitFor();
       await page.locator('.exchange input[value=tok_ok]').check();
       await pay.press('Enter');
       await page.locator('.ticket .stamp').waitFor();
@@ -152,7 +159,12 @@ describeWithChromium('the page that a link of a mail leads to', () => {
       expect(await accessibilityOf(page)).toEqual([]);
       await button('Give this ticket back', 'Dieses Ticket zurückgeben').press('Enter');
       await expect.poll(() => page.locator('.ticket .stamp').count()).toBe(2);
-      await page.getByRole('heading', { name: word('Refunds', 'Erstattungen') }).waitFor();
+      await page.getByText(word('Paid, less refunds', 'Bezahlt abzüglich Erstattungen')).waitFor();
+      // They are paid for no more.
+      expect(await page.locator('.ticket[data-void=true]').allInnerTexts()).not.toContainEqual(
+        expect.stringContaining('€'),
+      );
+      await expect.poll(() => page.locator('.ticket[data-void=false]').innerText()).toContain('€');
       // The last one goes with the booking.
       await button('Give tickets back', 'Tickets zurückgeben').waitFor({ state: 'detached' });
       await button('Cancel the booking', 'Buchung stornieren').waitFor();

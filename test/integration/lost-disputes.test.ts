@@ -156,6 +156,21 @@ describe('a dispute that is lost', () => {
     expect(await postedOf(booking)).toEqual([SALE, ...LOST]);
   });
 
+  it('may still come to be lost: the money of a booking that its organiser cancels waits for them', async () => {
+    const { booking } = await paid();
+    await dispute(booking, 'NEEDS_RESPONSE');
+    await cancel(booking);
+    await run('refund worker');
+    expect(await refundsOf(booking)).toEqual([`${TOTAL} FAILED disputed`]);
+    expect(await statusOf(booking)).toBe('REFUND_FAILED');
+    await dispute(booking, 'WON');
+    const [held] = await office.services.refunds.refundsOf(booking.id);
+    await office.services.refunds.retryRefund(ORGANISER, { refundId: held!.id });
+    await run('refund worker');
+    expect(await refundsOf(booking)).toEqual([`${TOTAL} SUCCEEDED`]);
+    expect(await statusOf(booking)).toBe('REFUNDED');
+  });
+
   it('withholds refunds that nobody was asked for yet, for good', async () => {
     const { booking } = await paid();
     await refund(booking, 1_500);

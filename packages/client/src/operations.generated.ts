@@ -101,21 +101,6 @@ export type CancelBookingInput = {
   readonly reason?: string | null | undefined;
 };
 
-/** Why a booking can not be cancelled. Expect new values. */
-export type CancellationObstacle =
-  /** It has ended already: see `bookingStatus`. */
-  | 'ENDED'
-  /** Less would go back than `minimumRefund`: show the `refund` that it is now, and ask again. */
-  | 'LESS_GOES_BACK'
-  /** The show does not let buyers cancel: see `Show.changeRules`. */
-  | 'NOT_OFFERED'
-  /** The show has begun. */
-  | 'SHOW_BEGUN'
-  /** The show is being cancelled, and its bookings with it. */
-  | 'SHOW_CANCELLED'
-  /** Buyers could do so until some time ago. */
-  | 'TOO_LATE';
-
 /** Why a code can not be applied. Expect new values. */
 export type CodeRefusal =
   /** It is for none of the tickets. */
@@ -274,7 +259,7 @@ export type PayBookingInput = {
   readonly bookingId: string;
   /** Makes retries safe: a request with a key that was used within 24 hours gets the first answer again. The newest keys of each caller are kept (1,000, or as many as `IDEMPOTENCY_KEYS_PER_CALLER` says); an older one is treated as a new key. 1 to 200 characters. */
   readonly idempotencyKey?: string | null | undefined;
-  /** Token of the payment method, from the payment provider’s form. The sandbox provider accepts tok_ok, tok_declined, tok_insufficient_funds, tok_timeout, tok_late, tok_twice, tok_requires_action, tok_processing, tok_processing_fails, tok_refund_fails, tok_refund_reversed, tok_disputed and tok_dispute_lost. At most 4,000 characters. */
+  /** Token of the payment method, from the payment provider’s form. The sandbox provider accepts tok_ok, tok_declined, tok_insufficient_funds, tok_timeout, tok_late, tok_twice, tok_requires_action, tok_processing, tok_processing_fails, tok_refund_fails, tok_refund_reversed, tok_disputed, tok_dispute_won and tok_dispute_lost. At most 4,000 characters. */
   readonly paymentToken: string;
 };
 
@@ -820,13 +805,6 @@ export type ApplyBookingChangeMutation = { readonly applyBookingChange:
     | { readonly __typename: 'ServiceUnavailableError', readonly retryAfterSeconds: number, readonly code: ErrorCode, readonly message: string }
    };
 
-export type CancellationTermsQueryVariables = Exact<{
-  id: string;
-}>;
-
-
-export type CancellationTermsQuery = { readonly booking: { readonly cancellationTerms: { readonly until: string | null, readonly refund: { readonly amount: number, readonly currency: string, readonly exponent: number }, readonly kept: { readonly amount: number, readonly currency: string, readonly exponent: number }, readonly lines: ReadonlyArray<{ readonly kind: PriceLineKind, readonly description: string, readonly quantity: number, readonly taxRate: number, readonly unitPrice: { readonly amount: number, readonly currency: string, readonly exponent: number }, readonly total: { readonly amount: number, readonly currency: string, readonly exponent: number }, readonly tax: { readonly amount: number, readonly currency: string, readonly exponent: number }, readonly seat: { readonly seatId: string } | null, readonly area: { readonly areaId: string, readonly name: string } | null, readonly ticketType: { readonly id: string, readonly name: string } | null }> } | null } | null };
-
 export type CancelBookingMutationVariables = Exact<{
   input: CancelBookingInput;
   locale?: string | null | undefined;
@@ -834,7 +812,7 @@ export type CancelBookingMutationVariables = Exact<{
 
 
 export type CancelBookingMutation = { readonly cancelBooking:
-    | { readonly __typename: 'BookingNotCancellableError', readonly obstacle: CancellationObstacle | null, readonly code: ErrorCode, readonly message: string, readonly refund: { readonly amount: number, readonly currency: string, readonly exponent: number } | null }
+    | { readonly __typename: 'BookingNotCancellableError', readonly code: ErrorCode, readonly message: string }
     | { readonly __typename: 'CancelBookingSuccess', readonly booking: { readonly id: string, readonly reference: string, readonly bookingStatus: BookingStatus, readonly payableUntil: string | null, readonly createdAt: string, readonly calendarUrl: string, readonly show: { readonly id: string, readonly title: string, readonly startsAt: string }, readonly customer: { readonly name: string, readonly email: string }, readonly seats: ReadonlyArray<{ readonly seatId: string, readonly label: string, readonly price: { readonly amount: number, readonly currency: string, readonly exponent: number } }>, readonly areas: ReadonlyArray<{ readonly quantity: number, readonly area: { readonly areaId: string, readonly name: string }, readonly ticketType: { readonly id: string, readonly name: string } | null }>, readonly total: { readonly amount: number, readonly currency: string, readonly exponent: number }, readonly payments: ReadonlyArray<{ readonly id: string, readonly paymentStatus: PaymentStatus, readonly failureCode: string | null }>, readonly tickets: ReadonlyArray<{ readonly id: string, readonly seatId: string, readonly code: string, readonly qrCodeUrl: string, readonly voidedAt: string | null, readonly area: { readonly areaId: string, readonly name: string } | null, readonly ticketType: { readonly id: string, readonly name: string } | null }>, readonly lines: ReadonlyArray<{ readonly kind: PriceLineKind, readonly description: string, readonly quantity: number, readonly taxRate: number, readonly unitPrice: { readonly amount: number, readonly currency: string, readonly exponent: number }, readonly total: { readonly amount: number, readonly currency: string, readonly exponent: number }, readonly tax: { readonly amount: number, readonly currency: string, readonly exponent: number }, readonly seat: { readonly seatId: string } | null, readonly area: { readonly areaId: string, readonly name: string } | null, readonly ticketType: { readonly id: string, readonly name: string } | null }> } }
     | { readonly __typename: 'IdempotencyConflictError', readonly code: ErrorCode, readonly message: string }
     | { readonly __typename: 'InvalidInputError', readonly code: ErrorCode, readonly message: string, readonly issues: ReadonlyArray<{ readonly path: string, readonly message: string }> }
@@ -887,11 +865,11 @@ export type ShowSubscriptionVariables = Exact<{
 }>;
 
 
-export type ShowSubscription = { readonly show: { readonly id: string, readonly title: string, readonly startsAt: string, readonly salesStartAt: string | null, readonly salesEndAt: string | null, readonly status: ShowStatus, readonly priceTiers: ReadonlyArray<{ readonly id: string, readonly name: string, readonly category: string, readonly taxRate: number, readonly price: { readonly amount: number, readonly currency: string, readonly exponent: number }, readonly prices: ReadonlyArray<{ readonly ticketType: { readonly id: string, readonly name: string }, readonly price: { readonly amount: number, readonly currency: string, readonly exponent: number } }> }>, readonly ticketTypes: ReadonlyArray<{ readonly id: string, readonly name: string, readonly note: string | null }>, readonly fees: ReadonlyArray<{ readonly name: string, readonly basis: FeeBasis, readonly percent: number | null, readonly amount: { readonly amount: number, readonly currency: string, readonly exponent: number } | null }>, readonly seatRules: { readonly orphanRule: OrphanRule, readonly minimumRun: number, readonly endsAt: string | null }, readonly limits: { readonly seatsPerLock: number, readonly seatsPerBuyer: number }, readonly changeRules: { readonly returnsUntil: string | null, readonly exchangesUntil: string | null } } };
+export type ShowSubscription = { readonly show: { readonly id: string, readonly title: string, readonly startsAt: string, readonly salesStartAt: string | null, readonly salesEndAt: string | null, readonly status: ShowStatus, readonly priceTiers: ReadonlyArray<{ readonly id: string, readonly name: string, readonly category: string, readonly taxRate: number, readonly price: { readonly amount: number, readonly currency: string, readonly exponent: number }, readonly prices: ReadonlyArray<{ readonly ticketType: { readonly id: string, readonly name: string }, readonly price: { readonly amount: number, readonly currency: string, readonly exponent: number } }> }>, readonly ticketTypes: ReadonlyArray<{ readonly id: string, readonly name: string, readonly note: string | null }>, readonly fees: ReadonlyArray<{ readonly name: string, readonly basis: FeeBasis, readonly percent: number | null, readonly amount: { readonly amount: number, readonly currency: string, readonly exponent: number } | null }>, readonly seatRules: { readonly orphanRule: OrphanRule, readonly minimumRun: number, readonly endsAt: string | null }, readonly limits: { readonly seatsPerLock: number, readonly seatsPerBuyer: number }, readonly changeRules: { readonly returnsUntil: string | null, readonly exchangesUntil: string | null, readonly keepsFees: boolean, readonly returnFee: { readonly amount: number, readonly currency: string, readonly exponent: number }, readonly exchangeFee: { readonly amount: number, readonly currency: string, readonly exponent: number } } } };
 
 export type HallQueryVariables = Exact<{
   showId: string;
 }>;
 
 
-export type HallQuery = { readonly show: { readonly id: string, readonly title: string, readonly startsAt: string, readonly salesStartAt: string | null, readonly salesEndAt: string | null, readonly status: ShowStatus, readonly priceTiers: ReadonlyArray<{ readonly id: string, readonly name: string, readonly category: string, readonly taxRate: number, readonly price: { readonly amount: number, readonly currency: string, readonly exponent: number }, readonly prices: ReadonlyArray<{ readonly ticketType: { readonly id: string, readonly name: string }, readonly price: { readonly amount: number, readonly currency: string, readonly exponent: number } }> }>, readonly ticketTypes: ReadonlyArray<{ readonly id: string, readonly name: string, readonly note: string | null }>, readonly fees: ReadonlyArray<{ readonly name: string, readonly basis: FeeBasis, readonly percent: number | null, readonly amount: { readonly amount: number, readonly currency: string, readonly exponent: number } | null }>, readonly seatRules: { readonly orphanRule: OrphanRule, readonly minimumRun: number, readonly endsAt: string | null }, readonly limits: { readonly seatsPerLock: number, readonly seatsPerBuyer: number }, readonly changeRules: { readonly returnsUntil: string | null, readonly exchangesUntil: string | null }, readonly plan: { readonly name: string, readonly url: string, readonly areas: ReadonlyArray<{ readonly areaId: string, readonly name: string, readonly zone: string, readonly category: string, readonly capacity: number }> } } | null };
+export type HallQuery = { readonly show: { readonly id: string, readonly title: string, readonly startsAt: string, readonly salesStartAt: string | null, readonly salesEndAt: string | null, readonly status: ShowStatus, readonly priceTiers: ReadonlyArray<{ readonly id: string, readonly name: string, readonly category: string, readonly taxRate: number, readonly price: { readonly amount: number, readonly currency: string, readonly exponent: number }, readonly prices: ReadonlyArray<{ readonly ticketType: { readonly id: string, readonly name: string }, readonly price: { readonly amount: number, readonly currency: string, readonly exponent: number } }> }>, readonly ticketTypes: ReadonlyArray<{ readonly id: string, readonly name: string, readonly note: string | null }>, readonly fees: ReadonlyArray<{ readonly name: string, readonly basis: FeeBasis, readonly percent: number | null, readonly amount: { readonly amount: number, readonly currency: string, readonly exponent: number } | null }>, readonly seatRules: { readonly orphanRule: OrphanRule, readonly minimumRun: number, readonly endsAt: string | null }, readonly limits: { readonly seatsPerLock: number, readonly seatsPerBuyer: number }, readonly changeRules: { readonly returnsUntil: string | null, readonly exchangesUntil: string | null, readonly keepsFees: boolean, readonly returnFee: { readonly amount: number, readonly currency: string, readonly exponent: number }, readonly exchangeFee: { readonly amount: number, readonly currency: string, readonly exponent: number } }, readonly plan: { readonly name: string, readonly url: string, readonly areas: ReadonlyArray<{ readonly areaId: string, readonly name: string, readonly zone: string, readonly category: string, readonly capacity: number }> } } | null };

@@ -40,6 +40,9 @@ export const SHOW_SUBSCRIPTION: TypedDocument<ShowSubscription, ShowSubscription
     fees { name basis amount { amount currency exponent } percent }
     seatRules { orphanRule minimumRun endsAt }
     limits { seatsPerLock seatsPerBuyer }
-    changeRules { returnsUntil exchangesUntil }
+    changeRules {
+      returnsUntil exchangesUntil keepsFees
+      returnFee { amount currency exponent } exchangeFee { amount currency exponent }
+    }
   }
 }`;

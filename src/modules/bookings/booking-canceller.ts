@@ -27,6 +27,10 @@ export interface BookingCancellerDeps {
 
 const LOCK_SHOW = readStatement(new URL('./sql/lock-show-rules.sql', import.meta.url));
 const READ_ENDING = readStatement(new URL('./sql/read-show-ending.sql', import.meta.url));
+const SHOW_CANCELLED = 'The show is cancelled, and its bookings with it: what goes back is as its organiser has said.';
+const NOT_OFFERED = 'This show does not let buyers cancel. Its organiser can do it.';
+const TOO_LATE = 'It is too late for that. The organiser of the show can do it.';
+const LESS_GOES_BACK = 'Less would go back than that.';
 
 export interface CancelledBooking {
   bookingId: string;
@@ -62,7 +66,6 @@ export class BookingCanceller {
       await this.#assertAgreed(tx, booking, kept, cancelled);
       return await this.#end(tx, booking, {
         kept,
-        isBound,
         actorId: principal.id,
         reason: cancelled.reason ?? null,
       });
@@ -75,9 +78,9 @@ export class BookingCanceller {
   async #assertInTime(tx: Querier, booking: Booking, show: Show): Promise<void> {
     const until = this.#deps.rules.cancellableUntil(booking, show);
     const now = await readClock(tx);
-    if (show.startsAt <= now) throw new BookingNotCancellableError(booking.status, 'SHOW_BEGUN');
-    if (until === null) throw new BookingNotCancellableError(booking.status, 'NOT_OFFERED');
-    if (until <= now) throw new BookingNotCancellableError(booking.status, 'TOO_LATE');
+    if (show.startsAt <= now) throw new BookingNotCancellableError(booking.status, 'The show has begun.');
+    if (until === null) throw new BookingNotCancellableError(booking.status, NOT_OFFERED);
+    if (until <= now) throw new BookingNotCancellableError(booking.status, TOO_LATE);
   }
 
   async #assertAgreed(
@@ -88,22 +91,14 @@ export class BookingCanceller {
   ): Promise<void> {
     if (minimumRefund == null) return;
     const all = booking.status === 'CONFIRMED' ? await this.#deps.refunds.leftOf(tx, booking) : 0;
-    const amount = kept?.refund ?? all;
-    if (amount >= minimumRefund) return;
-    const refund = { amount, currency: booking.currency };
-    throw new BookingNotCancellableError(booking.status, 'LESS_GOES_BACK', refund);
+    if ((kept?.refund ?? all) < minimumRefund) throw new BookingNotCancellableError(booking.status, LESS_GOES_BACK);
   }
 
   /** Resolves with whether it was confirmed. */
   async #end(
     tx: Querier,
     booking: Booking,
-    {
-      kept,
-      isBound,
-      actorId,
-      reason,
-    }: { kept: KeptMoney | null; isBound: boolean; actorId: string; reason: string | null },
+    { kept, actorId, reason }: { kept: KeptMoney | null; actorId: string; reason: string | null },
   ): Promise<boolean> {
     const { cache, refunds, rules } = this.#deps;
     const changeId = newId('quote');
@@ -113,9 +108,8 @@ export class BookingCanceller {
     const after = await changeStatus(tx, cache, booking, { to: 'CANCELLED', reason });
     if (booking.status !== 'CONFIRMED') return false;
     await voidTickets(tx, [booking.id]);
-    // Who has the bank contest the payment may have its money from there.
-    if (!kept) await refunds.request(tx, [after], isBound ? { ifDisputed: 'HELD' } : {});
-    else if (kept.refund === 0) await refunds.request(tx, [after], { terms: 'NONE' });
+    if (!kept) await refunds.request(tx, [after]);
+    else if (kept.refund === 0) await refunds.request(tx, [after], 'NONE');
     else await refunds.requestOfChange(tx, after, { changeId, amount: kept.refund, ticketIds });
     return true;
   }
@@ -130,6 +124,6 @@ async function showNow(tx: Querier, { status, showId }: Booking, cached: Show): 
   const { status: showStatus, startsAt, ...changeRules } = row!;
   // Its own statement: that of the lock has waited for what it does not see.
   const [{ isEnding }] = (await tx.query<{ isEnding: boolean }>(READ_ENDING, [showId])) as [{ isEnding: boolean }];
-  if (isEnding) throw new BookingNotCancellableError(status, 'SHOW_CANCELLED');
+  if (isEnding) throw new BookingNotCancellableError(status, SHOW_CANCELLED);
   return { ...cached, status: showStatus, startsAt, changeRules };
 }

@@ -86,5 +86,5 @@ async function endBookings(
     tx,
     sold.map(({ id }) => id),
   );
-  await refunds.request(tx, sold, { terms, ifDisputed: 'HELD' });
+  await refunds.request(tx, sold, terms);
 }

@@ -8,10 +8,10 @@ export type RefundTerms = 'FULL' | 'WITHOUT_FEES' | 'NONE';
 export interface RefundRequests {
   /**
    * Of what is left of bookings, in the transaction that has ended them when they were confirmed; `bookings` are as they are then, and none is
-   * there twice. All of it is asked for, unless `terms` say otherwise. `ifDisputed` says what becomes of money that the buyer has the bank contest: by default it is
-   * asked for as any; HELD: it is for the organiser to see to, as the bank may give it to the buyer by itself.
+   * there twice. All of it is asked for, unless `terms` say otherwise; but money that the buyer has the bank contest is held for the organiser to see to, as
+   * the bank may give it to the buyer by itself.
    */
-  request(tx: Querier, bookings: readonly Booking[], how?: { terms?: RefundTerms; ifDisputed?: 'HELD' }): Promise<void>;
+  request(tx: Querier, bookings: readonly Booking[], terms?: RefundTerms): Promise<void>;
   /**
    * Of a payment that paid for nothing, since it came too late or twice, in a transaction that has locked the booking's row and then the
    * payment's. Once, however often it is asked for. What the bank has given to the buyer of it (`lost`) is not asked for.

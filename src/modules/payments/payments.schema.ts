@@ -133,7 +133,7 @@ const PayBookingInputRef = builder.inputType('PayBookingInput', {
       required: true,
       bounds: text(MAX_PAYMENT_TOKEN),
       description:
-        'Token of the payment method, from the payment provider’s form. The sandbox provider accepts tok_ok, tok_declined, tok_insufficient_funds, tok_timeout, tok_late, tok_twice, tok_requires_action, tok_processing, tok_processing_fails, tok_refund_fails, tok_refund_reversed, tok_disputed and tok_dispute_lost.',
+        'Token of the payment method, from the payment provider’s form. The sandbox provider accepts tok_ok, tok_declined, tok_insufficient_funds, tok_timeout, tok_late, tok_twice, tok_requires_action, tok_processing, tok_processing_fails, tok_refund_fails, tok_refund_reversed, tok_disputed, tok_dispute_won and tok_dispute_lost.',
     }),
     idempotencyKey: t.string(IDEMPOTENCY_KEY),
   }),

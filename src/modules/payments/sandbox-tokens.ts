@@ -12,7 +12,7 @@ export interface Script {
   /** Default: its refunds succeed. FAIL_FIRST: the first is refused; REVERSE_FIRST: it comes back later. Others succeed. */
   refunds?: 'FAIL_FIRST' | 'REVERSE_FIRST';
   /** The buyer has the bank contest it, a moment later: how the dispute stands from then on. */
-  disputed?: 'NEEDS_RESPONSE' | 'LOST';
+  disputed?: 'NEEDS_RESPONSE' | 'WON' | 'LOST';
 }
 
 const SUCCESS = { outcome: 'SUCCEEDED', settles: 'at once', webhooks: 0 } as const;
@@ -48,6 +48,7 @@ export const SCRIPTS: ReadonlyMap<string, Script> = new Map<string, Script>([
   ['tok_refund_fails', { ...SUCCESS, refunds: 'FAIL_FIRST' }],
   ['tok_refund_reversed', { ...SUCCESS, refunds: 'REVERSE_FIRST' }],
   ['tok_disputed', { ...SUCCESS, disputed: 'NEEDS_RESPONSE' }],
+  ['tok_dispute_won', { ...SUCCESS, disputed: 'WON' }],
   ['tok_dispute_lost', { ...SUCCESS, disputed: 'LOST' }],
 ]);
 

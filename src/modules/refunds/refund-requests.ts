@@ -32,7 +32,7 @@ const HELD = { status: 'FAILED', reference: null, failureCode: DISPUTED } as con
 export function createRefundRequests({ cache, wake }: RefundRequestsDeps): RefundRequests {
   return {
     wake,
-    async request(tx, bookings, { terms = 'FULL', ifDisputed } = {}) {
+    async request(tx, bookings, terms = 'FULL') {
       const ids = bookings.map(({ id }) => id);
       const refundable = await lockRefundableOf(tx, ids);
       const fees = terms === 'WITHOUT_FEES' ? await feesLeftOf(tx, ids) : null;
@@ -44,7 +44,7 @@ export function createRefundRequests({ cache, wake }: RefundRequestsDeps): Refun
         if (!left || terms === 'NONE') continue;
         for (const { payment, ...share } of sharesOf(left, fees?.get(booking.id) ?? null)) {
           const refund = refundOf(booking, payment, share);
-          if (ifDisputed === 'HELD' && payment.isDisputed) booking = await hold(tx, cache, booking, refund);
+          if (payment.isDisputed) booking = await hold(tx, cache, booking, refund);
           else asked.push(refund);
         }
       }

@@ -61,7 +61,7 @@ builder.node(RefundRef, {
     failureCode: t.exposeString('failureCode', {
       nullable: true,
       description:
-        'Failure code of the payment provider, or `given_up` after days without an answer, or `disputed` where the buyer has the bank contest the payment of a booking that was cancelled with its show, or the bank has given the money to the buyer (the provider was not asked); null unless it failed, also of one that is tried again.',
+        'Failure code of the payment provider, or `given_up` after days without an answer, or `disputed` where the buyer has the bank contest the payment of a booking that was cancelled, or the bank has given the money to the buyer (the provider was not asked); null unless it failed, also of one that is tried again.',
     }),
     tickets: t.field({
       type: [TicketRef],

@@ -86,6 +86,7 @@ export const BOOKING = /* GraphQL */ `fragment Booking on Booking {
 export const WITH_TICKETS = /* GraphQL */ `fragment BookingWithTickets on Booking {
   ...Booking
   areas { ...Places }
+  payments { amount { ...Money } }
   refunds { id refundStatus createdAt amount { ...Money } }
   cancellationTerms { until refund { ...Money } kept { ...Money } }
   calendarUrl receiptUrl ticketsUrl lines { ...Line } tickets { id seatId area { id: areaId } code qrCode voidedAt ticketType { name } }
@@ -110,7 +111,7 @@ export const SHOW: TypedDocument<ShowQuery, ShowQueryVariables> = /* GraphQL */ 
     ticketTypes { id name note }
     priceTiers { id prices { ticketType { id } price { ...Money } } }
     fees { name basis percent amount { ...Money } }
-    changeRules { returnsUntil exchangesUntil }
+    changeRules { returnsUntil exchangesUntil keepsFees returnFee { ...Money } exchangeFee { ...Money } }
     seatRules { orphanRule minimumRun endsAt } plan { url zones { name } } limits { seatsPerLock seatsPerBuyer }
     waitingRoom { ...Room }
   }
@@ -324,7 +325,6 @@ export const CANCEL_BOOKING: TypedDocument<CancelBookingMutation, CancelBookingM
   cancelBooking(input: $input) {
     __typename
     ...Refused
-    ... on BookingNotCancellableError { obstacle refund { ...Money } }
     ... on CancelBookingSuccess { booking { ...BookingWithTickets } }
   }
 }

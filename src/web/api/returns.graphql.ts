@@ -31,7 +31,6 @@ export const APPLY_RETURN: TypedDocument<ApplyReturnMutation, ApplyReturnMutatio
     __typename
     ...Refused
     ... on PaymentDeclinedError { failureCode }
-    ... on QuoteNotUsableError { flaw }
     ... on ApplyBookingChangeSuccess { booking { ...BookingWithTickets } }
   }
 }

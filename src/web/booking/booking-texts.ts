@@ -12,7 +12,7 @@ const en = {
     CANCELLED: 'Your booking is cancelled',
     EXPIRED: 'Your order has expired',
     REFUNDED: 'Your booking is cancelled, and your money was sent back',
-    PARTLY_REFUNDED: 'Your booking is confirmed',
+    PARTLY_REFUNDED: 'Your booking is confirmed, and part of its money was sent back',
     REFUND_FAILED: 'Your booking is cancelled',
   } as Readonly<Record<string, string>>,
   payUntil: (time: string) => `Please pay where you ordered, until ${time}.`,
@@ -22,12 +22,6 @@ const en = {
   where: 'Where',
   name: 'Name',
   changed: 'Your booking is changed.',
-  refunds: 'Refunds',
-  refundStatuses: {
-    PENDING: 'under way',
-    SUCCEEDED: 'sent back',
-    FAILED: 'failed: the box office sees to it',
-  } as Readonly<Record<string, string>>,
   keepSecret: 'Whoever has the address of this page has your tickets. Do not pass it on.',
 };
 
@@ -44,7 +38,7 @@ const de: BookingPageTexts = {
     CANCELLED: 'Ihre Buchung ist storniert',
     EXPIRED: 'Ihre Bestellung ist abgelaufen',
     REFUNDED: 'Ihre Buchung ist storniert, und Ihr Geld wurde zurückgeschickt',
-    PARTLY_REFUNDED: 'Ihre Buchung ist bestätigt',
+    PARTLY_REFUNDED: 'Ihre Buchung ist bestätigt, und ein Teil des Geldes wurde zurückgeschickt',
     REFUND_FAILED: 'Ihre Buchung ist storniert',
   },
   payUntil: (time) => `Bitte bezahlen Sie dort, wo Sie bestellt haben, bis ${time}.`,
@@ -54,12 +48,6 @@ const de: BookingPageTexts = {
   where: 'Wo',
   name: 'Name',
   changed: 'Ihre Buchung ist geändert.',
-  refunds: 'Erstattungen',
-  refundStatuses: {
-    PENDING: 'unterwegs',
-    SUCCEEDED: 'zurückgeschickt',
-    FAILED: 'fehlgeschlagen: Die Kasse kümmert sich darum',
-  },
   keepSecret: 'Wer die Adresse dieser Seite hat, hat Ihre Tickets. Geben Sie sie nicht weiter.',
 };
 

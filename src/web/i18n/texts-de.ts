@@ -170,6 +170,19 @@ export const de: Texts = {
     `Die Tickets für ${seats} werden ungültig. Sie bekommen ${refund} zurück; ${kept} wird einbehalten, wie es für Stornierungen dieser Veranstaltung gilt. Das lässt sich nicht rückgängig machen.`,
   cancelAllKeptBody: (seats, kept) =>
     `Die Tickets für ${seats} werden ungültig, und Sie bekommen nichts zurück: ${kept} wird einbehalten, wie es für Stornierungen dieser Veranstaltung gilt. Das lässt sich nicht rückgängig machen.`,
+  returnsRule: (time) => `Tickets können Sie bis ${time} zurückgeben`,
+  exchangesRule: (time) => `Tickets können Sie bis ${time} umtauschen`,
+  ruleFee: (rule, fee) => `${rule}; je Ticket kostet das ${fee}.`,
+  ruleFree: (rule) => `${rule}, ohne Gebühr.`,
+  feesStay: 'Gebühren, die mit den Tickets bezahlt wurden, gehen nicht zurück.',
+  paid: 'Bezahlt',
+  paidLessRefunds: 'Bezahlt abzüglich Erstattungen',
+  refundOf: (time, status) => `Erstattung vom ${time}: ${status}`,
+  refundStatuses: {
+    PENDING: 'unterwegs',
+    SUCCEEDED: 'zurückgeschickt',
+    FAILED: 'fehlgeschlagen: Die Kasse kümmert sich darum',
+  },
   cancelUntil: (time) => `Sie können sie bis ${time} stornieren.`,
   cancelFreeBody: (seats) => `Die Tickets für ${seats} werden ungültig. Das lässt sich nicht rückgängig machen.`,
   keepBooking: 'Tickets behalten',
@@ -187,6 +200,7 @@ export const de: Texts = {
   exchangeSeat: 'Wählen Sie nun einen anderen Platz auf dem Plan oder in der Liste.',
   exchangeSeatOf: (ticket) => `Wählen Sie nun einen anderen Platz für ${ticket} auf dem Plan oder in der Liste.`,
   exchangeTo: (seat) => `Neuer Platz: ${seat}`,
+  exchangeOnlyAs: (type) => `Diesen Platz gibt es nur als: ${type}.`,
   exchangeMap: 'Zum Plan',
   exchangeNone: 'Wählen Sie ein Ticket und dann einen freien Platz.',
   exchangeNoneTyped: 'Wählen Sie ein Ticket und dann einen freien Platz oder eine andere Ticketart.',
@@ -198,14 +212,9 @@ export const de: Texts = {
   exchangePay: (amount) => `${amount} bezahlen und umtauschen`,
   exchangeWaiting: 'Ihre Zahlung ist unterwegs. Wenn sie da ist, wird umgetauscht; bis dahin bleibt alles, wie es war.',
   notReturnable: 'Diese Tickets können nicht zurückgegeben oder umgetauscht werden.',
-  quoteOver: 'Das hat zu lange gedauert, oder die Buchung hat sich inzwischen geändert. Bitte fragen Sie noch einmal.',
-  paidTooLate:
-    'Ihr Geld kam an, als das nicht mehr möglich war: Sie bekommen es zurück, und Ihre Tickets bleiben, wie sie waren. Bitte fragen Sie noch einmal.',
+  quoteOver:
+    'Das hat zu lange gedauert, oder die Buchung hat sich inzwischen geändert. Bitte fragen Sie noch einmal, was Sie zurückbekommen.',
   notCancellable: 'Diese Buchung lässt sich nicht mehr stornieren.',
-  lessGoesBack: (refund) =>
-    `Es wurde nichts storniert: Inzwischen bekämen Sie nur noch ${refund} zurück. Wenn Sie dafür stornieren möchten, wählen Sie noch einmal „Buchung stornieren“.`,
-  nothingGoesBack:
-    'Es wurde nichts storniert: Inzwischen bekämen Sie kein Geld mehr zurück. Wenn Sie trotzdem stornieren möchten, wählen Sie noch einmal „Buchung stornieren“.',
   refundedTitle: 'Sie bekommen Ihr Geld zurück',
   chooseAgain: 'Plätze wählen',
   soldOutTitle: 'Ausverkauft',

@@ -73,6 +73,8 @@ export class BookingsDesk {
   cancelling: ListedBooking | null = null;
   /** The last change, until the next one is begun. */
   news: BookingNews | null = null;
+  /** Whose tickets the last change was to send again: what came of it is said there, where the button is. Null: it was another one. */
+  sentId: string | null = null;
   readonly files: FileSaver;
   readonly sender: FormSender;
   readonly customer: CustomerDesk;
@@ -89,7 +91,10 @@ export class BookingsDesk {
     this.ticketDesk = new TicketDesk({
       ...deps,
       booking: () => this.opened,
-      onChanged: (reference) => void this.#tell({ kind: 'changed', name: reference }),
+      onChanged: (reference) => {
+        this.sentId = null;
+        void this.#tell({ kind: 'changed', name: reference });
+      },
       refresh: () => this.refresh(),
     });
     this.#asking = new PeriodicAsking({ ...deps, ask: () => this.#ask(), take: (answer) => this.#take(answer) });
@@ -106,6 +111,7 @@ export class BookingsDesk {
     this.#filters += 1;
     this.#isNewFilter = true;
     this.news = null;
+    this.sentId = null;
     this.sender.forget();
     await this.#asking.ask();
   }
@@ -166,6 +172,7 @@ export class BookingsDesk {
   /** True when the customer of the opened booking is as was typed. */
   async correctCustomer(): Promise<boolean> {
     this.news = null;
+    this.sentId = null;
     const name = await this.customer.send();
     if (name === null) return false;
     this.sender.forget();
@@ -188,6 +195,7 @@ export class BookingsDesk {
     send: (input: { bookingId: string }) => Promise<Outcome<unknown>>,
   ): Promise<void> {
     this.news = null;
+    this.sentId = news.kind === 'sent' ? input.bookingId : null;
     if (!(await this.sender.sendPlain(input, send))) return;
     this.sender.forget();
     await this.#tell(news);

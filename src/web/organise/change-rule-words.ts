@@ -1,7 +1,7 @@
 /** The words of the fields that say what buyers may do with their tickets. */
 export const ENGLISH_CHANGE_WORDS = {
   title: 'What may buyers do with their tickets?',
-  hint: 'Where a time is left empty, buyers can’t. With both empty they can still cancel a whole booking, for all of their money. You always can, and no fee is charged for it. It ends when the show begins, at the latest.',
+  hint: 'Where a time is left empty, buyers can’t. Until when and for what they give tickets back holds for a whole booking, too: that is how they cancel it. With both times empty they can cancel a whole booking until the show begins, for all of their money; with only a time for exchanges they can’t cancel at all. You always can, and no fee is charged for it. It ends when the show begins, at the latest.',
   returnsUntil: (city: string) => `Give them back until (clocks in ${city})`,
   returnFee: (currency: string) => `Fee for each ticket given back (${currency})`,
   exchangesUntil: (city: string) => `Exchange them until (clocks in ${city})`,
@@ -20,7 +20,7 @@ export type ChangeRuleWords = typeof ENGLISH_CHANGE_WORDS;
 
 export const GERMAN_CHANGE_WORDS: ChangeRuleWords = {
   title: 'Was dürfen Käufer mit ihren Tickets tun?',
-  hint: 'Bleibt eine Zeit leer, dürfen Käufer es nicht. Bleiben beide leer, können sie eine ganze Buchung trotzdem stornieren und bekommen alles zurück. Sie selbst dürfen es immer, und ohne Gebühr. Spätestens wenn die Veranstaltung beginnt, ist damit Schluss.',
+  hint: 'Bleibt eine Zeit leer, dürfen Käufer es nicht. Bis wann und für welche Gebühr sie Tickets zurückgeben, gilt auch für eine ganze Buchung: So stornieren sie sie. Bleiben beide Zeiten leer, können sie eine ganze Buchung bis zum Beginn stornieren und bekommen alles zurück; steht nur beim Umtausch eine Zeit, können sie nicht stornieren. Sie selbst dürfen es immer, und ohne Gebühr. Spätestens wenn die Veranstaltung beginnt, ist damit Schluss.',
   returnsUntil: (city) => `Zurückgeben bis (Uhrzeit in ${city})`,
   returnFee: (currency) => `Gebühr je zurückgegebenem Ticket (${currency})`,
   exchangesUntil: (city) => `Umtauschen bis (Uhrzeit in ${city})`,

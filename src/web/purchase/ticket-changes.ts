@@ -21,4 +21,9 @@ export class TicketChanges {
     this.returns = new TicketReturns({ ...deps, onOpen: () => this.exchange.close() });
     this.exchange = new TicketExchange({ ...deps, onOpen: () => this.returns.close() });
   }
+
+  /** Tickets are being chosen for one of the two, or it is being asked about. */
+  get isOpen(): boolean {
+    return this.returns.isOpen || this.exchange.isOpen;
+  }
 }

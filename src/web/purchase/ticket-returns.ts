@@ -90,9 +90,14 @@ export function goodTickets<One extends Pick<Ticket, 'voidedAt'>>({ tickets }: {
   return tickets.filter(({ voidedAt }) => voidedAt === null);
 }
 
+/** Of a show, until when its buyers may change what they have booked. */
+type RulesUntil = Pick<Show, 'startsAt'> & {
+  changeRules: Pick<Show['changeRules'], 'returnsUntil' | 'exchangesUntil'>;
+};
+
 /** Whether the show lets buyers give some of these tickets back now (ms since 1970, the server's time). The last ones go with the booking. */
 export function mayReturn(
-  { startsAt, changeRules: { returnsUntil } }: Pick<Show, 'startsAt' | 'changeRules'>,
+  { startsAt, changeRules: { returnsUntil } }: RulesUntil,
   booking: { tickets: readonly Pick<Ticket, 'voidedAt'>[] },
   now: number,
 ): boolean {
@@ -102,7 +107,7 @@ export function mayReturn(
 
 /** The same for exchanging them: none of those that wait for the money of another exchange. */
 export function mayExchange(
-  { startsAt, changeRules: { exchangesUntil } }: Pick<Show, 'startsAt' | 'changeRules'>,
+  { startsAt, changeRules: { exchangesUntil } }: RulesUntil,
   booking: { tickets: readonly Pick<Ticket, 'voidedAt'>[] },
   now: number,
 ): boolean {

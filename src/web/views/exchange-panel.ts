@@ -9,6 +9,7 @@ import type { ExchangeWish } from '../purchase/ticket-exchange.ts';
 import { goodTickets } from '../purchase/ticket-returns.ts';
 import { orderButton } from './order-button.ts';
 import { cards, providersForm } from './payment-panel.ts';
+import { problemNotice } from './problem-notice.ts';
 import { QUOTED, quotedLines } from './returns-panel.ts';
 import type { TicketChangesOptions } from './ticket-changes-options.ts';
 import { admissionOf } from './ticket-list.ts';
@@ -58,6 +59,7 @@ function choice(options: TicketChangesOptions): TemplateResult {
             ${options.map ?? html`<button type="button" class="quiet" @click=${goToMap}>${texts.exchangeMap}</button>`}
           `
     }
+    ${problemNotice(options, options.problem)}
     ${orderButton({
       content: texts.exchangeAsk,
       isBusy: busy === 'quote',
@@ -103,7 +105,7 @@ function wished(options: TicketChangesOptions, chosen: ChosenTicket): TemplateRe
           ? html`<span class="exchanged-type">
               ${typeSelect(options, { seat, types, chosenId: typeIdOf(options, chosen)!, onType: (_seat, typeId) => exchange.setType(ticket.id, typeId) })}
             </span>`
-          : nothing
+          : onlyAs(options, chosen, types)
       }
       ${
         isPointedTo
@@ -127,6 +129,13 @@ function seatOf({ hall }: TicketChangesOptions, { ticket, wish }: ChosenTicket):
 
 function typesOf({ show }: TicketChangesOptions, seat: HallSeat | null): TypeOfTicket[] {
   return seat ? typesOfTier(show, seat.tier.id) : [];
+}
+
+/** Where the new seat is not sold as what the ticket was, and there is nothing to choose. */
+function onlyAs(options: TicketChangesOptions, chosen: ChosenTicket, types: readonly TypeOfTicket[]) {
+  const [only, ...others] = types;
+  if (!only || others.length > 0 || only.id === soldAs(options, chosen)) return nothing;
+  return html`<span class="muted">${options.texts.exchangeOnlyAs(only.name)}</span>`;
 }
 
 /** What was chosen for it, or what it was sold as, where its seat can be sold so; else the first of its types; null: there are none. */
@@ -189,7 +198,7 @@ function quoted(options: TicketChangesOptions, { lines, refund, charge }: Return
     ${quotedLines(options, lines)}
     <p role="status" class="quoted" tabindex="-1"><b>${sum}</b></p>
     <form @submit=${submit}>
-      ${costs ? payment : nothing}
+      ${costs ? payment : nothing} ${problemNotice(options, options.problem)}
       <div class="actions">
         ${orderButton({
           content: isBusy

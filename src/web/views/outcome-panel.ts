@@ -2,8 +2,10 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Booking, Show } from '../api/box-office-types.ts';
 import { mayExchange, mayReturn } from '../purchase/ticket-returns.ts';
 import { askToCancelBooking, cancelBookingButton } from './cancel-booking.ts';
+import { changeRules } from './change-rules.ts';
 import { documentLink } from './document-link.ts';
 import { keptWords } from './kept-money.ts';
+import { moneyMoves } from './money-moves.ts';
 import { orderButton } from './order-button.ts';
 import { costLines } from './order-lines.ts';
 import type { PanelOptions } from './panel-options.ts';
@@ -39,12 +41,12 @@ export function confirmedPanel(options: OutcomePanelOptions): TemplateResult {
     </div>
     <h3>${texts.tickets}</h3>
     ${ticketList({ ...options, booking })}
-    ${costLines(options, booking)}
-    ${isOn ? buyersChanges(options, booking) : nothing}
+    ${costLines(options, booking)} ${moneyMoves({ ...options, booking })}
+    ${isOn ? buyersChanges(options, booking) : nothing} ${changeRules(options)}
     <div class="actions">
       ${isOn ? ticketActions(options) : nothing} ${receiptLink(options)} ${cancelButton(options)}
     </div>
-    ${problemNotice(options, purchase.problem)}
+    ${purchase.checkout.tickets.isOpen ? nothing : problemNotice(options, purchase.problem)}
     ${options.isAskingToCancel ? askToCancel(options) : nothing}
   `;
 }
@@ -56,6 +58,7 @@ function buyersChanges(options: OutcomePanelOptions, booking: Booking): Template
     booking,
     tickets: purchase.checkout.tickets,
     busy: purchase.busy,
+    problem: purchase.problem,
     mayReturn: mayReturn(show, booking, now),
     mayExchange: mayExchange(show, booking, now),
   });
@@ -114,6 +117,7 @@ export function endedPanel(options: OutcomePanelOptions): TemplateResult {
       ${mayStillPay ? html`<p class="muted">${texts.lateMoney}</p>` : nothing}
     </div>
     ${isVoid(booking) && booking.tickets.length > 0 ? ticketList({ ...options, booking }) : nothing}
+    ${moneyMoves({ ...options, booking })}
     ${booking.receiptUrl === null ? nothing : html`<div class="actions">${receiptLink(options)}</div>`}
     ${problemNotice(options, purchase.problem)}
     ${isCancelled(show) ? nothing : html`<div class="actions">${nextActions(options, booking)}</div>`}

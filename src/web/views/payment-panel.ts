@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { focusLater } from '../page-focus.ts';
 import type { PaymentForm } from '../purchase/payment-form.ts';
 import { areaLinesOf } from './area-lines.ts';
+import { type ChangeRulesOptions, changeRules } from './change-rules.ts';
 import { countdown } from './countdown.ts';
 import { customerFields } from './customer-fields.ts';
 import type { HeldPanelOptions } from './held-panel.ts';
@@ -14,7 +15,7 @@ import type { ViewContext } from './view-context.ts';
 const CARDS = ['tok_ok', 'tok_declined', 'tok_insufficient_funds', 'tok_timeout', 'tok_late', 'tok_twice'] as const;
 
 /** What is ordered, to be paid by a card: before and after the booking is made. Without a price it is only confirmed. */
-export function paymentPanel(options: HeldPanelOptions): TemplateResult {
+export function paymentPanel(options: HeldPanelOptions & Pick<ChangeRulesOptions, 'show' | 'now'>): TemplateResult {
   const { texts, formats, purchase, left_ms, orderStopped } = options;
   const { booking, lock, busy } = purchase;
   const { total, lines } = (booking ?? lock)!;
@@ -37,7 +38,7 @@ export function paymentPanel(options: HeldPanelOptions): TemplateResult {
     ${purchase.checkout.isCorrecting ? correction(options) : customerLine(options)}
     <form @submit=${submit}>
       ${isFree ? html`<p class="muted">${texts.freeOrder}</p>` : isInForm ? providersForm(options, form) : cards(options)}
-      ${problemNotice(options, purchase.problem)}
+      ${changeRules(options)} ${problemNotice(options, purchase.problem)}
       <div class="actions">
         ${orderButton({
           content: wordsOfButton(options, { isFree, isInForm, pay }),

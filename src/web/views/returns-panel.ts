@@ -1,8 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
-import type { PriceLine, ReturnQuote } from '../api/box-office-types.ts';
+import type { Booking, PriceLine, ReturnQuote } from '../api/box-office-types.ts';
 import { focusLater } from '../page-focus.ts';
 import { goodTickets } from '../purchase/ticket-returns.ts';
 import { orderButton } from './order-button.ts';
+import { problemNotice } from './problem-notice.ts';
 import type { TicketChangesOptions } from './ticket-changes-options.ts';
 import { admissionOf } from './ticket-list.ts';
 import type { ViewContext } from './view-context.ts';
@@ -47,12 +48,12 @@ function choice(options: TicketChangesOptions): TemplateResult {
     ${
       returns.quote
         ? quoted(options, returns.quote)
-        : orderButton({
+        : html`${problemNotice(options, options.problem)} ${orderButton({
             content: texts.giveBackAsk,
             isBusy: busy === 'quote',
             whyNot: isAll ? texts.giveBackAll : returns.chosen.size === 0 ? texts.giveBackNone : null,
             onPress: () => void returns.ask().then(() => focusLater(QUOTED)),
-          })
+          })}`
     }
   `;
 }
@@ -66,7 +67,9 @@ function quoted(options: TicketChangesOptions, { lines, refund }: ReturnQuote): 
   };
   return html`
     ${quotedLines(options, lines)}
+    ${keepsFees(options.booking, lines) ? html`<p class="muted">${texts.feesStay}</p>` : nothing}
     <p role="status" class="quoted" tabindex="-1"><b>${texts.giveBackRefund(formats.money(refund))}</b></p>
+    ${problemNotice(options, options.problem)}
     <div class="actions">
       ${orderButton({
         content: texts.giveBackNow(returns.chosen.size),
@@ -77,6 +80,12 @@ function quoted(options: TicketChangesOptions, { lines, refund }: ReturnQuote): 
       <button type="button" class="secondary" @click=${leave}>${texts.keepBooking}</button>
     </div>
   `;
+}
+
+/** Whether fees were paid with the booking, and a change gives none of them back. */
+export function keepsFees(booking: Pick<Booking, 'lines'>, changed: readonly PriceLine[]): boolean {
+  const goesBack = changed.some(({ kind, total }) => kind === 'FEE' && total.amount < 0);
+  return !goesBack && booking.lines.some(({ kind, total }) => kind === 'FEE' && total.amount > 0);
 }
 
 /** The difference to what the booking costs. */

@@ -2,6 +2,7 @@ import type { TemplateResult } from 'lit-html';
 import type { Hall } from '../../../packages/map/src/hall/hall.ts';
 import type { Show } from '../api/box-office-types.ts';
 import type { ChangeableBooking } from '../purchase/changed-order.ts';
+import type { Problem } from '../purchase/problem.ts';
 import type { Busy } from '../purchase/purchase-deps.ts';
 import type { TicketChanges } from '../purchase/ticket-changes.ts';
 import type { ChangePayment } from '../purchase/ticket-exchange.ts';
@@ -23,6 +24,8 @@ export interface TicketChangesOptions extends ViewContext {
   tickets: TicketChanges;
   /** What the server is being asked for. */
   busy: Busy | null;
+  /** What stands in the way of what was asked. */
+  problem: Problem | null;
   /** Whether tickets of the booking can be given back by who sees this, and whether they can be exchanged. */
   mayReturn: boolean;
   mayExchange: boolean;

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
-import type { Hall, HallSeat } from '../../../packages/map/src/hall/hall.ts';
+import type { Hall } from '../../../packages/map/src/hall/hall.ts';
 import { placeName, seatKind, seatName } from '../../../packages/map/src/views/seat-names.ts';
-import type { Booking, Money, Show, Ticket } from '../api/box-office-types.ts';
+import type { Booking, Money, PriceLine, Show, Ticket } from '../api/box-office-types.ts';
 import type { ViewContext } from './view-context.ts';
 
 /** What tickets tell of their booking. */
@@ -31,7 +31,9 @@ function inPlanOrder({ hall, booking }: TicketListOptions): Ticket[] {
 function ticketCard(options: TicketListOptions, ticket: Ticket): TemplateResult {
   const { texts, formats, booking, show } = options;
   const isStamped = ticket.voidedAt !== null || isVoid(booking) || isCancelled(show);
-  const place = admissionOf(options, ticket);
+  // What is paid for its seat or area now is so for another ticket.
+  const isUnpaid = ticket.voidedAt !== null && !isVoid(booking);
+  const place = admissionOf({ ...options, booking: { ...booking, lines: isUnpaid ? [] : booking.lines } }, ticket);
   if (place === null) return html`<b>${ticket.code}</b>`;
   return html`
     <div class="ticket" data-void=${isStamped}>
@@ -49,17 +51,12 @@ function ticketCard(options: TicketListOptions, ticket: Ticket): TemplateResult 
         <small>${place.zone}</small>
         <b>${place.name}</b>
         ${place.kind === null ? nothing : html`<span>${place.kind}</span>`}
-        <span class="muted">${place.soldAs} · ${formats.money(place.price)}</span>
+        <span class="muted">${place.price === null ? place.soldAs : `${place.soldAs} · ${formats.money(place.price)}`}</span>
         <span class="ticket-booking">${texts.reference} ${booking.reference} ${booking.customer.name === '' ? nothing : html` · ${booking.customer.name}`}</span>
         <code>${ticket.code}</code>
       </div>
     </div>
   `;
-}
-
-/** Tier and ticket type by the names that it was bought under: they may be called otherwise by now. */
-function soldAs({ lines }: Pick<Booking, 'lines'>, { id, tier }: HallSeat): string {
-  return lines.find(({ seat }) => seat?.id === id)?.description ?? tier.name;
 }
 
 /** Where a ticket lets one in, in words. */
@@ -69,7 +66,8 @@ interface Admission {
   spoken: string;
   kind: string | null;
   soldAs: string;
-  price: Money;
+  /** What was paid for it: the tier may cost something else by now. Null: it was given back or exchanged, and is paid for no more. */
+  price: Money | null;
 }
 
 interface AdmissionOptions extends ViewContext {
@@ -82,24 +80,30 @@ type AdmittingTicket = Pick<Ticket, 'seatId' | 'area' | 'ticketType'>;
 /** Null: the plan has no such seat or area. */
 export function admissionOf(options: AdmissionOptions, ticket: AdmittingTicket): Admission | null {
   const { hall, booking } = options;
+  const line = lineOf(booking, ticket);
+  const price = line && paidPrice(booking, { ...line.total, amount: line.total.amount / line.quantity });
   if (ticket.area) {
     const area = hall.saleAreas.find(({ id }) => id === ticket.area!.id);
-    const line = booking.lines.find(
-      (each) => each.area?.id === ticket.area!.id && each.ticketType?.name === ticket.ticketType?.name,
-    );
-    if (!area || !line) return null;
-    const price = paidPrice(booking, { ...line.total, amount: line.total.amount / line.quantity });
-    return { zone: area.zone, name: area.ownName, spoken: area.name, kind: null, soldAs: line.description, price };
+    if (!area) return null;
+    const soldAs = line?.description ?? nameOfKind(area.tier, ticket);
+    return { zone: area.zone, name: area.ownName, spoken: area.name, kind: null, soldAs, price };
   }
   const seat = hall.byId.get(ticket.seatId);
   if (!seat) return null;
   const names = { zone: seat.zone, name: placeName(options, seat), spoken: seatName(options, seat) };
-  return { ...names, kind: seatKind(options, seat), soldAs: soldAs(booking, seat), price: priceOf(booking, seat) };
+  return { ...names, kind: seatKind(options, seat), soldAs: line?.description ?? nameOfKind(seat.tier, ticket), price };
 }
 
-/** What was paid for it: the tier may cost something else by now. */
-function priceOf(booking: AdmissionOptions['booking'], { id, tier }: HallSeat): Money {
-  return paidPrice(booking, booking.lines.find(({ seat }) => seat?.id === id)?.total ?? tier.price);
+/** Of what is paid for, the line of the ticket: with tier and type by the names that it was bought under. Null: it was given back or exchanged. */
+function lineOf(booking: AdmissionOptions['booking'], ticket: AdmittingTicket): PriceLine | null {
+  const isOfTicket = ({ seat, area, ticketType }: PriceLine) =>
+    (ticket.area ? area?.id === ticket.area.id : seat?.id === ticket.seatId) &&
+    ticketType?.name === ticket.ticketType?.name;
+  return booking.lines.find(isOfTicket) ?? null;
+}
+
+function nameOfKind(tier: { name: string }, { ticketType }: AdmittingTicket): string {
+  return ticketType ? `${tier.name}, ${ticketType.name}` : tier.name;
 }
 
 /** Nothing, where all of the booking was given away. */

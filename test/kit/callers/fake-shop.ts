@@ -18,7 +18,13 @@ export function showOf(id: string): LiveShow {
     fees: [],
     seatRules: { orphanRule: 'OFF', minimumRun: 2, endsAt: null },
     limits: { seatsPerLock: 10, seatsPerBuyer: 10 },
-    changeRules: { returnsUntil: null, exchangesUntil: null },
+    changeRules: {
+      returnsUntil: null,
+      exchangesUntil: null,
+      keepsFees: false,
+      returnFee: { amount: 0, currency: 'EUR', exponent: 2 },
+      exchangeFee: { amount: 0, currency: 'EUR', exponent: 2 },
+    },
   };
 }
 

@@ -93,7 +93,7 @@ export type PayBookingInput = {
   bookingId: string;
   /** Makes retries safe: a request with a key that was used within 24 hours gets the first answer again. The newest keys of each caller are kept (1,000, or as many as `IDEMPOTENCY_KEYS_PER_CALLER` says); an older one is treated as a new key. 1 to 200 characters. */
   idempotencyKey?: string | null | undefined;
-  /** Token of the payment method, from the payment provider’s form. The sandbox provider accepts tok_ok, tok_declined, tok_insufficient_funds, tok_timeout, tok_late, tok_twice, tok_requires_action, tok_processing, tok_processing_fails, tok_refund_fails, tok_refund_reversed, tok_disputed and tok_dispute_lost. At most 4,000 characters. */
+  /** Token of the payment method, from the payment provider’s form. The sandbox provider accepts tok_ok, tok_declined, tok_insufficient_funds, tok_timeout, tok_late, tok_twice, tok_requires_action, tok_processing, tok_processing_fails, tok_refund_fails, tok_refund_reversed, tok_disputed, tok_dispute_won and tok_dispute_lost. At most 4,000 characters. */
   paymentToken: string;
 };
 

@@ -13,7 +13,10 @@ export const HALL: TypedDocument<HallQuery, HallQueryVariables> = /* GraphQL */ 
     fees { name basis amount { amount currency exponent } percent }
     seatRules { orphanRule minimumRun endsAt }
     limits { seatsPerLock seatsPerBuyer }
-    changeRules { returnsUntil exchangesUntil }
+    changeRules {
+      returnsUntil exchangesUntil keepsFees
+      returnFee { amount currency exponent } exchangeFee { amount currency exponent }
+    }
     plan { name url areas { areaId name zone category capacity } }
   }
 }`;

@@ -1,15 +1,17 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Hall } from '../../../../packages/map/src/hall/hall.ts';
-import type { Show } from '../../api/box-office-types.ts';
+import type { PriceLine, Show } from '../../api/box-office-types.ts';
 import type { BookingChanges } from '../../purchase/booking-changes.ts';
 import { mayExchange, mayReturn } from '../../purchase/ticket-returns.ts';
 import { askToCancelBooking, cancelBookingButton } from '../../views/cancel-booking.ts';
+import { changeRules as rulesOf } from '../../views/change-rules.ts';
 import { documentLink } from '../../views/document-link.ts';
 import { keptWords } from '../../views/kept-money.ts';
+import { moneyMoves } from '../../views/money-moves.ts';
 import { costLines } from '../../views/order-lines.ts';
 import { problemNotice } from '../../views/problem-notice.ts';
 import { ticketChanges } from '../../views/ticket-changes.ts';
-import { isCancelled, isVoid, ticketList } from '../../views/ticket-list.ts';
+import { admissionOf, isCancelled, isVoid, ticketList } from '../../views/ticket-list.ts';
 import type { ViewContext } from '../../views/view-context.ts';
 import type { BookingPageTexts } from '../booking-texts.ts';
 import type { LinkedBooking } from '../linked-booking.ts';
@@ -56,9 +58,9 @@ export function bookingView(options: BookingViewOptions): TemplateResult {
       </div>
       ${facts(options)}
       <div class="actions">${actions(options)}</div>
-      ${changes(options)} ${cancelButton(options)} ${problemNotice(options, options.changes.requests.problem)}
+      ${changes(options)} ${changeRules(options)} ${cancelButton(options)} ${problem(options)}
       ${booking.tickets.length > 0 ? html`<h2>${texts.tickets}</h2>${ticketList(options)}` : nothing}
-      <section class="costs">${costLines(options, booking)} ${refunds(options)}</section>
+      <section class="costs">${costs(options)} ${moneyMoves(options)}</section>
       ${booking.tickets.length > 0 ? html`<p class="muted">${words.keepSecret}</p>` : nothing}
       ${options.isAsking ? askToCancel(options) : nothing}
     </main>
@@ -89,6 +91,30 @@ function facts({ words, formats, booking, show }: BookingViewOptions): TemplateR
   return html`<dl class="facts">${rows.map(([label, value]) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`)}</dl>`;
 }
 
+/** What is paid for it; before there are tickets, which say it themselves, with each seat and place. */
+function costs(options: BookingViewOptions): TemplateResult {
+  const { booking } = options;
+  const places = booking.tickets.length > 0 ? [] : booking.lines.flatMap((line) => placeLine(options, line));
+  return html`
+    ${places.length === 0 ? nothing : html`<ul class="lines">${places}</ul>`} ${costLines(options, booking)}
+  `;
+}
+
+function placeLine(options: BookingViewOptions, line: PriceLine): TemplateResult[] {
+  const { seat, area, ticketType, quantity, total } = line;
+  const place = (seat || area) && admissionOf(options, { seatId: seat?.id ?? '', area, ticketType });
+  if (!place) return [];
+  const facts = [place.zone, place.soldAs, place.kind].filter((fact) => fact !== null);
+  return [
+    html`<li>
+      <span class="line-name">
+        <b>${quantity > 1 ? `${place.name} × ${quantity}` : place.name}</b><small>${facts.join(' · ')}</small>
+      </span>
+      <span class="price">${options.formats.money(total)}</span>
+    </li>`,
+  ];
+}
+
 /** What is had of it. */
 function actions(options: BookingViewOptions): TemplateResult[] {
   const { texts, booking, show } = options;
@@ -114,10 +140,21 @@ function changes(options: BookingViewOptions) {
     ...options,
     tickets,
     busy: requests.busy,
+    problem: requests.problem,
     mayReturn: mayReturn(show, booking, now),
     mayExchange: mayExchange(show, booking, now),
     map,
   });
+}
+
+function changeRules(options: BookingViewOptions) {
+  return isConfirmed(options.booking) ? rulesOf(options) : nothing;
+}
+
+/** Of tickets that are being changed it is said there. */
+function problem(options: BookingViewOptions) {
+  const { tickets, requests } = options.changes;
+  return tickets.isOpen ? nothing : problemNotice(options, requests.problem);
 }
 
 function cancelButton(options: BookingViewOptions) {
@@ -141,23 +178,4 @@ function askToCancel(options: BookingViewOptions): TemplateResult {
       if (isYes) onCancel();
     },
   });
-}
-
-function refunds({ words, formats, booking, show }: BookingViewOptions) {
-  if (booking.refunds.length === 0) return nothing;
-  return html`
-    <h2>${words.refunds}</h2>
-    <ul class="lines">
-      ${booking.refunds.map(
-        ({ amount, refundStatus, createdAt }) => html`
-          <li class="other-line">
-            <span class="line-name">
-              ${formats.moment(createdAt, show.venue.timezone)}: ${words.refundStatuses[refundStatus] ?? refundStatus}
-            </span>
-            <span class="price">${formats.money(amount)}</span>
-          </li>
-        `,
-      )}
-    </ul>
-  `;
 }

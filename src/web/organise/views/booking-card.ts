@@ -10,13 +10,14 @@ import type { BookingsSectionOptions } from './bookings-section-options.ts';
 import { cardButton } from './card-panel.ts';
 import { customerForm } from './customer-form.ts';
 import { focusField } from './form-field.ts';
+import { formNotice } from './form-notice.ts';
 
 /** Of the section that bookings are listed in. */
 export const BOOKINGS_TITLE_ID = 'bookings-title';
 
 /** A booking of the list, with all that hangs on it where it is opened. */
 export function listedBooking(options: BookingsSectionOptions, booking: ListedBooking): TemplateResult {
-  const { words, organiserWords, texts, formats, desk, timezone, onRefund } = options;
+  const { words, organiserWords, formats, desk, timezone, onRefund } = options;
   const { customer, reference, areas } = booking;
   const isOpened = desk.openedId === booking.id;
   const button = (text: string, onClick: () => void) =>
@@ -25,7 +26,7 @@ export function listedBooking(options: BookingsSectionOptions, booking: ListedBo
   const isLive = isConfirmed || booking.bookingStatus === 'PENDING_PAYMENT';
   return html`
     <article class="holder">
-      <h3>${customer.name || organiserWords.noName} <span class="tag">${texts.statuses[booking.bookingStatus]}</span></h3>
+      <h3>${customer.name || organiserWords.noName} <span class="tag">${statusText(options, booking.bookingStatus)}</span></h3>
       <dl>
         ${fact(words.reference, html`<b>${reference}</b>`)} ${customer.email === '' ? nothing : fact(words.email, customer.email)}
         ${booking.seats.length > 0 ? fact(words.seats, seatNames(options, booking)) : nothing}
@@ -40,7 +41,26 @@ export function listedBooking(options: BookingsSectionOptions, booking: ListedBo
         ${isConfirmed && booking.total.amount > 0 ? button(words.refund, () => onRefund(booking)) : nothing}
         ${isLive ? button(words.cancel, () => desk.askCancel(booking)) : nothing}
       </div>
+      ${desk.sentId === booking.id ? changeNotice(options) : nothing}
     </article>
+  `;
+}
+
+/** How it stands, for the organiser, who is to see to a refund that failed: buyers are told that it is under way. */
+export function statusText(
+  { words, texts }: Pick<BookingsSectionOptions, 'words' | 'texts'>,
+  status: ListedBooking['bookingStatus'],
+): string {
+  return status === 'REFUND_FAILED' ? words.refundFailed : texts.statuses[status];
+}
+
+/** What came of the last change. */
+export function changeNotice(options: BookingsSectionOptions): TemplateResult {
+  const { words, organiserWords, desk } = options;
+  const { news, sender } = desk;
+  return html`
+    ${news ? html`<p class="done">${words.news[news.kind](news.name)}</p>` : nothing}
+    ${formNotice({ ...options, words: organiserWords, sender, done: null })}
   `;
 }
 

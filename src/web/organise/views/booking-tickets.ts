@@ -32,6 +32,7 @@ export function bookingTickets(
         booking: opened,
         tickets,
         busy: requests.busy,
+        problem: requests.problem,
         mayReturn: good > 1,
         mayExchange: good > 0,
         officePayment: {
@@ -47,7 +48,7 @@ export function bookingTickets(
         },
       })}
       ${isByHand && quote && quote.refund.amount > 0 ? html`<p class="hint">${words.byHand}</p>` : nothing}
-      ${problemNotice(context, requests.problem)}
+      ${tickets.isOpen ? nothing : problemNotice(context, requests.problem)}
     </div>
   `;
 }

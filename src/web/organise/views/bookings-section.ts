@@ -2,11 +2,10 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import { confirmDialog } from '../../views/confirm-dialog.ts';
 import { BOOKING_STATUSES, type ListedBooking } from '../bookings-desk.ts';
-import { listedBooking, BOOKINGS_TITLE_ID as TITLE_ID } from './booking-card.ts';
+import { changeNotice, listedBooking, statusText, BOOKINGS_TITLE_ID as TITLE_ID } from './booking-card.ts';
 import type { BookingsSectionOptions } from './bookings-section-options.ts';
 import { fileButtons } from './file-buttons.ts';
 import { focusElement } from './form-field.ts';
-import { formNotice } from './form-notice.ts';
 
 export const SECTION_ID = 'bookings';
 /** As many as the API takes of a text that is searched for. */
@@ -16,15 +15,14 @@ const MAX_COUNTED = 10_000;
 
 /** A show's bookings, the newest first, and a search for them; nothing until they are told. */
 export function bookingsSection(options: BookingsSectionOptions): TemplateResult | typeof nothing {
-  const { words, organiserWords, desk } = options;
-  const { list, cancelling, news } = desk;
+  const { words, desk } = options;
+  const { list, cancelling } = desk;
   if (!list) return nothing;
   const isFiltered = desk.search !== '' || desk.status !== null;
   return html`
     <section class="panel card-panel bookings" id=${SECTION_ID} aria-labelledby=${TITLE_ID}>
       <h2 id=${TITLE_ID} tabindex="-1">${words.title}</h2>
-      ${news ? html`<p class="done">${words.news[news.kind](news.name)}</p>` : nothing}
-      ${formNotice({ ...options, words: organiserWords, sender: desk.sender, done: null })}
+      ${list.some(({ id }) => id === desk.sentId) ? nothing : changeNotice(options)}
       ${isFiltered || list.length > 0 ? filterForm(options) : nothing}
       <p class="muted">${list.length > 0 ? countText(options, desk.totalCount) : isFiltered ? words.noneFound : words.none}</p>
       <div class="holders">
@@ -56,7 +54,8 @@ export function countText(
   return count === 1 ? words.one : words.count(formats.count(count));
 }
 
-function filterForm({ words, texts, desk }: BookingsSectionOptions): TemplateResult {
+function filterForm(options: BookingsSectionOptions): TemplateResult {
+  const { words, desk } = options;
   const find = (form: HTMLFormElement) => {
     const search = String(new FormData(form).get('search') ?? '');
     const status = BOOKING_STATUSES.find((one) => one === new FormData(form).get('status')) ?? null;
@@ -87,7 +86,7 @@ function filterForm({ words, texts, desk }: BookingsSectionOptions): TemplateRes
         <select id="bookings-status" name="status" @change=${choose}>
           <option value="" .selected=${desk.status === null}>${words.anyStatus}</option>
           ${BOOKING_STATUSES.map(
-            (one) => html`<option value=${one} .selected=${desk.status === one}>${texts.statuses[one]}</option>`,
+            (one) => html`<option value=${one} .selected=${desk.status === one}>${statusText(options, one)}</option>`,
           )}
         </select>
       </div>
