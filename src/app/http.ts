@@ -10,6 +10,7 @@ import { createGraphql } from './graphql.ts';
 import { createMapScriptRoute } from './map-script-route.ts';
 import { MODULES } from './modules.ts';
 import { createPageRoute } from './page-route.ts';
+import { registerPartFigures } from './part-figures.ts';
 import type { Parts } from './parts.ts';
 import { createProbes } from './probes.ts';
 import { hasRole } from './roles.ts';
@@ -109,7 +110,8 @@ function createProduct(config: Config, logger: Logger, context: ProductContext):
 }
 
 /** Those of the modules and of the outbox, which are the same on all nodes. */
-function registerFigures(metrics: Metrics, { office, relay }: HttpContext): void {
+function registerFigures(metrics: Metrics, { office, relay, parts }: HttpContext): void {
+  registerPartFigures(metrics, parts);
   for (const module of MODULES) module.metrics?.(metrics, office.available);
   metrics.gauge('outbox_waiting', 'Events that are committed and not yet in the log.', () => relay.lag());
   metrics.gauge(

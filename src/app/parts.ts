@@ -32,6 +32,8 @@ import { createRedisRateLimiter } from '../platform/redis/redis-rate-limiter.ts'
 export interface Parts extends Omit<NodeParts, 'config' | 'logger' | 'declared'> {
   /** How each part is, for `/ready`. */
   probes: Record<string, ReadinessProbe>;
+  /** Commands that Redis has not answered; embedded there are none. */
+  redisUnanswered(): number;
 }
 
 const MIGRATIONS = join(import.meta.dirname, '../../prisma/migrations');
@@ -50,6 +52,7 @@ export async function openParts(config: Config, logger: Logger, stack: ReleaseSt
     database,
     log,
     keys,
+    redisUnanswered: redis.unanswered,
     probes: {
       postgres: onceASecond(async () => {
         await database.ping();
@@ -118,6 +121,7 @@ async function openRedis(config: Config, logger: Logger, stack: ReleaseStack, ke
       cache: createMemoryCache(),
       limiter: createMemoryRateLimiter(),
       probe: async () => 'embedded',
+      unanswered: () => 0,
     };
   }
   const redis = createRedisConnection({ ...config.redis, urls: config.redis.urls, logger, name: config.nodeId });
@@ -132,6 +136,7 @@ async function openRedis(config: Config, logger: Logger, stack: ReleaseStack, ke
       await redis.probe(keys.of('probe'));
       return 'up';
     },
+    unanswered: () => redis.unanswered(),
   };
 }
 

@@ -29,6 +29,7 @@ export function createMemoryEventLog({ logger, stuckAfter_ms = 5_000 }: MemoryEv
   const groups = new Map<string, MemoryConsumerGroup>();
   const consumers = new Set<EventConsumer>();
   let closed = false;
+  let unacknowledged = 0;
 
   const partitionsOf = (topic: string): MemoryPartition[] => {
     if (closed) throw new Error('The event log is closed.');
@@ -38,6 +39,28 @@ export function createMemoryEventLog({ logger, stuckAfter_ms = 5_000 }: MemoryEv
   };
   const lanesOf = (partition: MemoryPartition): GroupLane[] =>
     [...groups.values()].flatMap((group) => group.runningLane(partition) ?? []);
+
+  async function append(records: readonly EventRecord[]): Promise<void> {
+    const targets = records.map((record) => {
+      const partitions = partitionsOf(record.topic);
+      return { record, partition: partitions[partitionOf(record.key, partitions.length)]! };
+    });
+    const refused = new Set(
+      targets
+        .map(({ partition }) => partition)
+        .filter((partition) => partition.isFull() || lanesOf(partition).some((lane) => lane.isStuck())),
+    );
+    const ends = new Map<MemoryPartition, bigint>();
+    for (const { record, partition } of targets) {
+      if (!refused.has(partition)) ends.set(partition, partition.push(copyOf(record)));
+    }
+    const handled = [...ends].flatMap(([partition, end]) => lanesOf(partition).map((lane) => lane.handledUpTo(end)));
+    const failure = (await Promise.allSettled(handled)).find((result) => result.status === 'rejected');
+    for (const partition of ends.keys()) partition.trim(lanesOf(partition).map((lane) => lane.position));
+    if (failure) throw failure.reason;
+    const [stuck] = refused;
+    if (stuck) throw new Error(`The consumers of ${stuck.name} do not get on; records were not taken.`);
+  }
 
   return {
     async ensureTopics(specs) {
@@ -51,26 +74,12 @@ export function createMemoryEventLog({ logger, stuckAfter_ms = 5_000 }: MemoryEv
     },
 
     async append(records) {
-      const targets = records.map((record) => {
-        const partitions = partitionsOf(record.topic);
-        return { record, partition: partitions[partitionOf(record.key, partitions.length)]! };
+      unacknowledged += records.length;
+      await append(records).finally(() => {
+        unacknowledged -= records.length;
       });
-      const refused = new Set(
-        targets
-          .map(({ partition }) => partition)
-          .filter((partition) => partition.isFull() || lanesOf(partition).some((lane) => lane.isStuck())),
-      );
-      const ends = new Map<MemoryPartition, bigint>();
-      for (const { record, partition } of targets) {
-        if (!refused.has(partition)) ends.set(partition, partition.push(copyOf(record)));
-      }
-      const handled = [...ends].flatMap(([partition, end]) => lanesOf(partition).map((lane) => lane.handledUpTo(end)));
-      const failure = (await Promise.allSettled(handled)).find((result) => result.status === 'rejected');
-      for (const partition of ends.keys()) partition.trim(lanesOf(partition).map((lane) => lane.position));
-      if (failure) throw failure.reason;
-      const [stuck] = refused;
-      if (stuck) throw new Error(`The consumers of ${stuck.name} do not get on; records were not taken.`);
     },
+    unacknowledged: () => unacknowledged,
 
     async consume(options: ConsumeOptions) {
       const partitions = options.topics.flatMap(partitionsOf);

@@ -1,3 +1,4 @@
+import type { Slot } from '../platform/load/slot.ts';
 import type { LiveSource } from '../platform/streaming/live-source.ts';
 import type { ServiceUnavailableError } from '../shared/errors.ts';
 import type { Principal } from '../shared/principal.ts';
@@ -26,6 +27,8 @@ export interface GraphqlContext {
   acceptLanguage?: string | null | undefined;
   /** When nobody waits for the answer any more, by `performance.now`; null or missing: that is not known. */
   deadline_ms?: number | null | undefined;
+  /** Leave to be executed, where the transport has got it before; whoever executes the operation gives it back. */
+  slot?: Slot | undefined;
   /** Of a mutation that is refused as a whole: what each of its fields answers. */
   refusal?: ServiceUnavailableError;
   /** Of an operation over WebSocket: whether there is nobody to answer any more. */

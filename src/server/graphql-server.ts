@@ -1,11 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { GraphQLError, type GraphQLSchema } from 'graphql';
-import { can } from '../modules/identity/rights.ts';
+import type { GraphQLSchema } from 'graphql';
 import type { ClientAddress } from '../platform/http/client-address.ts';
-import { letAnyOriginRead } from '../platform/http/cross-origin-read.ts';
-import { answerJson } from '../platform/http/json-response.ts';
 import type { OriginRule } from '../platform/http/origin-rule.ts';
-import { deadlineOf } from '../platform/http/request-deadline.ts';
 import type { HttpRoute, UpgradeRoute } from '../platform/http/route.ts';
 import { pathOf } from '../platform/http/url-path.ts';
 import { LoadGate, type LoadGateOptions } from '../platform/load/load-gate.ts';
@@ -16,20 +12,16 @@ import type { Services } from '../schema/context.ts';
 import type { CostRefusal } from '../schema/cost/cost-errors.ts';
 import { OperationLine } from '../schema/cost/operation-line.ts';
 import { IMPORTANCES } from '../schema/importance.ts';
-import { callerOf } from './caller.ts';
 import { Documents } from './documents/documents.ts';
-import { knownOperationOf } from './documents/known-operation.ts';
 import { TrustedDocuments, type TrustedDocumentsOptions } from './documents/trusted-documents.ts';
 import { createGraphiqlRoute } from './graphiql/route.ts';
-import { ReadingBudget, type ReadingBudgetOptions, tooMuchToReadOverHttp } from './limits/reading-budget.ts';
+import { GraphqlRequests } from './graphql-requests.ts';
+import { ReadingBudget, type ReadingBudgetOptions } from './limits/reading-budget.ts';
 import { createSocketLimits, type SocketLimitSettings, type SocketRefusal } from './limits/socket-limits.ts';
 import { type SubscriptionLimitOptions, SubscriptionLimits } from './limits/subscription-limits.ts';
 import { createMaskError } from './mask-error.ts';
 import { createOwnSubscriptions } from './own-subscriptions.ts';
 import type { Pipeline } from './pipeline.ts';
-import { PlainPosts } from './plain-posts/plain-posts.ts';
-import { readBody } from './request-body/read-body.ts';
-import { sendReadyAnswer } from './response-cache/answers-route.ts';
 import { MapAnswers } from './response-cache/map-answers.ts';
 import { createSharedSubscriptions } from './sharing/shared-subscriptions.ts';
 import { createWebSocketHandler } from './websocket/websocket.ts';
@@ -104,7 +96,6 @@ export function createGraphqlServer({
   onOperationRefused = () => {},
   ...given
 }: GraphqlServerOptions): GraphqlServer {
-  const { identity } = services;
   const maskError = createMaskError(logger);
   const documents = new Documents({ schema, trusted: new TrustedDocuments(given.trustedDocuments) });
   const { fair = new FairTurns({ perSecond_ms: 0 }) } = given;
@@ -121,11 +112,12 @@ export function createGraphqlServer({
   const turns = new WorkTurns();
   const shared = createSharedSubscriptions({ services, maskError, limits: subscriptions, turns });
   const own = createOwnSubscriptions({ limits: subscriptions, turns });
-  const pipeline: Pipeline = { services, documents, reading, fair, limits, shared, own, maskError };
-  const { onOwnAnswer = () => {}, onRefused: onCutOff } = sockets;
   const { gate = new LoadGate(NO_GATE) } = given;
-  const yoga = createYogaServer({ ...pipeline, schema, answers, onOwnAnswer, costs, gate });
-  const plainPosts = new PlainPosts({ yoga, maskError, onOwnAnswer });
+  const pipeline: Pipeline = { schema, gate, services, documents, reading, fair, limits, shared, own, maskError };
+  const { onOwnAnswer = () => {}, onRefused: onCutOff } = sockets;
+  const yoga = createYogaServer({ ...pipeline, answers, onOwnAnswer, costs });
+  const { addressOf } = sockets;
+  const requests = new GraphqlRequests({ ...pipeline, yoga, answers, addressOf, onOwnAnswer });
   const { initTimeout_ms } = sockets.settings;
   const webSocket = createWebSocketHandler({ ...pipeline, yoga, logger, onCutOff, initTimeout_ms });
   const graphiql = createGraphiqlRoute({
@@ -145,36 +137,7 @@ export function createGraphqlServer({
       if (pathOf(request) !== '/graphql') return false;
       // What is answered may be the caller's alone: their locks, bookings and tokens. The node itself keeps what is public.
       response.setHeader('cache-control', 'no-store');
-      const address = sockets.addressOf(request);
-      const turn = reading.turn(address, Number(request.headers['content-length'] ?? 0));
-      if (turn instanceof Promise) await turn;
-      else if (turn) {
-        refuse(response, tooMuchToReadOverHttp(turn.retryAfter_s));
-        return true;
-      }
-      if (request.destroyed) return true;
-      const deadline_ms = deadlineOf(request);
-      const caller = await callerOf(identity, request, { address, deadline_ms });
-      const { principal } = caller;
-      const isKnown = !(principal instanceof Error);
-      const body = await readBody(request, {
-        mayBeLong: () => isKnown && can(principal, 'request.large', null),
-        onUntoldBytes: (bytes) => reading.chargeBytes(address, bytes),
-      });
-      // There is nobody to answer.
-      if (body === 'gone') return true;
-      if (body instanceof GraphQLError) refuse(response, body);
-      else {
-        const { json } = body;
-        if (json) documents.trusted.fill(json);
-        const asked = isKnown && json ? knownOperationOf(json, documents) : null;
-        if (json && asked && isKnown) {
-          const ready = await sendReadyAnswer(answers, { request, response, principal, asked });
-          if (ready === 'sent') return true;
-          if (ready === null && (await plainPosts.answer(request, response, { caller, json, asked }))) return true;
-        }
-        await yoga.handle(request, response, caller);
-      }
+      await requests.answer(request, response);
       return true;
     },
     async stop() {
@@ -182,13 +145,4 @@ export function createGraphqlServer({
       await webSocket.stop();
     },
   };
-}
-
-/** Of its body nothing was read, or there may be more to come: the connection is of no more use. */
-function refuse(response: ServerResponse, { message, extensions }: GraphQLError): void {
-  const { http, ...told } = extensions as { http: { status: number; headers?: Record<string, string> } };
-  for (const [name, value] of Object.entries(http.headers ?? {})) response.setHeader(name, value);
-  letAnyOriginRead(response);
-  response.setHeader('connection', 'close');
-  answerJson(response, http.status, { errors: [{ message, extensions: told }] });
 }

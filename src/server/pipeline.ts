@@ -1,3 +1,5 @@
+import type { GraphQLSchema } from 'graphql';
+import type { LoadGate } from '../platform/load/load-gate.ts';
 import type { FairTurns } from '../platform/turns/fair-turns.ts';
 import type { Services } from '../schema/context.ts';
 import type { Documents } from './documents/documents.ts';
@@ -9,6 +11,9 @@ import type { SharedSubscriptions } from './sharing/shared-subscriptions.ts';
 
 /** What operations of all transports have in common: one of each on a node. */
 export interface Pipeline {
+  readonly schema: GraphQLSchema;
+  /** What stands before all that is done for an operation. */
+  readonly gate: LoadGate;
   readonly services: Services;
   readonly documents: Documents;
   readonly reading: ReadingBudget;

@@ -1,8 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { GraphQLSchema } from 'graphql';
 import { createYoga, type YogaServerInstance } from 'graphql-yoga';
 import { READABLE_HEADERS } from '../platform/http/cross-origin-read.ts';
-import type { LoadGate } from '../platform/load/load-gate.ts';
 import type { GraphqlContext } from '../schema/context.ts';
 import { variablesCheckPlugin } from '../schema/input-bounds/variables-check.ts';
 import type { Caller } from './caller.ts';
@@ -18,15 +16,16 @@ import type { MapAnswers } from './response-cache/map-answers.ts';
 
 /** What yoga gets with each operation: over WebSocket there is no request of its own. */
 export type ServerContext = Caller &
-  Pick<GraphqlContext, 'isGone' | 'onceGone' | 'acceptLanguage'> & { req?: IncomingMessage; res?: ServerResponse };
+  Pick<GraphqlContext, 'isGone' | 'onceGone' | 'acceptLanguage' | 'slot'> & {
+    req?: IncomingMessage;
+    res?: ServerResponse;
+  };
 export type Yoga = YogaServerInstance<ServerContext, GraphqlContext>;
 
 export interface YogaOptions extends Pipeline {
-  schema: GraphQLSchema;
   answers: MapAnswers;
   onOwnAnswer(response: ServerResponse): void;
   costs: CostOptions;
-  gate: LoadGate;
 }
 
 /** GraphQL over HTTP and SSE, and (by `getEnveloped`) the one execution pipeline that WebSocket operations take too. */

@@ -100,12 +100,15 @@ describe('a node with too much to do', () => {
     await untilWaiting(1);
     const lock = post(LOCK, LOCK_INPUT);
     const refused = await list;
-    expect(refused).toMatchObject({ status: 503, retryAfter: '1' });
+    expect(refused.status).toBe(503);
+    // On a slow machine it is more than a second.
+    const seconds = Number(refused.retryAfter);
+    expect(seconds).toBeGreaterThanOrEqual(1);
     expect(refused.body).toEqual({
       errors: [
         {
-          message: 'More is asked of the server at the moment than it can do. Nothing was done; try again in 1 s.',
-          extensions: { code: 'SERVICE_UNAVAILABLE', retryAfterSeconds: 1 },
+          message: `More is asked of the server at the moment than it can do. Nothing was done; try again in ${seconds} s.`,
+          extensions: { code: 'SERVICE_UNAVAILABLE', retryAfterSeconds: seconds },
         },
       ],
     });
@@ -192,6 +195,23 @@ describe('a node with too much to do', () => {
     box.find();
     await eventually(() => expect(gate.running).toBe(0));
     expect(box.asked).toEqual(['show']);
+  });
+
+  it('does nothing for an operation of a socket that its client completes while it waits', async () => {
+    await occupy();
+    const socket = await RawSocket.introduced(server.url, token);
+    socket.send({ id: 'list', type: 'subscribe', payload: { query: LIST } });
+    await untilWaiting(1);
+    socket.send({ id: 'other', type: 'complete' });
+    socket.send({ id: 'list', type: 'complete' });
+    await untilWaiting(0);
+    // The socket is as good as before.
+    socket.send({ id: 'lock', type: 'subscribe', payload: { query: LOCK, variables: LOCK_INPUT } });
+    await untilWaiting(1);
+    box.find();
+    await socket.message('next', 'lock');
+    expect(box.asked).toEqual(['show', 'lock']);
+    await socket.close();
   });
 
   it('does nothing for those whose time is over, and says so', async () => {

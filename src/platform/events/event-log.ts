@@ -88,6 +88,8 @@ export interface EventLog {
    * appending all of them again is in vain.
    */
   append(records: readonly EventRecord[]): Promise<void>;
+  /** How many records were appended by this process, and are not taken yet. */
+  unacknowledged(): number;
   /** Resolves once the group's partitions are assigned and its position is fixed: no later record is missed. */
   consume(options: ConsumeOptions): Promise<EventConsumer>;
   /** Rejects with the reason when the log can't be reached within a second. */

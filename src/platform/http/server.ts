@@ -13,9 +13,9 @@ import { type HttpTurnOptions, HttpTurns } from './http-turns.ts';
 import { answerJson } from './json-response.ts';
 import { noteDeadline } from './request-deadline.ts';
 import { requestIdOf } from './request-id.ts';
+import { noteShed, RequestLog } from './request-log.ts';
 import type { HttpRoute, UpgradeRoute } from './route.ts';
 import { EarlyResponse } from './unread-body.ts';
-import { pathOf } from './url-path.ts';
 
 export interface HttpServerOptions {
   host: string;
@@ -80,6 +80,7 @@ function defaultConnections(): HttpConnections {
 export function createHttpServer(options: HttpServerOptions): HttpServer {
   const { host, port, upgrades = [], probes = {}, logger, connections = defaultConnections() } = options;
   const turns = new HttpTurns(options.fair, connections);
+  const log = new RequestLog(logger, options.onRequestDone);
   let stopping = false;
   let stopped: Promise<void> | null = null;
   const routes = [healthRoute, createReadyRoute(probes, () => stopping), ...options.routes];
@@ -97,7 +98,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       response.setHeader('x-request-id', requestIdOf(request));
       noteDeadline(request);
       if (stopping) response.setHeader('connection', 'close');
-      logWhenDone(request, response, options);
+      log.begin(request, response);
       // A connection kept alive would hold up the stop until its time-out.
       response.on('close', () => stopping && setImmediate(() => server.closeIdleConnections()));
       const refusal = connections.admit(request, response);
@@ -153,7 +154,10 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     },
     stop(deadline_ms = STOP_DEADLINE_MS) {
       stopping = true;
-      stopped ??= close(server, connections, deadline_ms).finally(() => connections.stop());
+      stopped ??= close(server, connections, deadline_ms).finally(() => {
+        connections.stop();
+        log.stop();
+      });
       return stopped;
     },
   };
@@ -172,6 +176,7 @@ const CLIENT_ERROR_STATUS: Record<string, number> = {
 };
 
 function refuseRequest(response: ServerResponse, { status, retryAfter_s }: RequestRefusal): void {
+  noteShed(response);
   letAnyOriginRead(response);
   response.setHeader('retry-after', retryAfter_s);
   response.setHeader('connection', 'close');
@@ -211,34 +216,6 @@ function answerFailure(response: ServerResponse, isAway: boolean, requestId: str
   }
   response.setHeader('retry-after', AWAY_RETRY_S);
   answerJson(response, 503, { error: 'A part that is needed is away, or has too much to do. Try again soon.' });
-}
-
-/** Characters: ours are shorter, and whoever sends others is not to fill the log with them. */
-const MAX_LOGGED_PATH = 200;
-
-/** The query string is left out: a GET operation may carry personal data there. */
-function logWhenDone(
-  request: IncomingMessage,
-  response: ServerResponse,
-  { logger, onRequestDone }: Pick<HttpServerOptions, 'logger' | 'onRequestDone'>,
-): void {
-  const started = performance.now();
-  const { method } = request;
-  const path = pathOf(request);
-  response.on('close', () => {
-    const entry = {
-      requestId: requestIdOf(request),
-      method,
-      path: path.slice(0, MAX_LOGGED_PATH),
-      status: response.statusCode,
-      duration_ms: Math.round(performance.now() - started),
-      ...(response.writableFinished ? {} : { aborted: true }),
-    };
-    onRequestDone?.({ method: method ?? '', status: entry.status, duration_ms: entry.duration_ms });
-    if (response.statusCode >= 500 && path !== '/ready') logger.warn(entry, 'request');
-    else if (path === '/health' || path === '/ready') logger.debug(entry, 'request');
-    else logger.info(entry, 'request');
-  });
 }
 
 /** Throws StartupError, as `start` would, when the port is in use. When it resolves, `start` succeeds unless another process takes the port meanwhile. */

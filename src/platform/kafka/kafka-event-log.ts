@@ -51,6 +51,8 @@ export function createKafkaEventLog(options: KafkaClientOptions): EventLog {
       if (records.length > 0) await appender.append(records);
     },
 
+    unacknowledged: () => appender.unacknowledged(),
+
     async consume(options) {
       assertOpen();
       const running = await startKafkaConsumer({ kafka, logger, ...options });

@@ -6,6 +6,8 @@ export interface KafkaAppender {
   /** Connects ahead of the first append, which would else wait about a second for it. */
   connect(): Promise<void>;
   append(records: readonly EventRecord[]): Promise<void>;
+  /** How many records were appended and are not acknowledged. */
+  unacknowledged(): number;
   close(): Promise<void>;
 }
 
@@ -28,6 +30,7 @@ const REFUSALS = new Set([
 export function createKafkaAppender({ kafka, logger }: { kafka: Kafka; logger: Logger }): KafkaAppender {
   let producer: Producer | null = null;
   let last: Promise<unknown> = Promise.resolve();
+  let unacknowledged = 0;
 
   const connected = async (): Promise<Producer> => {
     if (producer) return producer;
@@ -69,10 +72,16 @@ export function createKafkaAppender({ kafka, logger }: { kafka: Kafka; logger: L
       return connecting;
     },
     append(records) {
-      const sent = last.then(() => send(records));
+      unacknowledged += records.length;
+      const sent = last
+        .then(() => send(records))
+        .finally(() => {
+          unacknowledged -= records.length;
+        });
       last = sent.catch(() => undefined);
       return sent;
     },
+    unacknowledged: () => unacknowledged,
     async close() {
       await last;
       await discard();

@@ -37,7 +37,22 @@ export interface Database extends Querier {
   transaction<T>(work: (tx: Querier) => Promise<T>): Promise<T>;
   /** Rejects with the reason when the server can't be reached within a second, or takes no changes. */
   ping(): Promise<void>;
+  /** How its connections are used now. */
+  pools(): Readonly<Record<PoolName, PoolFigures>>;
   close(): Promise<void>;
+}
+
+/** Statements and transactions have one, Prisma's reads another. */
+export const POOL_NAMES = ['statements', 'prisma'] as const;
+export type PoolName = (typeof POOL_NAMES)[number];
+
+export interface PoolFigures {
+  /** Connections that are open. */
+  open: number;
+  /** Of these, what nobody uses. */
+  idle: number;
+  /** Statements and transactions that wait for a connection. */
+  waiting: number;
 }
 
 const WRITE_PROBE = readStatement(new URL('./sql/write-probe.sql', import.meta.url));
@@ -155,6 +170,7 @@ export function createDatabase({
     async ping() {
       await pool.query(WRITE_PROBE);
     },
+    pools: () => ({ statements: figuresOf(pool), prisma: figuresOf(prismaPool) }),
     close() {
       closing ??= Promise.all([pool.end(), prisma.$disconnect()]).then(() => undefined);
       return closing;
@@ -175,6 +191,10 @@ function createPool(config: pg.PoolConfig): pg.Pool {
   // What is under way on the connection rejects as well, and nothing more is sent over it.
   pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
+}
+
+function figuresOf({ totalCount, idleCount, waitingCount }: pg.Pool): PoolFigures {
+  return { open: totalCount, idle: idleCount, waiting: waitingCount };
 }
 
 /** Prisma writes times without a zone, and takes those that it reads to be UTC whatever zone they are told in. */

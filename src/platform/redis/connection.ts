@@ -35,6 +35,8 @@ export interface RedisConnection {
   probe(key: string): Promise<void>;
   /** Rejects with RedisUnavailableError when Redis (in a cluster: any of its masters) does not answer within a second. */
   ping(): Promise<void>;
+  /** How many commands were sent and are not answered. */
+  unanswered(): number;
   /** Waits for answers on their way, at most a second, and disconnects. Idempotent. */
   close(): Promise<void>;
 }
@@ -139,15 +141,14 @@ export function createRedisConnection({ logger, ...address }: RedisConnectionOpt
   }
 
   async function ping(): Promise<void> {
-    await run((redis) =>
-      Promise.all((redis instanceof Cluster ? redis.nodes('master') : [redis]).map((node) => node.ping())),
-    );
+    await run((redis) => Promise.all(nodesOf(redis, 'master').map((node) => node.ping())));
   }
 
   return {
     client,
     run,
     ping,
+    unanswered: () => nodesOf(client).reduce((sum, node) => sum + unansweredBy(node), 0),
     async probe(key) {
       await ping();
       await run((redis) => Promise.all([redis.eval(WRITE_PROBE, 1, key), runKnownScript(redis, key)]));
@@ -161,6 +162,15 @@ export function createRedisConnection({ logger, ...address }: RedisConnectionOpt
       return closing;
     },
   };
+}
+
+function nodesOf(client: RedisClient, role: 'master' | 'all' = 'all'): Redis[] {
+  return client instanceof Cluster ? client.nodes(role) : [client];
+}
+
+/** ioredis has no types for its queue. */
+function unansweredBy(node: Redis): number {
+  return (node as unknown as { commandQueue?: { length: number } }).commandQueue?.length ?? 0;
 }
 
 /** By its hash, as nearly all scripts are: a right of its own. The server may not know it yet, or not any more. */

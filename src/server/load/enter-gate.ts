@@ -1,36 +1,46 @@
 import type { ServerResponse } from 'node:http';
-import { type ExecutionArgs, getOperationAST } from 'graphql';
+import { type DocumentNode, type GraphQLSchema, getOperationAST } from 'graphql';
 import type { Entered, LoadGate } from '../../platform/load/load-gate.ts';
 import type { GraphqlContext } from '../../schema/context.ts';
 import { IMPORTANCES, importanceOf } from '../../schema/importance.ts';
 
-/** What the context of an operation over HTTP has. */
-export interface OverHttp {
+/** Who asks, as far as the gate has to know. `res`: of an operation over HTTP. */
+export interface Asker extends Pick<GraphqlContext, 'address' | 'deadline_ms' | 'isGone' | 'onceGone'> {
+  principal?: GraphqlContext['principal'] | Error | undefined;
   res?: ServerResponse;
+}
+
+/** Which operation of which document is asked for. */
+export interface GatedOperation {
+  schema: GraphQLSchema;
+  document: DocumentNode;
+  operationName?: string | null | undefined;
 }
 
 const STAYS = () => () => undefined;
 
 /** Enters the gate for an operation of any transport. Null: there is no operation. */
-export function enterGate(gate: LoadGate, args: ExecutionArgs): Entered | Promise<Entered> | null {
-  const { schema, document, operationName } = args;
+export function enterGate(
+  gate: LoadGate,
+  { schema, document, operationName }: GatedOperation,
+  asker: Asker,
+): Entered | Promise<Entered> | null {
   const operation = getOperationAST(document, operationName);
   if (!operation) return null;
-  const context = args.contextValue as GraphqlContext & OverHttp;
-  const { res, onceGone, deadline_ms = null } = context;
-  if (isGone(context)) return 'gone';
+  const { res, principal, onceGone, deadline_ms = null } = asker;
+  if (isGone(asker)) return 'gone';
   return gate.enter({
     importance: IMPORTANCES.indexOf(importanceOf(schema, document, operation)),
     // The same node of the same document: what was read once is kept.
     kind: operation,
-    caller: context.address ?? context.principal?.id ?? '',
+    caller: asker.address ?? (principal instanceof Error ? '' : principal?.id) ?? '',
     deadline_ms,
     onceGone: onceGone ?? (res ? (gone) => onceClosed(res, gone) : STAYS),
   });
 }
 
 /** Whether there is nobody to answer any more. */
-export function isGone({ isGone, res }: GraphqlContext & OverHttp): boolean {
+export function isGone({ isGone, res }: Pick<Asker, 'isGone' | 'res'>): boolean {
   return isGone?.() ?? res?.destroyed === true;
 }
 

@@ -1,9 +1,10 @@
 import type { ExecutionArgs, ExecutionResult } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
+import { noteShed } from '../../platform/http/request-log.ts';
 import type { LoadGate } from '../../platform/load/load-gate.ts';
 import { Slot } from '../../platform/load/slot.ts';
 import type { GraphqlContext } from '../../schema/context.ts';
-import { enterGate, isGone } from './enter-gate.ts';
+import { type Asker, enterGate, isGone } from './enter-gate.ts';
 import { GONE, refusedResult } from './refused-operation.ts';
 
 type Result = ExecutionResult | AsyncIterable<ExecutionResult>;
@@ -11,7 +12,8 @@ type Execute = (args: ExecutionArgs) => Result | Promise<Result>;
 
 /**
  * Lets operations of all transports through the gate: queries and mutations while they are executed, subscriptions while they begin.
- * List it after what else wraps the execution, so that nothing is looked up for what is refused.
+ * Where the document was known the transport has asked for the slot before, so that nothing was done for what is refused. List it after
+ * what else wraps the execution, so that nothing is looked up for the others either.
  */
 export function createLoadPlugin(gate: LoadGate): Plugin<GraphqlContext> {
   return {
@@ -25,16 +27,20 @@ export function createLoadPlugin(gate: LoadGate): Plugin<GraphqlContext> {
 }
 
 async function throughGate(gate: LoadGate, args: ExecutionArgs, execute: Execute): Promise<Result> {
-  const waits = enterGate(gate, args);
+  const context = args.contextValue as GraphqlContext & Asker;
+  const waits = context.slot ?? enterGate(gate, args, context);
   if (waits === null) return await execute(args);
   const entered = waits instanceof Promise ? await waits : waits;
   if (entered === 'gone') return GONE;
-  if (!(entered instanceof Slot)) return await refusedResult(args, entered);
+  if (!(entered instanceof Slot)) {
+    if (context.res) noteShed(context.res);
+    return await refusedResult(args, entered, context.res !== undefined);
+  }
   let isSample = false;
   try {
-    if (isGone(args.contextValue as GraphqlContext)) return GONE;
+    if (isGone(context)) return GONE;
     const result = await entered.run(() => execute(args));
-    isSample = tellsOfLoad(result, args.contextValue as GraphqlContext);
+    isSample = tellsOfLoad(result, context);
     return result;
   } finally {
     entered.leave(isSample);

@@ -9,7 +9,6 @@ import {
 import type { Shed } from '../../platform/load/load-gate.ts';
 import type { GraphqlContext } from '../../schema/context.ts';
 import { ServiceUnavailableError } from '../../shared/errors.ts';
-import type { OverHttp } from './enter-gate.ts';
 
 /** The answer of an operation whose caller has gone: nobody reads it. */
 export const GONE: ExecutionResult = {
@@ -20,15 +19,14 @@ export const GONE: ExecutionResult = {
  * The answer of an operation that is refused: of a mutation ServiceUnavailableError, in its result union, of anything else an error.
  * Nothing is done for it.
  */
-export async function refusedResult(args: ExecutionArgs, shed: Shed): Promise<ExecutionResult> {
-  const { res } = args.contextValue as OverHttp;
+export async function refusedResult(args: ExecutionArgs, shed: Shed, isOverHttp: boolean): Promise<ExecutionResult> {
   const isMutation = getOperationAST(args.document, args.operationName)?.operation === OperationTypeNode.MUTATION;
   if (isMutation) {
     const result = await answerMutation(args, shed);
     // Mutations without a union fail, and with them the whole.
-    if (!result.errors) return res ? { ...result, extensions: { http: { headers: headersOf(shed) } } } : result;
+    if (!result.errors) return isOverHttp ? { ...result, extensions: { http: { headers: headersOf(shed) } } } : result;
   }
-  return { errors: [refusalOf(shed, res !== undefined)] };
+  return { errors: [refusalOf(shed, isOverHttp)] };
 }
 
 /** As an error of the whole request. */

@@ -7,7 +7,7 @@ import { bytesOfResult, isWritten } from '../../schema/cost/written-result.ts';
 import { compressFor } from '../compression-plugin.ts';
 import type { PlainPost } from './plain-post.ts';
 
-interface Answer {
+export interface PlainAnswer {
   status: number;
   headers: Record<string, string>;
   /** Node writes a text together with the head, in one system call. */
@@ -21,7 +21,38 @@ export async function sendPlainAnswer(
   result: ExecutionResult,
   mediaType: PlainPost['mediaType'],
 ): Promise<void> {
-  const { status, headers, body } = answerOf(result, mediaType);
+  await send(request, response, answerOf(result, mediaType));
+}
+
+/** A result that many get, as an answer of each media type. */
+export type ReadyAnswers = Record<PlainPost['mediaType'], PlainAnswer>;
+
+export function readyAnswers(result: ExecutionResult): ReadyAnswers {
+  const [json, graphql] = MEDIA_TYPES.map((mediaType) => {
+    const { status, headers, body } = answerOf(result, mediaType);
+    return { status, headers: { ...headers, 'content-length': `${Buffer.byteLength(body)}` }, body };
+  });
+  return { 'application/json': json!, 'application/graphql-response+json': graphql! };
+}
+
+/** Sends one of them, which is short. */
+export function sendReady(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { status, headers, body }: PlainAnswer,
+): void {
+  if (response.destroyed) return;
+  const own = request.headers.origin === undefined ? headers : { ...headers };
+  if (own !== headers) letItsOriginRead(request, own);
+  response.writeHead(status, own);
+  response.end(body);
+}
+
+async function send(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { status, headers, body }: PlainAnswer,
+): Promise<void> {
   const bytes = Buffer.byteLength(body);
   let sent: string | Uint8Array = body;
   if (bytes < MIN_COMPRESSED_BYTES) headers['content-length'] = `${bytes}`;
@@ -40,14 +71,14 @@ export async function sendPlainAnswer(
   response.end(sent);
 }
 
-function answerOf(result: ExecutionResult, mediaType: PlainPost['mediaType']): Answer {
+function answerOf(result: ExecutionResult, mediaType: PlainPost['mediaType']): PlainAnswer {
   if (result.errors || result.extensions?.http) return answerByYoga(result, mediaType);
   const headers = { 'content-type': `${mediaType}; charset=utf-8` };
   return { status: 200, headers, body: isWritten(result) ? bytesOfResult(result) : JSON.stringify(result) };
 }
 
 /** What yoga makes of the result, by its own function. */
-function answerByYoga(result: ExecutionResult, mediaType: PlainPost['mediaType']): Answer {
+function answerByYoga(result: ExecutionResult, mediaType: PlainPost['mediaType']): PlainAnswer {
   // As in cost-plugin.ts: yoga gives the result without what is not for clients.
   const stringify = (told: ExecutionResult) =>
     isWritten(told) ? bytesOfResult(told).toString() : JSON.stringify(told);
@@ -67,5 +98,7 @@ class TakenApart {
     this.init = init;
   }
 }
+
+const MEDIA_TYPES = ['application/json', 'application/graphql-response+json'] as const;
 
 const IN_PLACE_OF_FETCH = { Response: TakenApart } as unknown as FetchAPI;

@@ -1,14 +1,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { ExecutionResult } from 'graphql';
+import type { ExecutionResult, GraphQLSchema } from 'graphql';
+import { noteShed } from '../../platform/http/request-log.ts';
+import type { Shed } from '../../platform/load/load-gate.ts';
+import type { Slot } from '../../platform/load/slot.ts';
 import type { Caller } from '../caller.ts';
-import type { KnownOperation } from '../documents/known-operation.ts';
 import { checkVariables } from '../documents/variables.ts';
+import { Refusals } from '../load/refusals.ts';
 import type { MaskError } from '../mask-error.ts';
 import type { Yoga } from '../yoga.ts';
-import { sendPlainAnswer } from './plain-answer.ts';
-import { type PlainPost, plainPostOf } from './plain-post.ts';
+import { type ReadyAnswers, readyAnswers, sendPlainAnswer, sendReady } from './plain-answer.ts';
+import type { PlainPost } from './plain-post.ts';
 
 export interface PlainPostsDeps {
+  schema: GraphQLSchema;
   yoga: Pick<Yoga, 'getEnveloped'>;
   maskError: MaskError;
   /** Told of each answer that is made for its peer alone. */
@@ -22,23 +26,35 @@ export interface PlainPostsDeps {
  */
 export class PlainPosts {
   readonly #deps: PlainPostsDeps;
+  readonly #refusals: Refusals<ReadyAnswers>;
 
   constructor(deps: PlainPostsDeps) {
     this.#deps = deps;
+    this.#refusals = new Refusals({ schema: deps.schema, isOverHttp: true, make: readyAnswers });
   }
 
-  /** False, and nothing done: the request is none of those. `json` is its body, parsed. */
+  /** False, and nothing done: its variables can't be read, and yoga says what is wrong with them. */
   async answer(
     request: IncomingMessage,
     response: ServerResponse,
-    { caller, json, asked }: { caller: Caller; json: object; asked: KnownOperation },
+    { caller, post }: { caller: Caller & { slot?: Slot }; post: PlainPost },
   ): Promise<boolean> {
-    const post = plainPostOf(request, json, asked);
-    if (!post || !isReadable(post.variables)) return false;
+    if (!isReadable(post.variables)) return false;
     const result = await this.#execute(post, { ...caller, req: request, res: response });
     this.#deps.onOwnAnswer(response);
     await sendPlainAnswer(request, response, result, post.mediaType);
     return true;
+  }
+
+  /** Answers what the gate has refused. */
+  async refuse(
+    request: IncomingMessage,
+    response: ServerResponse,
+    { post, shed }: { post: PlainPost; shed: Shed },
+  ): Promise<void> {
+    noteShed(response);
+    const answers = this.#refusals.of(post, shed);
+    sendReady(request, response, (answers instanceof Promise ? await answers : answers)[post.mediaType]);
   }
 
   async #execute({ known, operationName, variables }: PlainPost, context: object): Promise<ExecutionResult> {

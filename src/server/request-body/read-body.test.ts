@@ -15,7 +15,7 @@ async function toldOf(pieces: readonly Buffer[], contentLength?: number): Promis
   const request = Object.assign(Readable.from(pieces, { objectMode: false }), { method: 'POST', headers });
   const told: number[] = [];
   const body = await readBody(request as unknown as IncomingMessage, {
-    mayBeLong: () => false,
+    mayBeLong: async () => false,
     onUntoldBytes: (bytes) => told.push(bytes),
   });
   expect(body).toBeInstanceOf(RequestBody);

@@ -9,7 +9,7 @@ const MAX_SHORT_BYTES = 16 * 1024;
 
 export interface ReadBodyOptions {
   /** Whether the caller may send more than anybody. */
-  mayBeLong(): boolean;
+  mayBeLong(): Promise<boolean>;
   onUntoldBytes(bytes: number): void;
 }
 
@@ -33,13 +33,13 @@ export async function readBody(
 /** Null for what is left to yoga. */
 async function readJson(
   request: IncomingMessage,
-  mayBeLong: () => boolean,
+  mayBeLong: () => Promise<boolean>,
 ): Promise<RequestBody | 'gone' | GraphQLError | null> {
   if (!isPlainJson(request)) return null;
   // Without a length there is no telling how long it gets.
   const length = Number(request.headers['content-length'] ?? Number.POSITIVE_INFINITY);
   if (length <= MAX_SHORT_BYTES) return readShortBody(request, length);
-  return length > MAX_BODY_BYTES && mayBeLong() ? readLongBody(request) : null;
+  return length > MAX_BODY_BYTES && (await mayBeLong()) ? readLongBody(request) : null;
 }
 
 /** Whether its body is JSON in UTF-8, as it is. */

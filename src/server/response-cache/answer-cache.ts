@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { outsideSlot } from '../../platform/load/slot.ts';
 import type { Answer } from './answer.ts';
 
 export interface AnswerCacheOptions {
@@ -47,7 +48,8 @@ export class AnswerCache {
       if (known) return known;
       const flight = this.#flights.get(key);
       if (!flight) return await this.#make(key, make);
-      const answer = await flight.answer.catch(() => null);
+      // Who makes it has a slot for that already.
+      const answer = await outsideSlot(() => flight.answer.catch(() => null));
       if (!answer || flight.begunAt > askedAt || answer.version >= version) return answer;
     }
   }

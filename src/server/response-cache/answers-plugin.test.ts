@@ -1,5 +1,6 @@
-import type { ExecutionResult } from 'graphql';
+import { buildSchema, type ExecutionResult, parse } from 'graphql';
 import { expect, it } from 'vitest';
+import { LoadGate } from '../../platform/load/load-gate.ts';
 import { AnswerCache } from './answer-cache.ts';
 import { createAnswersPlugin } from './answers-plugin.ts';
 import type { MapAnswers, Wanted } from './map-answers.ts';
@@ -7,11 +8,17 @@ import type { MapAnswers, Wanted } from './map-answers.ts';
 it('keeps no answer that was made while the show was changed, and changed back', async () => {
   const cache = new AnswerCache({ maxBytes: 10_000 });
   let status = 'ON_SALE';
-  const answers: Pick<MapAnswers, 'wanted' | 'get'> = {
-    wanted: async () => ({ key: status, version: 1 }),
+  const answers: Pick<MapAnswers, 'mapQuery' | 'wantedOf' | 'get'> = {
+    mapQuery: () => ({ known: { key: 'map', document: parse('{ show }') } }),
+    wantedOf: async () => ({ key: status, version: 1 }),
     get: ({ key, version }: Wanted, make) => cache.get(key, version, make),
   };
-  const { onParams } = createAnswersPlugin({ answers: answers as MapAnswers, onOwnAnswer: () => {} });
+  const { onParams } = createAnswersPlugin({
+    answers: answers as unknown as MapAnswers,
+    schema: buildSchema('type Query { show: String }'),
+    gate: new LoadGate({ importances: 4, least: 1, most: 1, patience_ms: 0, maxWaiting: 0 }),
+    onOwnAnswer: () => {},
+  });
 
   /** What is sent when the show is as it says by the time that it is read. */
   async function ask(statusRead: string): Promise<object> {

@@ -47,19 +47,13 @@ export class MapAnswers {
     this.#deps = deps;
   }
 
-  /**
-   * What answer the caller is to have now; null when it is to be made the usual way, as for a document that comes for the
-   * first time: only of those that were found valid there are answers.
-   */
-  async wanted(
-    { query, operationName, variables }: AskedOperation,
-    principal: Principal | null,
-  ): Promise<Wanted | null> {
+  /** What is asked, where it is a query of a map in a document that was found valid before: only of those there are answers. */
+  mapQuery({ query, operationName, variables }: AskedOperation): KnownOperation | null {
     const known = typeof query === 'string' ? this.#deps.documents.find(query) : null;
-    return known && (await this.wantedOf({ known, operationName, variables }, principal));
+    return known && this.#queryOf(known.document, operationName ?? null) ? { known, operationName, variables } : null;
   }
 
-  /** The same, of a document that was looked up already. */
+  /** What answer the caller is to have now; null when it is to be made the usual way. */
   async wantedOf(
     { known, operationName, variables }: KnownOperation,
     principal: Principal | null,

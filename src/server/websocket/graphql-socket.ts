@@ -3,7 +3,7 @@ import { CloseCode, type WebSocket as ProtocolSocket } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { holdBack } from '../../platform/websocket/hold-back.ts';
 import { partialBytes } from '../../platform/websocket/partial-bytes.ts';
-import { parsedMessage } from './parsed-message.ts';
+import { completedId, parsedMessage } from './parsed-message.ts';
 import { ProtocolSpeaker, type Receive } from './protocol-speaker.ts';
 
 type Closed = (code: number, reason: string) => Promise<void>;
@@ -76,6 +76,8 @@ export class GraphqlSocket extends WebSocket {
   #leaveReading: (() => void) | null = null;
   /** To be called when it is closed, while anything waits for that. */
   #onceClosed: Set<() => void> | null = null;
+  /** To be called when its peer completes the operation of that id, while anything waits for that. */
+  #onceCompleted: Map<string, Set<() => void>> | null = null;
 
   /** What it was made on. */
   get raw(): Socket {
@@ -187,6 +189,24 @@ export class GraphqlSocket extends WebSocket {
     };
   }
 
+  /** Calls `completed` when its peer completes the operation, unless the returned function was called before. */
+  onceCompleted(id: string, completed: () => void): () => void {
+    const ids = this.#onceCompleted ?? new Map<string, Set<() => void>>();
+    this.#onceCompleted = ids;
+    const all = ids.get(id) ?? new Set();
+    ids.set(id, all.add(completed));
+    return () => {
+      all.delete(completed);
+      if (all.size === 0 && ids.get(id) === all) ids.delete(id);
+      if (ids.size === 0) this.#onceCompleted = null;
+    };
+  }
+
+  #complete(id: string | null): void {
+    const waiting = id === null ? undefined : this.#onceCompleted?.get(id);
+    for (const completed of waiting ?? []) completed();
+  }
+
   /** The messages of a socket are taken in their order: those behind one that waits wait with it. */
   #receiveInOrder(message: Buffer): void {
     if (this.#waitingMessages) {
@@ -236,7 +256,9 @@ export class GraphqlSocket extends WebSocket {
 
   #take(message: string): void {
     holdBack(this, this.raw);
-    this.#receive?.(parsedMessage(message)).catch((error: unknown) => {
+    const parsed = parsedMessage(message);
+    if (this.#onceCompleted) this.#complete(completedId(parsed));
+    this.#receive?.(parsed).catch((error: unknown) => {
       this.#fail(error);
       this.close(CloseCode.InternalServerError, 'Internal server error');
     });

@@ -1,4 +1,4 @@
-import { type ExecutionArgs, GraphQLError, type GraphQLSchema, getOperationAST } from 'graphql';
+import { type ExecutionArgs, GraphQLError, getOperationAST } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
 import { timeoutOf } from '../../platform/http/request-deadline.ts';
 import { LONG_MS } from '../../platform/turns/fair-turns.ts';
@@ -6,18 +6,14 @@ import type { Documents } from '../documents/documents.ts';
 import { refusal } from '../documents/refusal.ts';
 import { checkVariables, declaredVariables } from '../documents/variables.ts';
 import { tooMuchToRead } from '../limits/reading-budget.ts';
+import { Refusals } from '../load/refusals.ts';
 import { placeOf } from '../mask-error.ts';
 import type { Pipeline } from '../pipeline.ts';
 import type { Yoga } from '../yoga.ts';
-import { AnswerQueue } from './answer-queue.ts';
 import type { Extra } from './socket-extra.ts';
+import { SocketOperation, type SocketOperationDeps } from './socket-operation.ts';
 
-/** How an operation goes on. */
-export interface Running extends Pick<ReturnType<Yoga['getEnveloped']>, 'execute' | 'subscribe'> {
-  /** Of a query or mutation. */
-  turn(): Promise<void>;
-}
-export type Args = ExecutionArgs & { rootValue: Running };
+export type Args = ExecutionArgs & { rootValue: SocketOperation };
 
 /** An id is kept as long as its operation, and comes with each of its messages. */
 const MAX_ID_CHARS = 1_000;
@@ -27,20 +23,22 @@ const OPERATION_MS = 0.3;
 
 /** Reads operations that come over a WebSocket, each in its turn. */
 export class OperationPreparer {
-  readonly #deps: Pipeline & { yoga: Yoga };
+  readonly #deps: SocketOperationDeps;
 
   constructor(deps: Pipeline & { yoga: Yoga }) {
-    this.#deps = deps;
+    this.#deps = {
+      ...deps,
+      refusals: new Refusals({ schema: deps.schema, isOverHttp: false, make: (result) => result }),
+    };
   }
 
   /** The operation, ready to run, or what is wrong with it. */
   async prepare(extra: Extra, id: string, payload: SubscribePayload): Promise<ExecutionArgs | readonly GraphQLError[]> {
-    const { yoga, documents, reading, fair, maskError } = this.#deps;
+    const { documents, reading, fair, maskError } = this.#deps;
     if (id.length > MAX_ID_CHARS) return [refusal(`An operation's id may have at most ${MAX_ID_CHARS} characters.`)];
     const problem = documents.trusted.fill(payload);
     if (problem) return [problem];
     const { query, operationName, variables } = payload;
-    const { principal, requestId } = extra;
     const { address, socket } = extra;
     const timeout_ms = timeoutOf(payload.extensions?.timeoutMs);
     const deadline_ms = timeout_ms === null ? null : performance.now() + timeout_ms;
@@ -52,27 +50,18 @@ export class OperationPreparer {
     const turn = reading.turn(address, 0);
     if (turn instanceof Promise) await turn;
     else if (turn) return [tooMuchToRead(turn.retryAfter_s)];
-    const enveloped = yoga.getEnveloped({
-      principal,
-      requestId: `${requestId}/${id}`,
-      address,
-      acceptLanguage: extra.locale,
-      deadline_ms,
-      isGone: () => !socket.isOpen,
-      onceGone: (gone: () => void) => socket.onceClosed(gone),
-    } as never);
-    const { schema, execute, subscribe, contextFactory } = enveloped;
     try {
       const { document, errors } = this.#read(address, query, variables);
       if (errors.length > 0) return errors.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED'));
       if (!getOperationAST(document, operationName)) return [refusal('Unable to identify the operation.')];
       return {
-        schema: schema as GraphQLSchema,
+        schema: this.#deps.schema,
         document,
         operationName: operationName ?? undefined,
         variableValues: declaredVariables(document, operationName, variables),
-        contextValue: await contextFactory(),
-        rootValue: { execute, subscribe, turn: () => turnOf(extra, id) } satisfies Running,
+        // Made once it is let in.
+        contextValue: null,
+        rootValue: new SocketOperation(this.#deps, extra, { id, deadline_ms }),
       };
     } catch (error) {
       return [maskError(error)];
@@ -89,11 +78,6 @@ export class OperationPreparer {
       return readOrExplain(this.#deps.documents, query);
     });
   }
-}
-
-function turnOf(extra: Extra, id: string): Promise<void> {
-  extra.answers ??= new AnswerQueue();
-  return extra.answers.turn(id);
 }
 
 // The codes are those that yoga gives over HTTP.

@@ -18,6 +18,12 @@ export function parsedMessage(message: string): string {
   }
 }
 
+/** Of the operation that the message, parsed as above, completes; null where it is another one. */
+export function completedId(message: unknown): string | null {
+  const { type, id } = (message ?? {}) as { type?: unknown; id?: unknown };
+  return type === MessageType.Complete && typeof id === 'string' ? id : null;
+}
+
 /** A document may be named by its id alone; graphql-ws closes the socket of who sends no text. */
 function allowNoText(payload: unknown): void {
   if (typeof payload !== 'object' || payload === null || ('query' in payload && payload.query !== null)) return;

@@ -33,12 +33,7 @@ export function createSocketOperations(
   }
 
   return {
-    execute: (args) =>
-      orMasked(async () => {
-        const { rootValue } = args as Args;
-        await rootValue.turn();
-        return await rootValue.execute(args);
-      }),
+    execute: (args) => orMasked(async () => await (args as Args).rootValue.execute(args)),
     subscribe: (args) => orMasked(async () => await (args as Args).rootValue.subscribe(args)),
     async onSubscribe({ extra, subscriptions }, id, payload) {
       // Completed by its client before it began. graphql-ws goes by ids alone: it would take the first for the second, and

@@ -103,6 +103,7 @@ export async function createTestBoxOffice(
     log,
     keys,
     probes: {},
+    redisUnanswered: () => 0,
   });
   const { services, workers, history } = office;
   await history.start();

@@ -31,6 +31,7 @@ export function createRecordingEventLog(): RecordingEventLog {
       log.records.push(...records);
       for (const check of watchers) check();
     },
+    unacknowledged: () => 0,
     consume: async () => ({ stop: async () => undefined }),
     ping: async () => undefined,
     close: async () => undefined,
