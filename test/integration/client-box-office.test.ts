@@ -100,7 +100,13 @@ describe('the published client’s box office, with a real server', () => {
     const sameOrder = createBookingStore(boxOffice, { bookingId: booking!.id });
     const refunded = untilStore(sameOrder, ({ status }) => status === 'REFUNDED');
     await untilStore(sameOrder, ({ loading }) => !loading);
-    expect(await sameOrder.cancel('Plans changed')).toMatchObject({ ok: true });
+    const terms = await sameOrder.cancellationTerms();
+    const price = booking!.total.amount;
+    expect(terms).toMatchObject({ ok: true, value: { refund: { amount: price }, kept: { amount: 0 }, lines: [] } });
+    const less = { __typename: 'BookingNotCancellableError', obstacle: 'LESS_GOES_BACK', refund: { amount: price } };
+    expect(await sameOrder.cancel({ minimumRefund: price + 1 })).toMatchObject({ ok: false, refusal: less });
+    expect(await sameOrder.cancel({ reason: 'Plans changed', minimumRefund: price })).toMatchObject({ ok: true });
+    expect(await sameOrder.cancellationTerms()).toEqual({ ok: true, value: null });
     await refunded;
   });
 

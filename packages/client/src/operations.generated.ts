@@ -101,6 +101,21 @@ export type CancelBookingInput = {
   readonly reason?: string | null | undefined;
 };
 
+/** Why a booking can not be cancelled. Expect new values. */
+export type CancellationObstacle =
+  /** It has ended already: see `bookingStatus`. */
+  | 'ENDED'
+  /** Less would go back than `minimumRefund`: show the `refund` that it is now, and ask again. */
+  | 'LESS_GOES_BACK'
+  /** The show does not let buyers cancel: see `Show.changeRules`. */
+  | 'NOT_OFFERED'
+  /** The show has begun. */
+  | 'SHOW_BEGUN'
+  /** The show is being cancelled, and its bookings with it. */
+  | 'SHOW_CANCELLED'
+  /** Buyers could do so until some time ago. */
+  | 'TOO_LATE';
+
 /** Why a code can not be applied. Expect new values. */
 export type CodeRefusal =
   /** It is for none of the tickets. */
@@ -805,6 +820,13 @@ export type ApplyBookingChangeMutation = { readonly applyBookingChange:
     | { readonly __typename: 'ServiceUnavailableError', readonly retryAfterSeconds: number, readonly code: ErrorCode, readonly message: string }
    };
 
+export type CancellationTermsQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type CancellationTermsQuery = { readonly booking: { readonly cancellationTerms: { readonly until: string | null, readonly refund: { readonly amount: number, readonly currency: string, readonly exponent: number }, readonly kept: { readonly amount: number, readonly currency: string, readonly exponent: number }, readonly lines: ReadonlyArray<{ readonly kind: PriceLineKind, readonly description: string, readonly quantity: number, readonly taxRate: number, readonly unitPrice: { readonly amount: number, readonly currency: string, readonly exponent: number }, readonly total: { readonly amount: number, readonly currency: string, readonly exponent: number }, readonly tax: { readonly amount: number, readonly currency: string, readonly exponent: number }, readonly seat: { readonly seatId: string } | null, readonly area: { readonly areaId: string, readonly name: string } | null, readonly ticketType: { readonly id: string, readonly name: string } | null }> } | null } | null };
+
 export type CancelBookingMutationVariables = Exact<{
   input: CancelBookingInput;
   locale?: string | null | undefined;
@@ -812,7 +834,7 @@ export type CancelBookingMutationVariables = Exact<{
 
 
 export type CancelBookingMutation = { readonly cancelBooking:
-    | { readonly __typename: 'BookingNotCancellableError', readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'BookingNotCancellableError', readonly obstacle: CancellationObstacle | null, readonly code: ErrorCode, readonly message: string, readonly refund: { readonly amount: number, readonly currency: string, readonly exponent: number } | null }
     | { readonly __typename: 'CancelBookingSuccess', readonly booking: { readonly id: string, readonly reference: string, readonly bookingStatus: BookingStatus, readonly payableUntil: string | null, readonly createdAt: string, readonly calendarUrl: string, readonly show: { readonly id: string, readonly title: string, readonly startsAt: string }, readonly customer: { readonly name: string, readonly email: string }, readonly seats: ReadonlyArray<{ readonly seatId: string, readonly label: string, readonly price: { readonly amount: number, readonly currency: string, readonly exponent: number } }>, readonly areas: ReadonlyArray<{ readonly quantity: number, readonly area: { readonly areaId: string, readonly name: string }, readonly ticketType: { readonly id: string, readonly name: string } | null }>, readonly total: { readonly amount: number, readonly currency: string, readonly exponent: number }, readonly payments: ReadonlyArray<{ readonly id: string, readonly paymentStatus: PaymentStatus, readonly failureCode: string | null }>, readonly tickets: ReadonlyArray<{ readonly id: string, readonly seatId: string, readonly code: string, readonly qrCodeUrl: string, readonly voidedAt: string | null, readonly area: { readonly areaId: string, readonly name: string } | null, readonly ticketType: { readonly id: string, readonly name: string } | null }>, readonly lines: ReadonlyArray<{ readonly kind: PriceLineKind, readonly description: string, readonly quantity: number, readonly taxRate: number, readonly unitPrice: { readonly amount: number, readonly currency: string, readonly exponent: number }, readonly total: { readonly amount: number, readonly currency: string, readonly exponent: number }, readonly tax: { readonly amount: number, readonly currency: string, readonly exponent: number }, readonly seat: { readonly seatId: string } | null, readonly area: { readonly areaId: string, readonly name: string } | null, readonly ticketType: { readonly id: string, readonly name: string } | null }> } }
     | { readonly __typename: 'IdempotencyConflictError', readonly code: ErrorCode, readonly message: string }
     | { readonly __typename: 'InvalidInputError', readonly code: ErrorCode, readonly message: string, readonly issues: ReadonlyArray<{ readonly path: string, readonly message: string }> }

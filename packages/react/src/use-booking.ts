@@ -25,8 +25,9 @@ export function useBooking(of: BookingOf): BookingView {
   const store = useMemo(() => seatwire.kept(bookingStoreOf, key), [seatwire, key]);
   const state = useSyncExternalStore(store.subscribe, store.getState, store.getInitialState);
   return useMemo(() => {
-    const { pay, startPayment, correct, quoteChange, applyChange, cancel, dismiss, reconnect } = store;
-    const changing = { startPayment, correct, quoteChange, applyChange };
+    const { pay, startPayment, correct, quoteChange, applyChange, cancellationTerms, cancel } = store;
+    const { dismiss, reconnect } = store;
+    const changing = { startPayment, correct, quoteChange, applyChange, cancellationTerms };
     const create = key === OF_SHOW ? noShow : store.create;
     return { ...state, create, pay, ...changing, cancel, dismiss, reconnect, hint: state.error && hintOf(state.error) };
   }, [store, state, key]);

@@ -27,10 +27,6 @@ export interface BookingCancellerDeps {
 
 const LOCK_SHOW = readStatement(new URL('./sql/lock-show-rules.sql', import.meta.url));
 const READ_ENDING = readStatement(new URL('./sql/read-show-ending.sql', import.meta.url));
-const SHOW_CANCELLED = 'The show is cancelled, and its bookings with it: what goes back is as its organiser has said.';
-const NOT_OFFERED = 'This show does not let buyers cancel. Its organiser can do it.';
-const TOO_LATE = 'It is too late for that. The organiser of the show can do it.';
-const LESS_GOES_BACK = 'Less would go back than that.';
 
 export interface CancelledBooking {
   bookingId: string;
@@ -78,9 +74,9 @@ export class BookingCanceller {
   async #assertInTime(tx: Querier, booking: Booking, show: Show): Promise<void> {
     const until = this.#deps.rules.cancellableUntil(booking, show);
     const now = await readClock(tx);
-    if (show.startsAt <= now) throw new BookingNotCancellableError(booking.status, 'The show has begun.');
-    if (until === null) throw new BookingNotCancellableError(booking.status, NOT_OFFERED);
-    if (until <= now) throw new BookingNotCancellableError(booking.status, TOO_LATE);
+    if (show.startsAt <= now) throw new BookingNotCancellableError(booking.status, 'SHOW_BEGUN');
+    if (until === null) throw new BookingNotCancellableError(booking.status, 'NOT_OFFERED');
+    if (until <= now) throw new BookingNotCancellableError(booking.status, 'TOO_LATE');
   }
 
   async #assertAgreed(
@@ -91,7 +87,10 @@ export class BookingCanceller {
   ): Promise<void> {
     if (minimumRefund == null) return;
     const all = booking.status === 'CONFIRMED' ? await this.#deps.refunds.leftOf(tx, booking) : 0;
-    if ((kept?.refund ?? all) < minimumRefund) throw new BookingNotCancellableError(booking.status, LESS_GOES_BACK);
+    const amount = kept?.refund ?? all;
+    if (amount >= minimumRefund) return;
+    const refund = { amount, currency: booking.currency };
+    throw new BookingNotCancellableError(booking.status, 'LESS_GOES_BACK', refund);
   }
 
   /** Resolves with whether it was confirmed. */
@@ -124,6 +123,6 @@ async function showNow(tx: Querier, { status, showId }: Booking, cached: Show): 
   const { status: showStatus, startsAt, ...changeRules } = row!;
   // Its own statement: that of the lock has waited for what it does not see.
   const [{ isEnding }] = (await tx.query<{ isEnding: boolean }>(READ_ENDING, [showId])) as [{ isEnding: boolean }];
-  if (isEnding) throw new BookingNotCancellableError(status, SHOW_CANCELLED);
+  if (isEnding) throw new BookingNotCancellableError(status, 'SHOW_CANCELLED');
   return { ...cached, status: showStatus, startsAt, changeRules };
 }

@@ -95,6 +95,8 @@ describe('a refusal', () => {
     ['REFUNDED', 'The booking is refunded.'],
   ] as const)('of a booking that is %s says so', (status, message) => {
     expect(new BookingNotPayableError(status)).toMatchObject({ code: 'BOOKING_NOT_PAYABLE', status, message });
-    expect(new BookingNotCancellableError(status)).toMatchObject({ code: 'BOOKING_NOT_CANCELLABLE', status, message });
+    expect(new BookingNotCancellableError(status)).toMatchObject({
+      ...{ code: 'BOOKING_NOT_CANCELLABLE', status, message, obstacle: 'ENDED', refund: null },
+    });
   });
 });

@@ -147,6 +147,20 @@ builder.objectField(SeatLockRef, 'booking', (t) =>
   }),
 );
 
+const CancellationObstacleRef = builder.enumType('CancellationObstacle', {
+  description: 'Why a booking can not be cancelled. Expect new values.',
+  values: {
+    ENDED: { description: 'It has ended already: see `bookingStatus`.' },
+    SHOW_BEGUN: { description: 'The show has begun.' },
+    SHOW_CANCELLED: { description: 'The show is being cancelled, and its bookings with it.' },
+    NOT_OFFERED: { description: 'The show does not let buyers cancel: see `Show.changeRules`.' },
+    TOO_LATE: { description: 'Buyers could do so until some time ago.' },
+    LESS_GOES_BACK: {
+      description: 'Less would go back than `minimumRefund`: show the `refund` that it is now, and ask again.',
+    },
+  } as const,
+});
+
 builder.objectType(BookingNotCancellableError, {
   name: 'BookingNotCancellableError',
   description:
@@ -155,6 +169,18 @@ builder.objectType(BookingNotCancellableError, {
   fields: (t) => ({
     bookingStatus: t.expose('status', { type: BookingStatusRef, description: 'Current status of the booking.' }),
     status: t.expose('status', formerStatus('bookingStatus', BookingStatusRef)),
+    obstacle: t.field({
+      type: CancellationObstacleRef,
+      nullable: true,
+      description: 'Why. Null in an answer that was kept, by its idempotency key, from an earlier release.',
+      resolve: ({ obstacle }) => obstacle ?? null,
+    }),
+    refund: t.field({
+      type: MoneyRef,
+      nullable: true,
+      description: 'With LESS_GOES_BACK: what would go back now. It may be nothing.',
+      resolve: ({ refund }) => refund ?? null,
+    }),
   }),
 });
 

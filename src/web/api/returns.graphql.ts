@@ -31,6 +31,7 @@ export const APPLY_RETURN: TypedDocument<ApplyReturnMutation, ApplyReturnMutatio
     __typename
     ...Refused
     ... on PaymentDeclinedError { failureCode }
+    ... on QuoteNotUsableError { flaw }
     ... on ApplyBookingChangeSuccess { booking { ...BookingWithTickets } }
   }
 }

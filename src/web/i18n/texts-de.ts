@@ -212,9 +212,14 @@ export const de: Texts = {
   exchangePay: (amount) => `${amount} bezahlen und umtauschen`,
   exchangeWaiting: 'Ihre Zahlung ist unterwegs. Wenn sie da ist, wird umgetauscht; bis dahin bleibt alles, wie es war.',
   notReturnable: 'Diese Tickets können nicht zurückgegeben oder umgetauscht werden.',
-  quoteOver:
-    'Das hat zu lange gedauert, oder die Buchung hat sich inzwischen geändert. Bitte fragen Sie noch einmal, was Sie zurückbekommen.',
+  quoteOver: 'Das hat zu lange gedauert, oder die Buchung hat sich inzwischen geändert. Bitte fragen Sie noch einmal.',
+  paidTooLate:
+    'Ihr Geld kam an, als das nicht mehr möglich war: Sie bekommen es zurück, und Ihre Tickets bleiben, wie sie waren. Bitte fragen Sie noch einmal.',
   notCancellable: 'Diese Buchung lässt sich nicht mehr stornieren.',
+  lessGoesBack: (refund) =>
+    `Es wurde nichts storniert: Inzwischen bekämen Sie nur noch ${refund} zurück. Wenn Sie dafür stornieren möchten, wählen Sie noch einmal „Buchung stornieren“.`,
+  nothingGoesBack:
+    'Es wurde nichts storniert: Inzwischen bekämen Sie kein Geld mehr zurück. Wenn Sie trotzdem stornieren möchten, wählen Sie noch einmal „Buchung stornieren“.',
   refundedTitle: 'Sie bekommen Ihr Geld zurück',
   chooseAgain: 'Plätze wählen',
   soldOutTitle: 'Ausverkauft',

@@ -187,6 +187,10 @@ export const en = {
   cancelFreeBody: (seats: string) => `The tickets of ${seats} become void. This can’t be undone.`,
   keepBooking: 'Keep the tickets',
   notCancellable: 'This booking can’t be cancelled any more.',
+  lessGoesBack: (refund: string) =>
+    `Nothing was cancelled: only ${refund} would go back to you now. To cancel for that, choose “Cancel the booking” again.`,
+  nothingGoesBack:
+    'Nothing was cancelled: no money would go back to you now. To cancel all the same, choose “Cancel the booking” again.',
   giveBack: 'Give tickets back',
   giveBackWhich: 'Which tickets do you give back?',
   giveBackAsk: 'See what you get back',
@@ -214,6 +218,8 @@ export const en = {
   exchangeWaiting: 'Your payment is on its way. When it has come, the exchange is made; until then all is as it was.',
   notReturnable: 'These tickets can’t be given back or exchanged.',
   quoteOver: 'That took too long, or the booking has changed meanwhile. Please ask again.',
+  paidTooLate:
+    'Your money came when that was not possible any more: it goes back to you, and your tickets are as they were. Please ask again.',
   refundedTitle: 'Your money comes back',
   chooseAgain: 'Choose seats',
   soldOutTitle: 'Sold out',

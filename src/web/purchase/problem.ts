@@ -1,4 +1,4 @@
-import type { Refusal } from '../api/box-office-types.ts';
+import type { Money, Refusal } from '../api/box-office-types.ts';
 import { Overloaded, RateLimited } from '../api/graphql.ts';
 
 /** Why a promo code can't be applied; others may come. */
@@ -32,8 +32,12 @@ export type Problem =
   | { kind: 'notOnSale' }
   | { kind: 'notAdmitted' }
   | { kind: 'notCancellable' }
+  /** Than was shown: so much would by now. */
+  | { kind: 'lessGoesBack'; refund: Money }
   | { kind: 'notReturnable' }
   | { kind: 'quoteOver' }
+  /** The quote was not good any more when its money came. */
+  | { kind: 'paidTooLate' }
   | { kind: 'refused'; message: string };
 
 /** What a refusal means to the buyer. */
@@ -53,12 +57,14 @@ export function problemOf(refusal: Refusal): Problem {
     case 'BOOKING_NOT_PAYABLE':
       return { kind: 'orderEnded' };
     case 'BOOKING_NOT_CANCELLABLE':
-      return { kind: 'notCancellable' };
+      return refusal.obstacle === 'LESS_GOES_BACK' && refusal.refund
+        ? { kind: 'lessGoesBack', refund: refusal.refund }
+        : { kind: 'notCancellable' };
     case 'BOOKING_NOT_CHANGEABLE':
     case 'REFUND_NOT_POSSIBLE':
       return { kind: 'notReturnable' };
     case 'QUOTE_NOT_USABLE':
-      return { kind: 'quoteOver' };
+      return { kind: refusal.flaw === 'PAID_TOO_LATE' ? 'paidTooLate' : 'quoteOver' };
     case 'SHOW_NOT_ON_SALE':
       return { kind: 'notOnSale' };
     case 'NOT_ADMITTED':

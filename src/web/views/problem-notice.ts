@@ -46,10 +46,16 @@ function wordsFor(context: ViewContext, problem: Exclude<Problem, ProblemElsewhe
       return texts.notAdmitted;
     case 'notCancellable':
       return texts.notCancellable;
+    case 'lessGoesBack':
+      return problem.refund.amount === 0
+        ? texts.nothingGoesBack
+        : texts.lessGoesBack(context.formats.money(problem.refund));
     case 'notReturnable':
       return texts.notReturnable;
     case 'quoteOver':
       return texts.quoteOver;
+    case 'paidTooLate':
+      return texts.paidTooLate;
     case 'refused':
       return texts.refused;
   }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createBookingStore } from './booking-store.ts';
 import type { BoxOffice } from './box-office-types.ts';
 import type { FollowSink } from './follower.ts';
-import type { Booking, BookingStatus } from './outcome.ts';
+import type { Booking, BookingStatus, CancelBookingInput } from './outcome.ts';
 
 describe('a followed booking', () => {
   it.each<[BookingStatus[]]>([
@@ -63,6 +63,42 @@ describe('a followed booking', () => {
       ['quote', { bookingId: 'booking_1', cancelTicketIds: ['a'] }],
       ['start', { bookingId: 'booking_1' }],
       ['apply', { quoteId: 'quote_1', paymentToken: 'tok_ok' }],
+    ]);
+  });
+
+  it('says what cancelling it comes to, and is cancelled for what was shown or not at all', async () => {
+    const asked: object[] = [];
+    const booking = { id: 'booking_1', bookingStatus: 'CONFIRMED', payableUntil: null } as Booking;
+    const money = (amount: number) => ({ amount, currency: 'EUR', exponent: 2 });
+    const terms = { until: null, refund: money(3_350), kept: money(650), lines: [] };
+    const refusal = { __typename: 'BookingNotCancellableError', obstacle: 'LESS_GOES_BACK', refund: money(3_000) };
+    const boxOffice = {
+      now: () => Date.now(),
+      createBooking: async () => ({ ok: true, value: booking }) as const,
+      cancellationTerms: async (id: string) => ({ ok: true, value: id === booking.id ? terms : null }) as const,
+      async cancelBooking(input: CancelBookingInput) {
+        asked.push(input);
+        return (input.minimumRefund ?? 0) > 3_000
+          ? ({ ok: false, refusal, error: null } as const)
+          : ({ ok: true, value: { ...booking, bookingStatus: 'CANCELLED' } } as const);
+      },
+    } as unknown as BoxOffice;
+    const store = createBookingStore(boxOffice);
+    expect(await store.cancellationTerms()).toMatchObject({ error: { code: 'NOTHING_TO_DO' } });
+    await store.create({ lockId: 'lock_1', customer: { name: 'Ada', email: 'ada@example.org' } });
+    expect(await store.cancellationTerms()).toEqual({ ok: true, value: terms });
+    await store.cancel({ minimumRefund: terms.refund.amount });
+    expect(store.getState()).toMatchObject({ status: 'CONFIRMED', refusal, pending: null });
+    await store.cancel({ minimumRefund: refusal.refund.amount, reason: 'Ill' });
+    expect(store.getState()).toMatchObject({ status: 'CANCELLED', refusal: null });
+    await store.cancel('Ill');
+    await store.cancel();
+    const bookingId = booking.id;
+    expect(asked).toEqual([
+      { bookingId, minimumRefund: 3_350 },
+      { bookingId, minimumRefund: 3_000, reason: 'Ill' },
+      { bookingId, reason: 'Ill' },
+      { bookingId },
     ]);
   });
 });

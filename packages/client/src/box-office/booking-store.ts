@@ -49,7 +49,10 @@ export interface BookingStore {
   ) => Promise<outcome.Outcome<outcome.BookingQuote, outcome.QuoteBookingChangeRefusal>>;
   /** Does what a quote says; its `charge` is paid by the token. The booking is as it was while the bank takes its time: it follows. */
   readonly applyChange: (quoteId: string, paymentToken?: string) => Promise<Outcome<outcome.ApplyBookingChangeRefusal>>;
-  readonly cancel: (reason?: string) => Promise<Outcome<outcome.CancelBookingRefusal>>;
+  /** What cancelling it now would come to: its value, kept nowhere, as the show's rules may change. Null: it can't be cancelled (any more). */
+  readonly cancellationTerms: () => Promise<outcome.Outcome<outcome.CancellationTerms | null, never>>;
+  /** Give the `refund.amount` that was shown as `minimumRefund`: where less would go back, nothing is cancelled. A text is the reason. */
+  readonly cancel: (how?: string | outcome.Cancellation) => Promise<Outcome<outcome.CancelBookingRefusal>>;
   /**
    * Forgets what was refused or has failed, and a booking that does not wait for its payment any more, so that another one can be
    * made: unless it is the one that was asked for by its id, or something about it is on its way.
@@ -109,9 +112,11 @@ class FollowedBooking
       this.boxOffice.applyBookingChange({ quoteId, ...(paymentToken === undefined ? {} : { paymentToken }) }),
     );
 
-  readonly cancel = (reason?: string) =>
+  readonly cancellationTerms = () => this.#ask((bookingId) => this.boxOffice.cancellationTerms(bookingId));
+
+  readonly cancel = (how: string | outcome.Cancellation = {}) =>
     this.#actOnBooking('cancel', (bookingId) =>
-      this.boxOffice.cancelBooking({ bookingId, ...(reason === undefined ? {} : { reason }) }),
+      this.boxOffice.cancelBooking({ bookingId, ...(typeof how === 'string' ? { reason: how } : how) }),
     );
 
   readonly dismiss = (): void => {

@@ -72,6 +72,9 @@ export interface BoxOffice {
   applyBookingChange(
     input: outcome.ApplyBookingChangeInput,
   ): Promise<outcome.Outcome<outcome.Booking, outcome.ApplyBookingChangeRefusal>>;
+  /** What cancelling a booking now would come to; null: it can't be cancelled, or not by this caller (any more). */
+  cancellationTerms(bookingId: string): Promise<outcome.Outcome<outcome.CancellationTerms | null, never>>;
+  /** With the `minimumRefund` that was shown nothing is cancelled where less would go back: the refusal has what would. */
   cancelBooking(
     input: outcome.CancelBookingInput,
   ): Promise<outcome.Outcome<outcome.Booking, outcome.CancelBookingRefusal>>;

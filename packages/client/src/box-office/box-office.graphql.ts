@@ -11,6 +11,8 @@ import type {
   BookingChangesSubscriptionVariables,
   CancelBookingMutation,
   CancelBookingMutationVariables,
+  CancellationTermsQuery,
+  CancellationTermsQueryVariables,
   CreateBookingMutation,
   CreateBookingMutationVariables,
   ExtendLockMutation,
@@ -298,12 +300,20 @@ export const APPLY_BOOKING_CHANGE: TypedDocument<ApplyBookingChangeMutation, App
 ${REFUSED}
 ${BOOKING}`;
 
+export const CANCELLATION_TERMS: TypedDocument<CancellationTermsQuery, CancellationTermsQueryVariables> =
+  /* GraphQL */ `query CancellationTerms($id: ID!) {
+  booking(id: $id) { cancellationTerms { until refund { ...Money } kept { ...Money } lines { ...Line } } }
+}
+${LINE}
+${MONEY}`;
+
 export const CANCEL_BOOKING: TypedDocument<CancelBookingMutation, CancelBookingMutationVariables> =
   /* GraphQL */ `mutation CancelBooking($input: CancelBookingInput!, $locale: String) {
   cancelBooking(input: $input) {
     __typename
     ...Refused
     ... on CancelBookingSuccess { booking { ...Booking } }
+    ... on BookingNotCancellableError { obstacle refund { ...Money } }
   }
 }
 ${REFUSED}

@@ -98,6 +98,11 @@ export class HttpBoxOffice implements BoxOffice {
     return this.#mutate(documents.APPLY_BOOKING_CHANGE, input, ({ booking }) => booking);
   }
 
+  async cancellationTerms(bookingId: string) {
+    const answer = await this.#answered(() => this.#api.request(documents.CANCELLATION_TERMS, { id: bookingId }));
+    return answer.ok ? { ok: true as const, value: answer.value.booking?.cancellationTerms ?? null } : answer;
+  }
+
   cancelBooking(input: outcome.CancelBookingInput) {
     return this.#mutate(documents.CANCEL_BOOKING, input, ({ booking }) => booking);
   }

@@ -10,6 +10,7 @@ import type {
   BookingFragment,
   CancelBookingInput,
   CancelBookingMutation,
+  CancellationTermsQuery,
   CreateBookingInput,
   CreateBookingMutation,
   CustomerInput,
@@ -61,6 +62,10 @@ export type BookingQuote = Extract<
 >['quote'];
 /** Tickets of a booking that are given back, and exchanged. */
 export type BookingChange = Omit<QuoteBookingChangeInput, 'bookingId'>;
+/** What goes back when a booking is cancelled, what is kept of it and for what, and until when its buyer can. */
+export type CancellationTerms = NonNullable<NonNullable<CancellationTermsQuery['booking']>['cancellationTerms']>;
+/** Why a booking is cancelled, and what its buyer was told that goes back: where less would, nothing is cancelled. */
+export type Cancellation = Pick<CancelBookingInput, 'reason' | 'minimumRefund'>;
 /** What of its customer is to be otherwise. */
 export type CustomerChange = Omit<UpdateBookingCustomerInput, 'bookingId'>;
 /** A payment that the buyer makes in the provider's own form. Whoever has its `clientSecret` can pay: it is not to be stored. */
