@@ -539,6 +539,47 @@ describe('exchanging tickets for dearer ones', () => {
     await expectTruth(office, show.id);
   });
 
+  it.each([
+    ['newer', 'are asked for what the other has'],
+    ['older', 'wait for the bank with the rest'],
+  ])('gives back of payments that nobody contests first: where the %s is contested, refunds %s', async (which) => {
+    const { show, buyer, booking, first: ticketId, pay, paymentsOf } = await quoteDearer();
+    await pay('tok_ok');
+    const [older, newer] = await paymentsOf();
+    const contested = which === 'newer' ? newer! : older!;
+    const { database, services, refundRequests } = office;
+    const about = { reference: `dp_${contested.id}`, paymentId: contested.id, reason: 'fraudulent' };
+    const dispute = { ...about, amount: { amount: contested.amount, currency: contested.currency } };
+    const provider = fakeProvider({ lookupDispute: async () => ({ ...dispute, status: 'NEEDS_RESPONSE' as const }) });
+    const disputes = createDisputes({ ...services, database, provider, refunds: refundRequests, logger });
+    await disputes.review(dispute.reference);
+    const quoted = await quote(ORGANISER, booking, [ticketId]);
+    const changed = await apply(ORGANISER, quoted.id);
+    expect(changed).toMatchObject({ status: 'CONFIRMED', total: PARTY_TOTAL + DEARER - quoted.refund });
+    const refunds = (await services.refunds.refundsOf(booking.id)).map(
+      ({ paymentId, amount, failureCode, ticketIds }) => ({
+        paymentId,
+        amount,
+        failureCode,
+        ticketIds,
+      }),
+    );
+    const ticketIds = [ticketId];
+    expect(refunds.toSorted((one, other) => one.amount - other.amount)).toEqual(
+      which === 'newer'
+        ? [{ paymentId: older!.id, amount: quoted.refund, failureCode: null, ticketIds }]
+        : [
+            { paymentId: older!.id, amount: quoted.refund - DEARER, failureCode: 'disputed', ticketIds },
+            { paymentId: newer!.id, amount: DEARER, failureCode: null, ticketIds },
+          ],
+    );
+    await refundAll();
+    await office.settled();
+    expect(await services.bookings.getFreshBooking(buyer, booking.id)).toMatchObject({ status: 'CONFIRMED' });
+    await expectConsistent(database, show.id);
+    await expectTruth(office, show.id);
+  });
+
   it('changes nothing where the card is declined, and takes another one for the same quote', async () => {
     const { show, booking, child, toSeatId, pay, paymentsOf } = await quoteDearer();
     await expect(pay('tok_declined')).rejects.toMatchObject({ failureCode: 'card_declined' });

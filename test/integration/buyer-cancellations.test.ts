@@ -7,7 +7,14 @@ import type { ChangeRulesInput } from '../../src/modules/shows/change-rules.ts';
 import { createLogger } from '../../src/platform/observability/logger.ts';
 import type { Principal } from '../../src/shared/principal.ts';
 import { expectConsistent, expectTruth, statesOf } from '../kit/checks/ledger-checks.ts';
-import { CUSTOMER, guest, ORGANISER, openTestBoxOffice, type TestBoxOffice } from '../kit/product/box-office.ts';
+import {
+  CUSTOMER,
+  createTestBoxOffice,
+  guest,
+  ORGANISER,
+  openTestBoxOffice,
+  type TestBoxOffice,
+} from '../kit/product/box-office.ts';
 import { fakeProvider } from '../kit/product/paying.ts';
 import { openPricedShow, type PricedShow } from '../kit/shows/priced-show.ts';
 
@@ -46,10 +53,13 @@ const cancel = (who: Principal, { id: bookingId }: Pick<Booking, 'id'>, minimumR
 
 const termsOf = (who: Principal, booking: Booking) => office.services.changes.cancellationTermsOf(who, booking);
 
+/** By a node of its own, which stops then: what is asked for afterwards waits. */
 async function refundAll(): Promise<void> {
-  const worker = office.worker('refund worker');
+  await using node = await createTestBoxOffice(office.database);
+  const worker = node.worker('refund worker');
   worker.start();
   await worker.idle();
+  await worker.stop();
   await office.settled();
 }
 
@@ -190,12 +200,49 @@ describe('a buyer who cancels a booking that is paid', () => {
     const { refund } = (await termsOf(buyer, booking))!;
     await allow(show, { returnsUntil: UNTIL, returnFee: 500 });
     await expect(cancel(buyer, booking, refund)).rejects.toMatchObject({
-      ...{ message: 'Less would go back than that.', status: 'CONFIRMED', obstacle: 'LESS_GOES_BACK' },
+      ...{ message: 'Less goes back than that.', status: 'CONFIRMED', obstacle: 'LESS_GOES_BACK' },
       refund: { amount: TICKETS - 1_000, currency: 'EUR' },
     });
     expect((await office.services.bookings.getFreshBooking(buyer, booking.id))!.status).toBe('CONFIRMED');
     await cancel(buyer, booking, TICKETS - 1_000);
     await expectKept(sold, FEES + 1_000);
+  });
+
+  it('has the same answer to the same call again, also where the refund was made or what was kept is given back', async () => {
+    const sold = await sellPair();
+    const { show, buyer, booking } = sold;
+    await allow(show, { returnsUntil: UNTIL, returnFee: 500 });
+    const refund = TICKETS - 1_000;
+    await cancel(buyer, booking, refund);
+    const again = async (status: Booking['status']) => {
+      await cancel(buyer, booking, refund);
+      await cancel(buyer, booking);
+      expect(await office.services.bookings.getFreshBooking(buyer, booking.id)).toMatchObject({ status });
+      const less = cancel(buyer, booking, refund + 1);
+      await expect(less).rejects.toMatchObject({ status, message: 'Less goes back than that.' });
+    };
+    await again('CANCELLED');
+    await refundAll();
+    await again('CANCELLED');
+    await office.services.refunds.refundBooking(ORGANISER, { bookingId: booking.id, amount: FEES + 1_000 });
+    await refundAll();
+    await again('REFUNDED');
+  });
+
+  it('is told that all goes back of what the organiser has cancelled already, and nothing of what was not paid', async () => {
+    const { show, buyer, booking } = await sellPair();
+    await allow(show, { returnsUntil: UNTIL, returnFee: 500 });
+    await office.services.refunds.refundBooking(ORGANISER, { bookingId: booking.id, amount: 400 });
+    await cancel(ORGANISER, booking, TOTAL - 400);
+    expect(await cancel(buyer, booking, TOTAL - 400)).toMatchObject({ status: 'CANCELLED' });
+    await expect(cancel(buyer, booking, TOTAL)).rejects.toThrow('Less goes back than that.');
+    const { bookings, locks } = office.services;
+    const { id: lockId } = await locks.lockSeats(buyer, { showId: show.id, seatIds: [show.stalls[2]!] });
+    const unpaid = await bookings.createBooking(buyer, { lockId, customer: CUSTOMER });
+    await expect(cancel(buyer, unpaid, 1)).rejects.toThrow('Less goes back than that.');
+    await cancel(buyer, unpaid, 0);
+    expect(await cancel(buyer, unpaid, 0)).toMatchObject({ status: 'CANCELLED' });
+    await expect(cancel(buyer, unpaid, 1)).rejects.toThrow('Less goes back than that.');
   });
 
   it('is bound by them with the last ticket, after others were given back for a fee', async () => {
@@ -271,6 +318,75 @@ describe('a buyer who cancels a booking that is paid', () => {
     await office.services.refunds.refundBooking(ORGANISER, { bookingId: other.booking.id, amount: FEES + 1_000 });
     await refundAll();
     await expectConsistent(database, other.show.id);
+  });
+
+  describe('while an earlier refund is under way', () => {
+    const EARLIER = 1_000;
+    const KEPT = FEES + 1_000;
+
+    /** Cancelled before the provider has heard of a refund that the organiser had asked for. */
+    async function cancelledMeanwhile() {
+      const sold = await sellPair();
+      const { show, buyer, booking } = sold;
+      await allow(show, { returnsUntil: UNTIL, returnFee: 500, feeTaxRate: 19 });
+      const { id } = await office.services.refunds.refundBooking(ORGANISER, { bookingId: booking.id, amount: EARLIER });
+      await cancel(buyer, booking, TICKETS - 1_000 - EARLIER);
+      const refunds = await office.services.refunds.refundsOf(booking.id);
+      return { sold, earlier: id, ofEnding: refunds.find((refund) => refund.id !== id)!.id };
+    }
+    const settle = (refundId: string, status: 'SUCCEEDED' | 'FAILED', failureCode: string | null = null) =>
+      office.refundOutcomes.settle(refundId, { status, reference: `re_${refundId}`, failureCode });
+
+    async function expectFeesKept({ show }: Awaited<ReturnType<typeof sellPair>>, tickets = 0) {
+      const statement = await statementOf(show);
+      expect(statement.feeRows.map(({ name, sold: of, refunded }) => [name, of - refunded]).toSorted()).toEqual([
+        ['Cancellation fee', 1_000],
+        ['Service fee', 910],
+        ['Shipping', 390],
+      ]);
+      expect(statement.tickets.reduce((sum, { sold: of, refunded }) => sum + of - refunded, 0)).toBe(tickets);
+      return statement;
+    }
+
+    it.each([['first'], ['last']])('names what was kept by its fees, with that refund settled %s', async (when) => {
+      const { sold, earlier, ofEnding } = await cancelledMeanwhile();
+      const [first, second] = when === 'first' ? [earlier, ofEnding] : [ofEnding, earlier];
+      await settle(first, 'SUCCEEDED');
+      await expectFeesKept(sold, when === 'first' ? 0 : EARLIER);
+      await settle(second, 'SUCCEEDED');
+      expect(await expectFeesKept(sold)).toMatchObject({ surplus: 0, fees: KEPT, tax: 145 + 62 + 160 });
+      // What came back is of what it was taken from.
+      await settle(earlier, 'FAILED', 'account_closed');
+      await expectFeesKept(sold, EARLIER);
+      await expectConsistent(office.database, sold.show.id);
+    });
+
+    it.each([['first'], ['last']])(
+      'names it so, too, when that refund fails %s and is made after all',
+      async (when) => {
+        const { sold, earlier, ofEnding } = await cancelledMeanwhile();
+        if (when === 'last') await settle(ofEnding, 'SUCCEEDED');
+        await settle(earlier, 'FAILED', 'account_closed');
+        expect(await expectFeesKept(sold, EARLIER)).toMatchObject({ surplus: when === 'last' ? 0 : TICKETS - 2_000 });
+        if (when === 'first') await settle(ofEnding, 'SUCCEEDED');
+        await expectFeesKept(sold, EARLIER);
+        await office.services.refunds.retryRefund(ORGANISER, { refundId: earlier });
+        await settle(earlier, 'SUCCEEDED');
+        expect(await expectFeesKept(sold)).toMatchObject({ surplus: 0, fees: KEPT });
+        await expectConsistent(office.database, sold.show.id);
+      },
+    );
+
+    it('takes what the organiser gives back of the fees from them, as soon as nothing else is left', async () => {
+      const { sold, earlier, ofEnding } = await cancelledMeanwhile();
+      const { id } = await office.services.refunds.refundBooking(ORGANISER, {
+        bookingId: sold.booking.id,
+        amount: KEPT,
+      });
+      for (const refundId of [id, ofEnding, earlier]) await settle(refundId, 'SUCCEEDED');
+      expect(await statementOf(sold.show)).toMatchObject({ surplus: 0, fees: 0, tax: 0 });
+      await expectKept(sold, 0);
+    });
   });
 
   it('cancels once, whoever asks at the same time', async () => {

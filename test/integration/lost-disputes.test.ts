@@ -29,7 +29,7 @@ let show: TestShow;
 
 beforeAll(async () => {
   office = await openTestBoxOffice();
-  show = await office.createShow({ zones: 1, rows: 2, seats: 50 });
+  show = await office.createShow({ zones: 1, rows: 2, seats: 80 });
 });
 afterAll(async () => {
   await expectLedgerBalanced(office.database, { showId: show.id });
@@ -331,6 +331,65 @@ describe('a dispute that is lost when a ticket was given back', () => {
     expect(await balancesOf(booking)).toEqual({ surplus: 0, lost: 0 });
     await dispute(booking, 'LOST', 1_000);
     expect(await balancesOf(booking)).toEqual({ surplus: 0, lost: 1_000 });
+  });
+});
+
+describe('a change of a booking whose payment is contested', () => {
+  const HALF = TOTAL / 2;
+  const giveBack = async (booking: Booking, who: Principal = ORGANISER) => {
+    const { changes, bookings } = office.services;
+    const ticket = (await bookings.ticketsOf(booking.id)).find(({ voidedAt }) => voidedAt === null);
+    const { id: quoteId } = await changes.quote(who, { bookingId: booking.id, cancelTicketIds: [ticket!.id] });
+    return await changes.apply(who, { quoteId });
+  };
+  const surplusOf = async (booking: Booking) =>
+    (await postedOf(booking))
+      .flatMap((one) => (one.includes(' SURPLUS ') ? [Number(one.split(' ').at(-1))] : []))
+      .reduce((sum, one) => sum + one, 0);
+
+  it('is made, and its money waits for the bank; then the organiser has it go back', async () => {
+    const { booking } = await paid();
+    await dispute(booking, 'NEEDS_RESPONSE');
+    expect(await giveBack(booking)).toMatchObject({ status: 'CONFIRMED', total: HALF });
+    expect(await refundsOf(booking)).toEqual([`${HALF} FAILED disputed`]);
+    await run('refund worker');
+    expect(await office.services.refunds.sumsOf(booking.id)).toMatchObject({ refunded: 0 });
+    expect(await surplusOf(booking)).toBe(-HALF);
+    await dispute(booking, 'WON');
+    expect(await countFailedRefunds(office.database)).toBeGreaterThan(0);
+    const [held] = await office.services.refunds.refundsOf(booking.id);
+    await office.services.refunds.retryRefund(ORGANISER, { refundId: held!.id });
+    await run('refund worker');
+    expect(await refundsOf(booking)).toEqual([`${HALF} SUCCEEDED`]);
+    expect(await surplusOf(booking)).toBe(0);
+  });
+
+  it('is paid by the bank where the dispute is lost, and nobody gives it back another time', async () => {
+    const { booking } = await paid();
+    await dispute(booking, 'UNDER_REVIEW');
+    await giveBack(booking);
+    await dispute(booking, 'LOST');
+    const [held] = await office.services.refunds.refundsOf(booking.id);
+    const again = office.services.refunds.retryRefund(ORGANISER, { refundId: held!.id });
+    await expect(again).rejects.toEqual(new RefundNotPossibleError(0, 'EUR'));
+    expect((await postedOf(booking)).filter((one) => one.startsWith('LOST'))).toEqual([
+      `LOST_DISPUTE PROVIDER ${-TOTAL}`,
+      `LOST_DISPUTE SURPLUS ${HALF}`,
+      `LOST_DISPUTE LOST_DISPUTES ${HALF}`,
+    ]);
+    expect(await surplusOf(booking)).toBe(0);
+  });
+
+  it('holds what goes back to a buyer who cancels by the rules of the show, too', async () => {
+    const { booking, buyer } = await paid();
+    const changeRules = { returnsUntil: new Date('2099-01-01T00:00:00Z'), returnFee: 500 };
+    await office.services.shows.updateShow(ORGANISER, { showId: show.id, changeRules });
+    await dispute(booking, 'UNDER_REVIEW');
+    await office.services.bookings.cancelBooking(buyer, { bookingId: booking.id });
+    await office.services.shows.updateShow(ORGANISER, { showId: show.id, changeRules: { returnsUntil: null } });
+    expect(await refundsOf(booking)).toEqual([`${TOTAL - 1_000} FAILED disputed`]);
+    expect(await statusOf(booking)).toBe('REFUND_FAILED');
+    expect(await surplusOf(booking)).toBe(1_000 - TOTAL);
   });
 });
 

@@ -95,7 +95,7 @@ export type CancelBookingInput = {
   readonly bookingId: string;
   /** Makes retries safe: a request with a key that was used within 24 hours gets the first answer again. The newest keys of each caller are kept (1,000, or as many as `IDEMPOTENCY_KEYS_PER_CALLER` says); an older one is treated as a new key. 1 to 200 characters. */
   readonly idempotencyKey?: string | null | undefined;
-  /** What goes back by what you have shown (`Booking.cancellationTerms`), in whole minor units of the booking's currency: where less would go back, nothing is cancelled (BookingNotCancellableError). From 0 to 9,007,199,254,740,991. */
+  /** What goes back by what you have shown (`Booking.cancellationTerms`), in whole minor units of the booking's currency: where less would go back, nothing is cancelled (BookingNotCancellableError). Of a booking that is cancelled already the same holds for what was to go back with that: a call that is repeated has the answer that it had. From 0 to 9,007,199,254,740,991. */
   readonly minimumRefund?: number | null | undefined;
   /** Reason, kept with the booking and told to the customer unless it contains a link. At most 500 characters. */
   readonly reason?: string | null | undefined;
@@ -105,7 +105,7 @@ export type CancelBookingInput = {
 export type CancellationObstacle =
   /** It has ended already: see `bookingStatus`. */
   | 'ENDED'
-  /** Less would go back than `minimumRefund`: show the `refund` that it is now, and ask again. */
+  /** Less would go back than `minimumRefund`, or did as it was cancelled before: show the `refund` that it is, and ask again while it is CONFIRMED. */
   | 'LESS_GOES_BACK'
   /** The show does not let buyers cancel: see `Show.changeRules`. */
   | 'NOT_OFFERED'

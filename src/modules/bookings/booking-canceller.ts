@@ -31,7 +31,7 @@ const READ_ENDING = readStatement(new URL('./sql/read-show-ending.sql', import.m
 export interface CancelledBooking {
   bookingId: string;
   reason?: string | null | undefined;
-  /** What the caller was told that goes back: where less would, nothing is cancelled. */
+  /** What the caller was told that goes back: where less would, nothing is cancelled; where less did, it was not cancelled like that. */
   minimumRefund?: number | null | undefined;
 }
 
@@ -54,12 +54,16 @@ export class BookingCanceller {
     const isBound = !can(principal, 'show.cancelBookings', cached);
     const wasPaid = await database.transaction(async (tx) => {
       const booking = found(await lockBooking(tx, bookingId));
-      if (booking.status === 'CANCELLED' || booking.status === 'REFUNDED') return false;
+      if (booking.status === 'CANCELLED' || booking.status === 'REFUNDED') {
+        assertAgreed(booking, await refunds.ofEnd(tx, booking), cancelled);
+        return false;
+      }
       if (booking.status === 'EXPIRED') throw new BookingNotCancellableError(booking.status);
       const show = isBound ? await showNow(tx, booking, cached) : cached;
       if (isBound) await this.#assertInTime(tx, booking, show);
       const kept = isBound ? await this.#deps.rules.keptOf(tx, booking, show) : null;
-      await this.#assertAgreed(tx, booking, kept, cancelled);
+      const all = booking.status === 'CONFIRMED' ? await refunds.leftOf(tx, booking) : 0;
+      assertAgreed(booking, kept?.refund ?? all, cancelled);
       return await this.#end(tx, booking, {
         kept,
         actorId: principal.id,
@@ -77,20 +81,6 @@ export class BookingCanceller {
     if (show.startsAt <= now) throw new BookingNotCancellableError(booking.status, 'SHOW_BEGUN');
     if (until === null) throw new BookingNotCancellableError(booking.status, 'NOT_OFFERED');
     if (until <= now) throw new BookingNotCancellableError(booking.status, 'TOO_LATE');
-  }
-
-  async #assertAgreed(
-    tx: Querier,
-    booking: Booking,
-    kept: KeptMoney | null,
-    { minimumRefund }: CancelledBooking,
-  ): Promise<void> {
-    if (minimumRefund == null) return;
-    const all = booking.status === 'CONFIRMED' ? await this.#deps.refunds.leftOf(tx, booking) : 0;
-    const amount = kept?.refund ?? all;
-    if (amount >= minimumRefund) return;
-    const refund = { amount, currency: booking.currency };
-    throw new BookingNotCancellableError(booking.status, 'LESS_GOES_BACK', refund);
   }
 
   /** Resolves with whether it was confirmed. */
@@ -112,6 +102,12 @@ export class BookingCanceller {
     else await refunds.requestOfChange(tx, after, { changeId, amount: kept.refund, ticketIds });
     return true;
   }
+}
+
+/** One that is cancelled already is so for less than the caller was told, or not: whoever repeats a call has its first answer. */
+function assertAgreed({ status, currency }: Booking, amount: number, { minimumRefund }: CancelledBooking): void {
+  if (amount >= (minimumRefund ?? 0)) return;
+  throw new BookingNotCancellableError(status, 'LESS_GOES_BACK', { amount, currency });
 }
 
 /**

@@ -34,7 +34,7 @@ export class BookingNotCancellableError extends DomainError {
   readonly code = 'BOOKING_NOT_CANCELLABLE';
   readonly status: BookingStatus;
   readonly obstacle: CancellationObstacle;
-  /** With LESS_GOES_BACK: what would go back by now. */
+  /** With LESS_GOES_BACK: what would go back by now, or was to go back as it was cancelled. */
   readonly refund: Money | null;
 
   constructor(status: BookingStatus, obstacle: CancellationObstacle = 'ENDED', refund: Money | null = null) {
@@ -50,7 +50,7 @@ const OBSTACLES: Record<Exclude<CancellationObstacle, 'ENDED'>, string> = {
   SHOW_CANCELLED: 'The show is cancelled, and its bookings with it: what goes back is as its organiser has said.',
   NOT_OFFERED: 'This show does not let buyers cancel. Its organiser can do it.',
   TOO_LATE: 'It is too late for that. The organiser of the show can do it.',
-  LESS_GOES_BACK: 'Less would go back than that.',
+  LESS_GOES_BACK: 'Less goes back than that.',
 };
 
 const STATUS_WORDS: Record<BookingStatus, string> = {

@@ -156,7 +156,8 @@ const CancellationObstacleRef = builder.enumType('CancellationObstacle', {
     NOT_OFFERED: { description: 'The show does not let buyers cancel: see `Show.changeRules`.' },
     TOO_LATE: { description: 'Buyers could do so until some time ago.' },
     LESS_GOES_BACK: {
-      description: 'Less would go back than `minimumRefund`: show the `refund` that it is now, and ask again.',
+      description:
+        'Less would go back than `minimumRefund`, or did as it was cancelled before: show the `refund` that it is, and ask again while it is CONFIRMED.',
     },
   } as const,
 });
@@ -243,7 +244,7 @@ const CancelBookingInputRef = builder.inputType('CancelBookingInput', {
       type: 'SafeInt',
       bounds: numberFrom(0, Number.MAX_SAFE_INTEGER),
       description:
-        "What goes back by what you have shown (`Booking.cancellationTerms`), in whole minor units of the booking's currency: where less would go back, nothing is cancelled (BookingNotCancellableError).",
+        "What goes back by what you have shown (`Booking.cancellationTerms`), in whole minor units of the booking's currency: where less would go back, nothing is cancelled (BookingNotCancellableError). Of a booking that is cancelled already the same holds for what was to go back with that: a call that is repeated has the answer that it had.",
     }),
     idempotencyKey: t.string(IDEMPOTENCY_KEY),
   }),

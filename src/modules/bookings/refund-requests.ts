@@ -31,16 +31,18 @@ export interface RefundRequests {
     payment: { id: string; provider: string; amount: number; refunding: number; lost: number },
   ): Promise<void>;
   /**
-   * Of tickets that a booking that stands gives back, in the transaction of the change, which has locked its row. Throws RefundNotPossibleError
-   * where too much has gone back before.
+   * Of tickets that a booking gives back, in the transaction of the change, which has locked its row; `booking` is as it is then. What can't be
+   * taken of payments that nobody contests is HELD, as by `request`. Throws RefundNotPossibleError where too much has gone back before.
    */
   requestOfChange(
     tx: Querier,
-    booking: Pick<Booking, 'id' | 'showId' | 'currency'>,
+    booking: Booking,
     change: { changeId: string; amount: number; ticketIds: readonly string[] },
   ): Promise<void>;
   /** What can be given back of what paid for the booking, whose row the caller has locked: minor units. */
   leftOf(tx: Querier, booking: Pick<Booking, 'id'>): Promise<number>;
+  /** What of its money was to go back as the booking, which is over, was cancelled: minor units. */
+  ofEnd(tx: Querier, booking: Pick<Booking, 'id'>): Promise<number>;
   /** Throws RefundNotPossibleError unless so much of what paid for the booking, whose row the caller has locked, is left to be given back. */
   assertRefundable(tx: Querier, booking: Pick<Booking, 'id' | 'currency'>, amount: number): Promise<void>;
   /** Called after a commit that may have left money to be given back. */

@@ -66,6 +66,16 @@ describe.each([
     expect(bytesOf(event)).toBeLessThanOrEqual(MAX_EVENT_BYTES);
   });
 
+  it('when bookings that are over share it, the largest among them', () => {
+    const booking_ids = Array.from({ length: 100 }, () => newId('booking'));
+    const lock_ids = booking_ids.map(() => newId('lock'));
+    const before = splitSeats(seats(MOST_SEATS_OF_A_LOCK, name), SHARED_SEAT_BYTES)[0]!;
+    const seat_ids = [...before, ...longestLock(name)];
+    const shared = { ...common, seat_ids, lock_ids, booking_ids };
+    const event = { event_type: 'seat.unlocked' as const, ...shared, reason: 'BOOKING_CANCELLED' as const };
+    expect(bytesOf(event)).toBeLessThanOrEqual(MAX_EVENT_BYTES);
+  });
+
   it('when a booking has the largest lock', () => {
     const event = {
       event_type: 'booking.created' as const,

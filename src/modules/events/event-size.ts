@@ -1,6 +1,6 @@
 /** What an event may have at most, as UTF-8: with its headers it is far below what a Kafka topic takes by default (1 MB). */
 export const MAX_EVENT_BYTES = 640 * 1024;
-/** Room for everything but ids of seats: the ids of a hundred locks and a caller's id of 255 characters are below 6 KB. */
+/** Room for everything but ids of seats: the ids of a hundred locks and bookings and a caller's id of 255 characters are below 8 KB. */
 const ENVELOPE_BYTES = 8 * 1024;
 /** Room for all areas of a plan (100, with ids of 200 characters), once as taken and once as given back. */
 const AREA_BYTES = 128 * 1024;

@@ -4,10 +4,10 @@ import type { Booking } from '../bookings/booking.ts';
 import type { BookingCache } from '../bookings/booking-cache.ts';
 import { noteRefund } from '../bookings/booking-refunds.ts';
 import type { RefundRequests } from '../bookings/refund-requests.ts';
-import { leftOf } from './left.ts';
+import { leftOf, refundOfEnd } from './left.ts';
 import { readOwed } from './owed.ts';
 import { DISPUTED, findRefundsOf, lockRefundsNotAskedFor, type Refund } from './refund.ts';
-import { refundShares, sumOfRefundable } from './refund-shares.ts';
+import { refundShares, sumOfRefundable, undisputedFirst } from './refund-shares.ts';
 import {
   changeRefund,
   feesLeftOf,
@@ -50,13 +50,17 @@ export function createRefundRequests({ cache, wake }: RefundRequestsDeps): Refun
       }
       await insertRefunds(tx, asked);
     },
-    async requestOfChange(tx, booking, { changeId, amount, ticketIds }) {
-      const left = await refundableOf(tx, booking, amount);
+    async requestOfChange(tx, changed, { changeId, amount, ticketIds }) {
+      let booking = changed;
+      const left = undisputedFirst(await refundableOf(tx, booking, amount));
       for (const { payment, amount: share } of refundShares(amount, left)) {
-        await insertRefund(tx, { ...refundOf(booking, payment, { amount: share }), changeId, ticketIds });
+        const refund = { ...refundOf(booking, payment, { amount: share }), changeId, ticketIds };
+        if (payment.isDisputed) booking = await hold(tx, cache, booking, refund);
+        else await insertRefund(tx, refund);
       }
     },
     leftOf: (tx, { id }) => leftOf(tx, id),
+    ofEnd: (tx, { id }) => refundOfEnd(tx, id),
     async assertRefundable(tx, booking, amount) {
       await refundableOf(tx, booking, amount);
     },

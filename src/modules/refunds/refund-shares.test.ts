@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { refundShares, sumOfRefundable } from './refund-shares.ts';
+import { refundShares, sumOfRefundable, undisputedFirst } from './refund-shares.ts';
 import type { Refundable } from './refund-writer.ts';
 
 const left = (paymentId: string, amount: number): Refundable => ({
@@ -25,6 +25,12 @@ describe('what goes back of several payments', () => {
   it('is taken from the next where that is not enough, and from each no more than it has', () => {
     expect(sharesOf(701, payments)).toEqual(['second 700', 'first 1']);
     expect(sharesOf(sumOfRefundable(payments), payments)).toEqual(['second 700', 'first 3000']);
+  });
+
+  it('is taken of those that the buyer has the bank contest last, in their order otherwise', () => {
+    const contested = payments.map((payment) => ({ ...payment, isDisputed: payment.paymentId === 'second' }));
+    expect(sharesOf(3_100, undisputedFirst(contested))).toEqual(['first 3000', 'second 100']);
+    expect(undisputedFirst(payments)).toEqual(payments);
   });
 
   it('is never more than all of them have', () => {

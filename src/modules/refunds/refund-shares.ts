@@ -11,6 +11,11 @@ export function sumOfRefundable(payments: readonly Refundable[]): number {
   return payments.reduce((sum, { amount }) => sum + amount, 0);
 }
 
+/** The bank may give the money of those that are contested to the buyer by itself: the others have to do, as far as they can. */
+export function undisputedFirst(payments: readonly Refundable[]): Refundable[] {
+  return payments.toSorted((one, other) => Number(one.isDisputed) - Number(other.isDisputed));
+}
+
 /**
  * Which payments an amount goes back of: as much of the first as it has left, the rest of the next, and so on. The caller has seen to it that
  * all of them together have so much.
