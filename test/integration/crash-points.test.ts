@@ -15,9 +15,9 @@ import {
   type TestBoxOffice,
   type TestShow,
 } from '../kit/product/box-office.ts';
-import { MortalDatabase } from '../kit/product/mortal-database.ts';
 import { bookOn } from '../kit/product/paying.ts';
 import { importPricedHall, openPricedShow, PRICING } from '../kit/shows/priced-show.ts';
+import { createSurvival } from './crash-survival.ts';
 import { letTimePass, runWorkers } from './ledger-history.ts';
 
 // Each operation that talks to the payment provider, on a node that dies, for good, before the first of its statements, commits and calls of
@@ -27,20 +27,25 @@ import { letTimePass, runWorkers } from './ledger-history.ts';
 /** Those of the last row are cheap, and those of the row before are dear. */
 const SEATS_OF_ROW = 100;
 const HALL = { zones: 1, rows: 16, seats: SEATS_OF_ROW };
-/** More than an operation has: one that does not come to its end is a mistake of this test. */
-const MAX_POINTS = 150;
+/** For each ticket that a buyer gives back. */
+const RETURN_FEE = 650;
 const TEST_TIMEOUT_MS = 240_000;
 
 const logger = createLogger({ level: 'silent', nodeId: 'test' });
 
 let office: TestBoxOffice;
 let show: TestShow;
+/** Buyers may cancel, and are charged for it. */
+let ruledShow: TestShow;
 let planId: string;
 const cancelledShows: string[] = [];
 
 beforeAll(async () => {
   office = await openTestBoxOffice();
   show = await office.createShow(HALL);
+  ruledShow = await office.createShow({ ...HALL, rows: 2 });
+  const changeRules = { returnsUntil: new Date('2099-01-01T00:00:00Z'), returnFee: RETURN_FEE, feeTaxRate: 19 };
+  await office.services.shows.updateShow(ORGANISER, { showId: ruledShow.id, changeRules });
   planId = await importPricedHall(office);
 });
 afterAll(() => office?.[Symbol.asyncDispose]());
@@ -50,74 +55,7 @@ interface Sold {
   booking: Booking;
 }
 
-/** What is done to one thing, of which each crash point has its own. */
-interface Operation<Thing> {
-  /** Makes what it is done to, on a node that lives. */
-  prepare(): Promise<Thing>;
-  act(node: TestBoxOffice, thing: Thing): Promise<unknown>;
-  /** What the world does again by itself, to any node: a provider repeats a webhook that was not taken. */
-  repeat?(node: TestBoxOffice, thing: Thing): Promise<unknown>;
-  /** Once another node has gone on; resolves with whether all of it was done: otherwise nothing was. */
-  check(thing: Thing): Promise<boolean>;
-}
-
-/** What earlier nodes have left behind is due tomorrow, so that the next one has its own alone. */
-async function setAside(): Promise<void> {
-  await office.database.query(`UPDATE refunds SET due_at = now() + interval '1 day' WHERE status = 'PENDING'`);
-  await office.database.query(
-    `UPDATE booking_cancellations SET due_at = now() + interval '1 day' WHERE due_at IS NOT NULL`,
-  );
-}
-
-/** Does it on nodes that die, each a little later, and at last on one that does not; resolves with what it was done to. */
-async function enumerate<Thing>({ prepare, act }: Operation<Thing>): Promise<Thing[]> {
-  const things: Thing[] = [];
-  for (let points = 0; points < MAX_POINTS; points += 1) {
-    await setAside();
-    const thing = await prepare();
-    things.push(thing);
-    const mortal = new MortalDatabase(office.database);
-    await using node = await createTestBoxOffice(mortal.database);
-    const death = mortal.killAfter(points);
-    const acting = Promise.resolve(act(node, thing)).catch((error) => {
-      if (!mortal.isDead) throw error;
-    });
-    await Promise.race([acting, death]);
-    if (!mortal.isDead) return things;
-  }
-  throw new Error(`it has more than ${MAX_POINTS} crash points`);
-}
-
-/** Time passes, and a node that has not heard of any of it goes on. */
-async function recover<Thing>({ repeat }: Operation<Thing>, things: readonly Thing[]): Promise<void> {
-  await using node = await createTestBoxOffice(office.database);
-  await letTimePass(office.database);
-  await office.database.query(
-    'UPDATE booking_cancellations SET due_at = now() - make_interval(secs => 1) WHERE due_at IS NOT NULL',
-  );
-  if (repeat) for (const thing of things) await repeat(node, thing);
-  await runWorkers(node, 'payment reconciler', 'booking sweeper', 'cancellation worker', 'booking cancellation worker');
-  await letTimePass(office.database);
-  await runWorkers(node, 'refund worker');
-}
-
-/** Resolves with the number of its crash points, and how many of them came after it was done for good. */
-async function survive<Thing>(operation: Operation<Thing>): Promise<{ points: number; done: number }> {
-  const things = await enumerate(operation);
-  await recover(operation, things);
-  const done: boolean[] = [];
-  for (const thing of things) done.push(await operation.check(thing));
-  // What the provider tells again is done in the end wherever the first node has died.
-  expect(done.at(0), 'before its first statement').toBe(operation.repeat !== undefined);
-  expect(done.at(-1), 'on a node that lived').toBe(true);
-  // What was done before an earlier death is done before a later one.
-  expect(done.toSorted((a, b) => Number(a) - Number(b))).toEqual(done);
-  const undecided = await office.database.query(
-    `SELECT id FROM payments WHERE status = 'PENDING' UNION ALL SELECT id FROM refunds WHERE status = 'PENDING'`,
-  );
-  expect(undecided).toEqual([]);
-  return { points: things.length - 1, done: done.filter((one) => one).length };
-}
+const { survive } = createSurvival({ office: () => office });
 
 const book = (seats = 1) => bookOn(office, show.id, show.nextSeats(seats));
 let exchanged = 0;
@@ -162,6 +100,16 @@ async function expectBooks(sold: Sold): Promise<void> {
   expect(taken.map(({ id, refunded }) => `${id} ${refunded}`).toSorted()).toEqual(
     (await chargesOf(sold)).map(({ paymentId, refunded }) => `${paymentId} ${refunded}`).toSorted(),
   );
+}
+
+/** What its fees come to in the ledger, with their tax: income is negative there. */
+async function feesOf({ booking }: Sold): Promise<number> {
+  const [row] = await office.database.query<{ fees: number }>(
+    `SELECT coalesce(-sum(e.amount), 0)::int AS fees FROM ledger_transactions t JOIN ledger_entries e ON e.transaction_id = t.id
+      WHERE t.booking_id = $1 AND (e.account = 'FEES' OR e.account = 'TAX' AND e.tax_rate = 19000)`,
+    [booking.id],
+  );
+  return row!.fees;
 }
 
 /** A webhook is taken by that node. */
@@ -295,6 +243,36 @@ describe('a node that dies before any of its statements, commits and calls of th
     });
     expect(points).toBeGreaterThan(15);
     // The refund is made, and written down, by others where the node has died since.
+    expect(done).toBeGreaterThan(8);
+  });
+
+  it('cancels a booking by the rules of its show, or leaves it as it is', { timeout: TEST_TIMEOUT_MS }, async () => {
+    const refundOf = ({ booking }: Sold) => booking.total - 2 * RETURN_FEE;
+    const { points, done } = await survive<Sold>({
+      async prepare() {
+        const sold = await bookOn(office, ruledShow.id, ruledShow.nextSeats(2));
+        await payWith(office, sold, 'tok_ok');
+        return sold;
+      },
+      async act(node, sold) {
+        const { buyer, booking } = sold;
+        await node.services.bookings.cancelBooking(buyer, { bookingId: booking.id, minimumRefund: refundOf(sold) });
+        await work(node, 'refund worker');
+      },
+      async check(sold) {
+        // What is kept of it is no refund that is missing.
+        const isDone = (await statusOf(sold)) === 'CANCELLED';
+        if (!isDone) expect(await statusOf(sold)).toBe('CONFIRMED');
+        const refund = { status: 'SUCCEEDED', amount: refundOf(sold) };
+        expect(await refundsOf(sold)).toMatchObject(isDone ? [refund] : []);
+        expect(await goodTickets(sold)).toHaveLength(isDone ? 0 : 2);
+        expect(await chargesOf(sold)).toMatchObject([{ refunded: isDone ? refund.amount : 0 }]);
+        expect(await feesOf(sold)).toBe(isDone ? 2 * RETURN_FEE : 0);
+        await expectBooks(sold);
+        return isDone;
+      },
+    });
+    expect(points).toBeGreaterThan(18);
     expect(done).toBeGreaterThan(8);
   });
 
@@ -537,7 +515,7 @@ describe('a node that dies before any of its statements, commits and calls of th
   it('leaves maps and seats that agree with what became of the bookings', { timeout: TEST_TIMEOUT_MS }, async () => {
     await office.startEvents();
     await office.settled();
-    await expectConsistent(office.database, show.id);
+    for (const { id } of [show, ruledShow]) await expectConsistent(office.database, id);
     for (const showId of cancelledShows) await expectConsistent(office.database, showId);
   });
 });

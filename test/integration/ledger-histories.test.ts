@@ -154,6 +154,9 @@ const PLAYED = {
   'changes that were paid at the door': `SELECT count(*)::int AS count FROM ledger_transactions WHERE kind = 'CHARGE' AND method <> 'ONLINE'`,
   'bookings that their buyers cancelled, and of which fees were kept':
     'SELECT count(*)::int AS count FROM booking_changes WHERE kept > 0',
+  'bookings that their buyers cancelled by the rules of a show that was cancelled without refunds': `
+    SELECT count(*)::int AS count FROM booking_changes g JOIN booking_cancellations c ON c.show_id = g.show_id
+     WHERE g.kept IS NOT NULL AND c.refund = 'NONE'`,
   'changes whose card was declined': `SELECT count(*)::int AS count FROM payments WHERE change_id IS NOT NULL AND failure_code = 'card_declined'`,
   'changes whose money came too late': `
     SELECT count(*)::int AS count FROM ledger_transactions t JOIN payments p ON p.id = t.payment_id

@@ -1,8 +1,12 @@
+import { expect } from 'vitest';
 import type { Booking } from '../../src/modules/bookings/booking.ts';
+import { BookingNotCancellableError } from '../../src/modules/bookings/bookings.errors.ts';
 import type { Querier } from '../../src/platform/postgres/database.ts';
+import { DomainError } from '../../src/shared/errors.ts';
 import type { Principal } from '../../src/shared/principal.ts';
 import type { Random } from '../kit/basics/random.ts';
 import { CUSTOMER, guest, ORGANISER, type TestBoxOffice, type TestShow } from '../kit/product/box-office.ts';
+import { NodeDied } from '../kit/product/mortal-database.ts';
 import { bookOn } from '../kit/product/paying.ts';
 import { importPricedHall, openPricedShow, PRICING } from '../kit/shows/priced-show.ts';
 
@@ -107,6 +111,28 @@ export const cancel: Step = ({ services }, { booking }) =>
 /** By the rules of the show: see `allowCancellations`. Of what was sold at the door the organiser is the buyer. */
 const cancelAsBuyer: Step = ({ services }, { booking, buyer }) =>
   services.bookings.cancelBooking(buyer, { bookingId: booking.id });
+
+/**
+ * The buyer cancels the booking while its show is cancelled with its bookings, without money back: one of the two comes first. Who is refused as
+ * the show is being cancelled has no money back.
+ */
+const cancelBesideShow: Step = async (office, history) => {
+  const { booking, buyer, showId, world } = history;
+  const countRefunds = async () =>
+    (await world.query('SELECT FROM refunds WHERE booking_id = $1', [booking.id])).length;
+  const before = await countRefunds();
+  const [asBuyer, ofShow] = await Promise.allSettled([
+    office.services.bookings.cancelBooking(buyer, { bookingId: booking.id }),
+    office.services.cancellations.cancelShow(ORGANISER, { showId, refund: 'NONE' }),
+  ]);
+  await runWorkers(office, 'booking cancellation worker');
+  const refusal = asBuyer.status === 'rejected' ? asBuyer.reason : null;
+  if (refusal instanceof BookingNotCancellableError && refusal.obstacle === 'SHOW_CANCELLED')
+    expect(await countRefunds(), 'refunds of who was refused').toBe(before);
+  const errors = [asBuyer, ofShow].flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
+  const unexpected = errors.find((error) => !(error instanceof DomainError || error instanceof NodeDied));
+  if (errors.length > 0) throw unexpected ?? errors[0];
+};
 
 /** Buyers may cancel, and are charged for it; of some shows the fees of the booking go back, too. */
 async function allowCancellations({ services }: TestBoxOffice, showId: string, keepsFees: boolean): Promise<void> {
@@ -241,7 +267,7 @@ const STEPS: Step[] = [
   tryAgain,
   dispute,
 ];
-const STEPS_OF_OWN_SHOW: Step[] = [...STEPS, cancelShow, cancelShow, cancelShow];
+const STEPS_OF_OWN_SHOW: Step[] = [...STEPS, cancelShow, cancelShow, cancelShow, cancelBesideShow, cancelBesideShow];
 
 function drawn(steps: readonly Step[], random: Random): Step[] {
   return Array.from({ length: random.integer(1, MAX_STEPS) }, () => random.sample(steps, 1)[0]!);

@@ -167,9 +167,9 @@ export const de: Texts = {
   cancelBookingBody: (seats, total) =>
     `Die Tickets für ${seats} werden ungültig, und Sie bekommen ${total} zurück. Das lässt sich nicht rückgängig machen.`,
   cancelKeptBody: (seats, refund, kept) =>
-    `Die Tickets für ${seats} werden ungültig. Sie bekommen ${refund} zurück; ${kept} wird einbehalten, wie es für Stornierungen dieser Veranstaltung gilt. Das lässt sich nicht rückgängig machen.`,
+    `Die Tickets für ${seats} werden ungültig. Sie bekommen ${refund} zurück; ${kept} werden einbehalten, wie es für Stornierungen dieser Veranstaltung gilt. Das lässt sich nicht rückgängig machen.`,
   cancelAllKeptBody: (seats, kept) =>
-    `Die Tickets für ${seats} werden ungültig, und Sie bekommen nichts zurück: ${kept} wird einbehalten, wie es für Stornierungen dieser Veranstaltung gilt. Das lässt sich nicht rückgängig machen.`,
+    `Die Tickets für ${seats} werden ungültig, und Sie bekommen nichts zurück: ${kept} werden einbehalten, wie es für Stornierungen dieser Veranstaltung gilt. Das lässt sich nicht rückgängig machen.`,
   returnsRule: (time) => `Tickets können Sie bis ${time} zurückgeben`,
   exchangesRule: (time) => `Tickets können Sie bis ${time} umtauschen`,
   ruleFee: (rule, fee) => `${rule}; je Ticket kostet das ${fee}.`,

@@ -87,7 +87,7 @@ export class FakeStripe implements AsyncDisposable {
   readonly lost = new Map<string, number>();
   /** Such requests are refused as too many; so many of them. */
   readonly busy = new Map<string, number>();
-  /** Called before a request is carried out. */
+  /** Called before a request is carried out: one that it rejects never arrives. */
   onRequest: (request: string) => Promise<void> = async () => undefined;
   /** Of refunds that are made; one that is not SUCCEEDED is decided by the test. */
   nextRefundStatus = 'succeeded';
@@ -181,7 +181,14 @@ export class FakeStripe implements AsyncDisposable {
     const text = Buffer.concat(chunks).toString('utf8');
     const request = `${req.method} ${url.pathname}`;
     this.requests.push(request);
-    await this.onRequest(request);
+    const arrives = await this.onRequest(request).then(
+      () => true,
+      () => false,
+    );
+    if (!arrives) {
+      req.socket.destroy();
+      return;
+    }
     const params = paramsOf(req.method === 'GET' ? url.search.slice(1) : text);
     if (isOneOf(this.busy, request)) {
       res.writeHead(429, { 'content-type': 'application/json', 'retry-after': '0.001' });

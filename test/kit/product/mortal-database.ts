@@ -51,6 +51,11 @@ export class MortalDatabase {
     await this.#death.promise;
   }
 
+  /** Something else that it may die before, such as a request to its payment provider. */
+  pass(): void {
+    this.#live();
+  }
+
   get isDead(): boolean {
     return this.#isDead;
   }

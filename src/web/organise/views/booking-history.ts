@@ -26,11 +26,10 @@ function line(options: BookingsSectionOptions, entry: Entry): TemplateResult {
   const more = moreOf(options, entry);
   return html`
     <li>
-      <span>
-        <time datetime=${entry.at}>${formats.moment(entry.at, timezone)}</time>: ${whatOf(options, entry)}
-        ${more.length > 0 ? html`<span class="muted">${more.join(' · ')}</span>` : nothing}
-      </span>
+      <span>${whatOf(options, entry)}</span>
       ${entry.amount === null ? nothing : html`<span class="price">${formats.money(entry.amount)}</span>`}
+      ${more.map((each) => html`<span class="muted">${each}</span>`)}
+      <time class="muted" datetime=${entry.at}>${formats.moment(entry.at, timezone)}</time>
     </li>
   `;
 }
