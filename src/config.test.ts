@@ -227,6 +227,7 @@ describe('loadConfig', () => {
       retention: { customerData_days: 30, notifications_days: 10, unpaidBookings_days: 20 },
       graphql: { subgraph: true, sandbox: false, documents: { allowsOthers: false, byId: new Map() } },
       log: { level: 'debug' },
+      tracing: null,
       nodeId: 'node-1',
       nodeRole: 'worker',
     });

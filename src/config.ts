@@ -6,6 +6,7 @@ import { readSecretFiles } from './config/secrets.ts';
 import { idempotency, limits, locks, proofs } from './config/selling.ts';
 import { graphql, http, load, sockets, subscriptions } from './config/serving.ts';
 import { database, kafka, redis } from './config/stores.ts';
+import { tracing } from './config/telemetry.ts';
 import { auth } from './config/tokens.ts';
 
 /** Every mistake in the settings at once: `lines` holds one per mistake, each beginning with the variable's name. */
@@ -43,6 +44,8 @@ export interface Config {
   retention: z.output<typeof retention>;
   graphql: z.output<typeof graphql>;
   log: z.output<typeof log>;
+  /** Null: nothing is traced. */
+  tracing: z.output<typeof tracing>;
   nodeId: string;
   /** What this node does: serve people (`api`), do what is due and what events call for (`worker`), or both. */
   nodeRole: (typeof ROLES)[number];
@@ -83,6 +86,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     retention: read(retention),
     graphql: read(graphql),
     log: read(log),
+    tracing: read(tracing),
     node: read(node),
   };
   if (lines.length > 0) throw new ConfigError(lines);

@@ -5,6 +5,7 @@ import { DEMO_ORGANISER_ID } from '../modules/shows/demo.ts';
 import { createOutboxRelay, type OutboxRelay } from '../platform/events/outbox-relay.ts';
 import { assertPortIsFree } from '../platform/http/server.ts';
 import type { Logger } from '../platform/observability/logger.ts';
+import { startTracing } from '../platform/observability/start-tracing.ts';
 import { isOutage } from '../platform/outages/outage.ts';
 import { warnOfLossyCommits } from '../platform/postgres/durability.ts';
 import { createReleaseStack, type ReleaseStack } from '../platform/processes/release-stack.ts';
@@ -60,6 +61,10 @@ function lostWhileStarting(cause: unknown): unknown {
 async function start(config: Config, logger: Logger, stack: ReleaseStack): Promise<StartedApp> {
   // Said before PostgreSQL is initialised for nothing.
   await assertPortIsFree(config.http);
+  if (config.tracing) {
+    // First of all, so that it ends last.
+    stack.push('tracing', await startTracing({ settings: config.tracing, nodeId: config.nodeId }));
+  }
   const parts = await openParts(config, logger, stack);
   await reached('KAFKA_BROKERS', () => parts.log.ensureTopics(topicSpecs(config.kafka.topicPrefix)));
   const office = await createBoxOffice(config, logger, parts);

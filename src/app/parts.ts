@@ -9,10 +9,12 @@ import { LATE_PART } from '../modules/limits/cooldown.ts';
 import { createRedisSeatLockStore } from '../modules/locks/redis-seat-lock-store.ts';
 import type { NodeParts } from '../modules/manifest.ts';
 import type { EventLog } from '../platform/events/event-log.ts';
+import { traceEventLog } from '../platform/events/traced-event-log.ts';
 import { onceASecond, optionalProbe, type ReadinessProbe } from '../platform/http/health.ts';
 import { createKafkaEventLog } from '../platform/kafka/kafka-event-log.ts';
 import type { Logger } from '../platform/observability/logger.ts';
 import { messageOf } from '../platform/observability/message-of.ts';
+import { isTracing } from '../platform/observability/tracing.ts';
 import { createDatabase, type Database, type DatabaseOptions } from '../platform/postgres/database.ts';
 import { assertCommitsAreKnown } from '../platform/postgres/durability.ts';
 import { migrate } from '../platform/postgres/migrate.ts';
@@ -146,7 +148,7 @@ async function openEventLog(config: Config, logger: Logger, stack: ReleaseStack)
     ? createKafkaEventLog({ brokers, security, clientId: config.nodeId, logger })
     : createMemoryEventLog({ logger });
   stack.push('event log', () => log.close());
-  return log;
+  return isTracing() ? traceEventLog(log) : log;
 }
 
 /** Tells of a part that can't be reached at the start by the name of its setting. */

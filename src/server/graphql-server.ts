@@ -20,6 +20,8 @@ import { ReadingBudget, type ReadingBudgetOptions } from './limits/reading-budge
 import { createSocketLimits, type SocketLimitSettings, type SocketRefusal } from './limits/socket-limits.ts';
 import { type SubscriptionLimitOptions, SubscriptionLimits } from './limits/subscription-limits.ts';
 import { createMaskError } from './mask-error.ts';
+import type { OperationDone } from './operations/operations-plugin.ts';
+import { noteOutcomes } from './operations/outcomes.ts';
 import { createOwnSubscriptions } from './own-subscriptions.ts';
 import type { Pipeline } from './pipeline.ts';
 import { MapAnswers } from './response-cache/map-answers.ts';
@@ -39,6 +41,8 @@ export interface GraphqlServerOptions {
   demoConcertId?: string | null;
   /** Told of each operation that was valid and is not answered: it costs too much, or others do. */
   onOperationRefused?(reason: CostRefusal): void;
+  /** Told of each operation that was executed or refused. */
+  onOperationDone?(done: OperationDone): void;
   sockets: {
     settings: SocketLimitSettings;
     /** Which pages may open a WebSocket. */
@@ -94,8 +98,10 @@ export function createGraphqlServer({
   demoShowId,
   sockets,
   onOperationRefused = () => {},
+  onOperationDone = () => {},
   ...given
 }: GraphqlServerOptions): GraphqlServer {
+  noteOutcomes(schema);
   const maskError = createMaskError(logger);
   const documents = new Documents({ schema, trusted: new TrustedDocuments(given.trustedDocuments) });
   const { fair = new FairTurns({ perSecond_ms: 0 }) } = given;
@@ -115,7 +121,7 @@ export function createGraphqlServer({
   const { gate = new LoadGate(NO_GATE) } = given;
   const pipeline: Pipeline = { schema, gate, services, documents, reading, fair, limits, shared, own, maskError };
   const { onOwnAnswer = () => {}, onRefused: onCutOff } = sockets;
-  const yoga = createYogaServer({ ...pipeline, answers, onOwnAnswer, costs });
+  const yoga = createYogaServer({ ...pipeline, answers, onOwnAnswer, costs, onOperationDone });
   const { addressOf } = sockets;
   const requests = new GraphqlRequests({ ...pipeline, yoga, answers, addressOf, onOwnAnswer });
   const { initTimeout_ms } = sockets.settings;

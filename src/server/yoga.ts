@@ -9,6 +9,7 @@ import { type CostOptions, createCostPlugin } from './cost-plugin.ts';
 import { createDocumentsPlugin } from './documents/documents-plugin.ts';
 import { createEventStreamsPlugin } from './event-streams.ts';
 import { createLoadPlugin } from './load/load-plugin.ts';
+import { createOperationsPlugin, type OperationDone } from './operations/operations-plugin.ts';
 import type { Pipeline } from './pipeline.ts';
 import { requestBodyPlugin } from './request-body/request-body-plugin.ts';
 import { createAnswersPlugin } from './response-cache/answers-plugin.ts';
@@ -26,6 +27,7 @@ export interface YogaOptions extends Pipeline {
   answers: MapAnswers;
   onOwnAnswer(response: ServerResponse): void;
   costs: CostOptions;
+  onOperationDone(done: OperationDone): void;
 }
 
 /** GraphQL over HTTP and SSE, and (by `getEnveloped`) the one execution pipeline that WebSocket operations take too. */
@@ -86,6 +88,7 @@ export function createYogaServer(options: YogaOptions): Yoga {
       createEventStreamsPlugin(options),
       createCostPlugin(costs),
       createLoadPlugin(options.gate),
+      createOperationsPlugin(options.onOperationDone),
       createAnswersPlugin(options),
       compressionPlugin,
     ],

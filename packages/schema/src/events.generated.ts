@@ -1,4 +1,4 @@
-// Made by `npm run codegen` from docs/asyncapi.yaml (9ea1424b569158f6).
+// Made by `npm run codegen` from docs/asyncapi.yaml (b547064371ab707d).
 
 /**
  * What a message of the topics has as its payload. New types of events may come: pass over those that you do not know.

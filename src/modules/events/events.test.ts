@@ -99,7 +99,7 @@ describe('an event', () => {
     await writeEvents(tx, [show, payment]);
     expect(statements).toHaveLength(1);
     const { text, values } = statements[0]!;
-    expect(text).toContain('INSERT INTO outbox (event_id, topic, key, type, payload)');
+    expect(text).toContain('INSERT INTO outbox (event_id, topic, key, type, payload, traceparent)');
     const [ids, topics, keys, types, payloads] = values as string[][];
     expect([topics, keys, types]).toEqual([
       ['show-events', 'payment-events'],

@@ -1,4 +1,5 @@
 import { newId } from '../../platform/ids.ts';
+import { traceparentOf } from '../../platform/observability/tracing.ts';
 import type { Querier } from '../../platform/postgres/database.ts';
 import { readStatement } from '../../platform/postgres/statement-file.ts';
 import { keyOf, topicOf } from './event-routes.ts';
@@ -20,24 +21,28 @@ export function completeEvent(event: NewEvent, now = new Date()): DomainEvent {
 /** Seat events are written by the statement that takes their version: see modules/inventory. */
 export type WritableEvent = NewEvent<Exclude<DomainEvent, SeatEvent>>;
 
-/** A row of the outbox, in the order of its columns event_id, topic, key, type, payload. */
+/** A row of the outbox, in the order of its columns event_id, topic, key, type, payload, traceparent. */
 export interface OutboxRow {
   event_id: string;
   topic: string;
   key: string;
   type: string;
   payload: DomainEvent;
+  /** Where what makes it is traced. */
+  traceparent?: string;
 }
 
 /** The event as a row of the outbox, for statements that write it along with their change. */
 export function outboxRowOf(event: WritableEvent): OutboxRow {
   const payload = completeEvent(event);
+  const traceparent = traceparentOf();
   return {
     event_id: payload.event_id,
     topic: topicOf(payload.event_type),
     key: keyOf(payload),
     type: payload.event_type,
     payload,
+    ...(traceparent === null ? {} : { traceparent }),
   };
 }
 
@@ -54,5 +59,6 @@ export async function writeEvents(tx: Querier, events: readonly WritableEvent[])
     rows.map((row) => row.key),
     rows.map((row) => row.type),
     rows.map((row) => JSON.stringify(row.payload)),
+    traceparentOf(),
   ]);
 }

@@ -45,6 +45,8 @@ export interface NewHold {
   atDoor?: boolean | undefined;
   /** Where the show has a waiting room that is on, its owner must be admitted. */
   asksAdmission?: boolean | undefined;
+  /** Of the operation that asks for it, where that is traced and others may be made with it. */
+  traceparent?: string | null | undefined;
   /**
    * What the choice was judged by, if it was: the seats as they are to be before any of the holds that are made together. Where a hold
    * before it in the list takes one of these seats, the choice was judged as if that seat was taken.
@@ -67,14 +69,6 @@ export interface Held {
  */
 export async function hold(database: Querier, showId: string, holds: readonly NewHold[]): Promise<Held[] | null> {
   const hasPlaces = holds.some(({ places }) => places.areas?.length);
-  const event = seatEvent({
-    event_type: 'seat.locked',
-    show_id: showId,
-    ...(hasPlaces ? { areas: null } : {}),
-    lock_id: null,
-    actor: null,
-    expires_at: null,
-  });
   const wanted = holds.map((one, index) => ({
     position: index + 1,
     id: one.lockId,
@@ -93,6 +87,15 @@ export async function hold(database: Querier, showId: string, holds: readonly Ne
     asks_admission: one.asksAdmission,
     ...(one.places.areas?.length ? { areas: one.places.areas } : {}),
   }));
+  const draft = {
+    event_type: 'seat.locked' as const,
+    show_id: showId,
+    ...(hasPlaces ? { areas: null } : {}),
+    lock_id: null,
+    actor: null,
+    expires_at: null,
+  };
+  const event = seatEvent(draft, traceparentsOf(holds, wanted));
   const values = [showId, event, JSON.stringify(wanted), EXTENSIONS, seenRows(holds.map(({ seen }) => seen))];
   const rows = hasPlaces
     ? await database.query<HeldRow>(HOLD_PLACES, [
@@ -106,6 +109,17 @@ export async function hold(database: Querier, showId: string, holds: readonly Ne
     const { lockId, places } = holds[index]!;
     return { event: lockedEvent({ showId, lockId, version, seatIds: places.seatIds, areas }), expiresAt };
   });
+}
+
+/** Of the events, by their ids; undefined where no hold says its own. */
+function traceparentsOf(
+  holds: readonly NewHold[],
+  wanted: readonly { event_id: string }[],
+): Record<string, string> | undefined {
+  const traced = holds.flatMap(({ traceparent }, index) =>
+    traceparent ? [[wanted[index]!.event_id, traceparent] as const] : [],
+  );
+  return traced.length > 0 ? Object.fromEntries(traced) : undefined;
 }
 
 interface HeldRow {

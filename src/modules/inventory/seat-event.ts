@@ -1,3 +1,4 @@
+import { traceparentOf } from '../../platform/observability/tracing.ts';
 import { topicOf } from '../events/event-routes.ts';
 import type { SeatEvent } from '../events/events.ts';
 
@@ -15,9 +16,10 @@ type FieldOf<E> = E extends unknown ? keyof E : never;
 
 /**
  * Makes every seat event that there is: the parameter `$2` of the statements in `sql/` that write one (sql/parts/write-events.sql).
- * Its fields are those of its type, in the order in which consumers get them.
+ * Its fields are those of its type, in the order in which consumers get them. `traceparents`: by the ids of the events, where these came of
+ * several operations that are traced; without them all came of what is at work.
  */
-export function seatEvent(draft: SeatEventDraft): string {
+export function seatEvent(draft: SeatEventDraft, traceparents?: Readonly<Record<string, string>>): string {
   const { show_id, event_type, ...rest }: Partial<Record<FieldOf<SeatEvent>, unknown>> & SeatEventDraft = draft;
   const fields = {
     event_type,
@@ -38,5 +40,11 @@ export function seatEvent(draft: SeatEventDraft): string {
     reason: rest.reason,
     expires_at: rest.expires_at,
   } satisfies Record<FieldOf<SeatEvent>, unknown>;
-  return JSON.stringify({ topic: topicOf(event_type), key: show_id, type: event_type, payload: fields });
+  const traced = traceparents ? { traceparents } : tracedNow();
+  return JSON.stringify({ topic: topicOf(event_type), key: show_id, type: event_type, payload: fields, ...traced });
+}
+
+function tracedNow(): { traceparent?: string } {
+  const traceparent = traceparentOf();
+  return traceparent === null ? {} : { traceparent };
 }

@@ -1,4 +1,5 @@
 import { createBatcher } from '../../platform/batching/batcher.ts';
+import { isTracing, traceparentOf } from '../../platform/observability/tracing.ts';
 import type { Database } from '../../platform/postgres/database.ts';
 import { RowLimit } from '../../platform/postgres/row-limit.ts';
 import type { AllottedPlaces } from '../inventory/allotted-pool.ts';
@@ -31,6 +32,8 @@ export interface LockRecord extends HeldPlaces {
   atDoor?: boolean | undefined;
   /** See `NewHold`. */
   asksAdmission?: boolean | undefined;
+  /** See `NewHold`: of who asks. */
+  traceparent?: string | null;
   /** What the choice was judged by, if it was. */
   seen?: SeenSeats | null | undefined;
 }
@@ -93,7 +96,8 @@ export function createLockWriter(
     },
   });
   return {
-    async record(lock) {
+    async record(asked) {
+      const lock = isTracing() ? { ...asked, traceparent: traceparentOf() } : asked;
       const recorded = await (lock.atDoor ? recordAtDoor(database, lock) : locks.submit(lock.showId, lock));
       if (recorded) await limit.added(lock.ownerId);
       return recorded;

@@ -1,3 +1,4 @@
+import { type Cause, currentCause, inBatch } from '../observability/tracing.ts';
 import { isOutage } from '../outages/outage.ts';
 import { isRolledBack } from '../postgres/database.ts';
 
@@ -26,6 +27,8 @@ export interface Waiting<Item, Result> {
   item: Item;
   resolve(result: Result): void;
   reject(reason: unknown): void;
+  /** The span that it is submitted in, where it is traced. */
+  cause: Cause | null;
 }
 
 /** So many wait for the same kind of statement that one more would wait too long. Nothing was done. */
@@ -67,10 +70,10 @@ export function createBatcher<Item, Result>(options: BatcherOptions<Item, Result
         room.enter();
         const queue = queues.get(key);
         if (queue) {
-          queue.push({ item, resolve, reject });
+          queue.push({ item, resolve, reject, cause: currentCause() });
           return;
         }
-        const fresh = [{ item, resolve, reject }];
+        const fresh = [{ item, resolve, reject, cause: currentCause() }];
         queues.set(key, fresh);
         void runAll(key, fresh);
       });
@@ -106,7 +109,9 @@ export async function settle<Item, Result>(
   let repeats = 0;
   for (let part = parts.shift(); part; part = parts.shift()) {
     try {
-      giveResults(part, await run(part.map(({ item }) => item)));
+      const items = part.map(({ item }) => item);
+      const causes = part.map(({ cause }) => cause);
+      giveResults(part, await inBatch(causes, () => run(items)));
     } catch (error) {
       if (isOutage(error)) {
         for (const { reject } of [part, ...parts].flat()) reject(error);

@@ -1,3 +1,4 @@
+import { currentCause } from '../observability/tracing.ts';
 import { type Batcher, createWaitingRoom, type RunBatch, settle, type Waiting } from './batcher.ts';
 
 export interface TurnBatcherOptions<Item, Result> {
@@ -51,7 +52,7 @@ export function createTurnBatcher<Item, Result>(options: TurnBatcherOptions<Item
     submit(key, item) {
       return new Promise((resolve, reject) => {
         room.enter();
-        gather(key, { item, resolve, reject });
+        gather(key, { item, resolve, reject, cause: currentCause() });
       });
     },
   };

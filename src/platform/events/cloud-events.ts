@@ -8,11 +8,13 @@ export interface CloudEvent {
   time: Date;
   /** An extension attribute: the epoch of PostgreSQL's history that the event is of. */
   epoch?: string | null;
+  /** Of what the event came of, where that was traced. */
+  traceparent?: string | null;
 }
 
 const SPEC_VERSION = '1.0';
 
-export function cloudEventHeaders({ id, type, source, time, epoch }: CloudEvent): Record<string, string> {
+export function cloudEventHeaders({ id, type, source, time, epoch, traceparent }: CloudEvent): Record<string, string> {
   return {
     'content-type': 'application/json',
     ce_specversion: SPEC_VERSION,
@@ -21,6 +23,7 @@ export function cloudEventHeaders({ id, type, source, time, epoch }: CloudEvent)
     ce_source: source,
     ce_time: time.toISOString(),
     ...(epoch ? { ce_epoch: epoch } : {}),
+    ...(traceparent ? { traceparent } : {}),
   };
 }
 

@@ -28,6 +28,7 @@ interface OutboxRow {
   payload: string;
   created_at: Date;
   epoch: string | null;
+  traceparent: string | null;
 }
 
 const CONNECT_TIMEOUT_MS = 2_000;
@@ -183,7 +184,14 @@ export class OutboxSession {
       topic: `${topicPrefix}${row.topic}`,
       key: row.key,
       value: row.payload,
-      headers: cloudEventHeaders({ id: row.event_id, type: row.type, source, time: row.created_at, epoch: row.epoch }),
+      headers: cloudEventHeaders({
+        id: row.event_id,
+        type: row.type,
+        source,
+        time: row.created_at,
+        epoch: row.epoch,
+        traceparent: row.traceparent,
+      }),
     };
   }
 }

@@ -15,7 +15,9 @@ import { noteDeadline } from './request-deadline.ts';
 import { requestIdOf } from './request-id.ts';
 import { noteShed, RequestLog } from './request-log.ts';
 import type { HttpRoute, UpgradeRoute } from './route.ts';
+import { tracedServing } from './traced-serving.ts';
 import { EarlyResponse } from './unread-body.ts';
+import { isHost } from './url-path.ts';
 
 export interface HttpServerOptions {
   host: string;
@@ -107,7 +109,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       else inTurn(request, response);
     },
   );
-  const serve = createServing({ routes, logger, turns });
+  const serve = tracedServing(createServing({ routes, logger, turns }));
   function inTurn(request: IncomingMessage, response: ServerResponse): void {
     const refusal = turns.request(request, response, () => void serve(request, response));
     if (refusal) refuseRequest(response, refusal);
@@ -161,11 +163,6 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       return stopped;
     },
   };
-}
-
-/** Whether a URL can be made with it: who makes one of the request must not fail. */
-function isHost(host: string | undefined): boolean {
-  return !host || URL.canParse(`http://${host}`);
 }
 
 /** What Node would answer to what is no request. */

@@ -1,5 +1,6 @@
 import { type Logger as PinoLogger, pino } from 'pino';
 import { errorForLog } from './error-for-log.ts';
+import { traceFields } from './tracing.ts';
 
 export type Logger = PinoLogger;
 
@@ -19,6 +20,7 @@ export function createLogger({ level, nodeId }: LoggerOptions): Logger {
     level,
     base: { node: nodeId },
     timestamp: pino.stdTimeFunctions.isoTime,
+    mixin: traceFields,
     serializers: { err: errorForLog },
     redact: ['authorization', '*.authorization', 'headers.authorization', 'token', '*.token', '*.paymentToken'],
   });

@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { PrismaClient } from '../../generated/prisma/client.ts';
+import { inSpan, isTracing } from '../observability/tracing.ts';
 import { readStatement } from './statement-file.ts';
+import { tracedQuery, traceQueriesOf } from './traced-queries.ts';
 
 /** Something that runs one SQL statement: the pool, or the connection of a transaction. */
 export interface Querier {
@@ -145,7 +147,7 @@ export function createDatabase({
     }
   };
   // Prisma parses types its own way, so it has a small pool of its own.
-  const prismaPool = createPool({ connectionString: url, max: 4, onConnect: setUtc });
+  const prismaPool = traceQueriesOf(createPool({ connectionString: url, max: 4, onConnect: setUtc }));
   const prisma = new PrismaClient({ adapter: new PrismaPg(prismaPool, { disposeExternalPool: true }) });
   return {
     prisma,
@@ -161,7 +163,8 @@ export function createDatabase({
     async transaction(work) {
       for (let attempt = 1; ; attempt += 1) {
         try {
-          return await runOnce(connect, session, work);
+          const run = () => runOnce(connect, session, work);
+          return await (isTracing() ? inSpan('transaction', {}, run) : run());
         } catch (error) {
           if (attempt >= MAX_TRIES || !isRolledBack(error)) throw error;
         }
@@ -249,7 +252,11 @@ async function withConnection<T>(
     return await work({
       async query<Row extends object>(statement: string | PreparedStatement, values: readonly unknown[] = []) {
         try {
-          return (await client.query<Row>(queryOf(statement, values, keepsNames))).rows;
+          const query = queryOf(statement, values, keepsNames);
+          const asked = isTracing()
+            ? tracedQuery(query.text, () => client.query<Row>(query))
+            : client.query<Row>(query);
+          return (await asked).rows;
         } catch (error) {
           if (!isOfStatement(error)) doubt ??= error as Error;
           throw error;

@@ -4,6 +4,11 @@ import { readFileSync } from 'node:fs';
 const INCLUDE = /\/\* include (\S+) \*\//g;
 /** Comments are whole lines. */
 const COMMENT = /^\s*--.*\n?/gm;
+/** Of the statements that were read, by their texts: as `inventory/hold`. */
+const NAMES = new Map<string, string>();
+const FOLDERS = /^.*\/src\/(?:modules|platform)\//;
+/** What Prisma writes names its table so. */
+const TABLE = /"public"\."(\w+)"/;
 
 /**
  * The text of one SQL statement, from its file. The file begins with comments that say what the statement takes, locks and returns;
@@ -11,7 +16,24 @@ const COMMENT = /^\s*--.*\n?/gm;
  */
 export function readStatement(file: URL): string {
   const text = readFileSync(file, 'utf8').replace(COMMENT, '');
-  return text.replace(INCLUDE, (_include, path: string) => readStatement(new URL(path, folderOf(file)))).trim();
+  const whole = text.replace(INCLUDE, (_include, path: string) => readStatement(new URL(path, folderOf(file)))).trim();
+  NAMES.set(
+    whole,
+    file.pathname
+      .replace(FOLDERS, '')
+      .replace(/\/sql\//, '/')
+      .replace(/\.sql$/, ''),
+  );
+  return whole;
+}
+
+/** What a statement is called where it is told of: by its file, if it has one. Never by its values. */
+export function nameOfStatement(text: string): string {
+  const known = NAMES.get(text);
+  if (known !== undefined) return known;
+  const [verb = 'SQL'] = /^\w+/.exec(text.trimStart()) ?? [];
+  const table = TABLE.exec(text)?.[1];
+  return table === undefined ? verb.toUpperCase() : `${verb.toUpperCase()} ${table}`;
 }
 
 /** Parts lie in a folder of their own below the statements', and are named from there. */

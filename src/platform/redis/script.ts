@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { inSpan, isTracing, SpanKind } from '../observability/tracing.ts';
 import type { RedisConnection, RunOptions } from './connection.ts';
 
 /**
@@ -29,5 +30,8 @@ export function defineScript(redis: RedisConnection, name: string, file: URL): S
   redis.client.defineCommand(name, { lua });
   const commands = redis.client as unknown as Record<string, ScriptCommand>;
   // Keys and arguments go as arrays, not spread: there may be more than a call can have parameters.
-  return (keys, args, options) => redis.run(() => commands[name]!(keys.length, keys, args), options);
+  const run: Script = (keys, args, options) => redis.run(() => commands[name]!(keys.length, keys, args), options);
+  const span = { kind: SpanKind.CLIENT, attributes: { 'db.system.name': 'redis', 'db.stored_procedure.name': name } };
+  return (keys, args, options) =>
+    isTracing() ? inSpan(name, span, () => run(keys, args, options)) : run(keys, args, options);
 }

@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { type Cause, currentCause, inSpans, isTracing } from '../../platform/observability/tracing.ts';
 import type { LiveTopic, Position } from '../../platform/streaming/live-source.ts';
 import { AdaptiveTick } from '../../platform/timing/adaptive-tick.ts';
 import type { RetainedBytes } from '../../platform/turns/retained-bytes.ts';
@@ -59,6 +60,8 @@ const SLICE_MS = 8;
 const SENDS_PER_LOOK_AT_CLOCK = 64;
 /** More steps from different places are not kept for those who may come from there, too. */
 const MAX_KEPT_STEPS = 256;
+/** Of what a tick tells: more changes than these are told as well, without being spans. */
+const MAX_CAUSES = 100;
 
 /**
  * Tells all members of a topic's changes: what takes one from where it is to the present is read and made into a message
@@ -72,7 +75,9 @@ export class Broadcast<Event extends { version: number }> {
   readonly #turns: WorkTurns;
   readonly #kept: RetainedBytes;
   readonly #members = new Set<Member>();
-  readonly #tick = new AdaptiveTick(() => this.#tellAll());
+  readonly #tick = new AdaptiveTick(() => (isTracing() ? this.#tellTraced() : this.#tellAll()));
+  /** The spans of the changes that are to be told, where they are traced. */
+  #causes: Cause[] = [];
   readonly #stopListening: () => void;
   /** Those that have not been read yet: they will lead to what is the present then. */
   readonly #waitingSteps = new Map<string, Promise<Step>>();
@@ -86,7 +91,10 @@ export class Broadcast<Event extends { version: number }> {
     this.#weight = weight;
     this.#turns = turns;
     this.#kept = kept;
-    this.#stopListening = topic.onChange(() => this.#tick.ask());
+    this.#stopListening = topic.onChange(() => {
+      if (isTracing()) this.#noteCause();
+      this.#tick.ask();
+    });
   }
 
   get size(): number {
@@ -115,6 +123,19 @@ export class Broadcast<Event extends { version: number }> {
     this.#steps.clear();
     for (const { giveUp } of this.#messages.values()) giveUp();
     return true;
+  }
+
+  #noteCause(): void {
+    const cause = currentCause();
+    if (cause && this.#causes.length < MAX_CAUSES) this.#causes.push(cause);
+  }
+
+  /** One span for each change, however many are told of it. */
+  async #tellTraced(): Promise<void> {
+    const causes = this.#causes;
+    this.#causes = [];
+    const attributes = { 'seatwire.version': this.#topic.version, 'seatwire.subscribers': this.#members.size };
+    await inSpans('deliver', { causes, attributes }, () => this.#tellAll());
   }
 
   async #tellAll(): Promise<void> {

@@ -1,6 +1,7 @@
 import { type ExecutionArgs, GraphQLError, getOperationAST } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
 import { timeoutOf } from '../../platform/http/request-deadline.ts';
+import { isTracing } from '../../platform/observability/tracing.ts';
 import { LONG_MS } from '../../platform/turns/fair-turns.ts';
 import type { Documents } from '../documents/documents.ts';
 import { refusal } from '../documents/refusal.ts';
@@ -61,7 +62,11 @@ export class OperationPreparer {
         variableValues: declaredVariables(document, operationName, variables),
         // Made once it is let in.
         contextValue: null,
-        rootValue: new SocketOperation(this.#deps, extra, { id, deadline_ms }),
+        rootValue: new SocketOperation(this.#deps, extra, {
+          id,
+          deadline_ms,
+          traceparent: traceparentIn(payload.extensions),
+        }),
       };
     } catch (error) {
       return [maskError(error)];
@@ -78,6 +83,15 @@ export class OperationPreparer {
       return readOrExplain(this.#deps.documents, query);
     });
   }
+}
+
+/** W3C's has 55 characters, and later versions may add some: what is longer is not kept for as long as an operation. */
+const MAX_TRACEPARENT_CHARS = 128;
+
+/** What its span is a child of: clients of WebSockets can't send a header with an operation. */
+function traceparentIn(extensions: SubscribePayload['extensions']): string | null {
+  const given = isTracing() ? extensions?.traceparent : null;
+  return typeof given === 'string' && given.length <= MAX_TRACEPARENT_CHARS ? given : null;
 }
 
 // The codes are those that yoga gives over HTTP.

@@ -15,6 +15,13 @@ export interface SocketOperationDeps extends Pipeline {
   refusals: Refusals<ExecutionResult>;
 }
 
+interface Asked {
+  id: string;
+  deadline_ms: number | null;
+  /** What its span is a child of. */
+  traceparent: string | null;
+}
+
 /**
  * An operation of a WebSocket that was found right, and how it goes on: a query or mutation in the socket's turn, all of them through the gate
  * before anything else is done for them. A subscription keeps it for as long as it runs, so it holds on to nothing that was sent.
@@ -24,17 +31,15 @@ export class SocketOperation {
   readonly #extra: Extra;
   readonly #id: string;
   readonly #deadline_ms: number | null;
+  readonly #traceparent: string | null;
   #isCompleted = false;
 
-  constructor(
-    deps: SocketOperationDeps,
-    extra: Extra,
-    { id, deadline_ms }: { id: string; deadline_ms: number | null },
-  ) {
+  constructor(deps: SocketOperationDeps, extra: Extra, { id, deadline_ms, traceparent }: Asked) {
     this.#deps = deps;
     this.#extra = extra;
     this.#id = id;
     this.#deadline_ms = deadline_ms;
+    this.#traceparent = traceparent;
   }
 
   /** A query or mutation. */
@@ -82,6 +87,7 @@ export class SocketOperation {
         ...asker,
         requestId: `${this.#extra.requestId}/${this.#id}`,
         acceptLanguage: this.#extra.locale,
+        traceparent: this.#traceparent,
       };
       const enveloped = yoga.getEnveloped({ ...context, ...(entered ? { slot: entered } : {}) } as never);
       args.contextValue = await enveloped.contextFactory();

@@ -30,8 +30,9 @@ WITH lock AS (
     FROM booking, json_to_recordset($26::json)
       AS place (position int, area_id text, tier_id text, ticket_type_id text, price bigint, discount bigint, quantity int)
 ), event AS (
-  INSERT INTO outbox (event_id, topic, key, type, payload)
+  INSERT INTO outbox (event_id, topic, key, type, payload, traceparent)
   SELECT told.*
-    FROM booking, json_to_record($15::json) AS told (event_id text, topic text, key text, type text, payload json)
+    FROM booking, json_to_record($15::json) AS told (event_id text, topic text, key text, type text, payload json,
+                                                       traceparent text)
 )
 SELECT id FROM booking

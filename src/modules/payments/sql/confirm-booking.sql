@@ -20,8 +20,9 @@ WITH waiting AS (
     FROM confirmed,
          unnest($5::text[], $6::text[], $7::text[], $8::int[], $9::int[]) AS new (id, seat_id, code, area_position, place)
 ), event AS (
-  INSERT INTO outbox (event_id, topic, key, type, payload)
+  INSERT INTO outbox (event_id, topic, key, type, payload, traceparent)
   SELECT told.*
-    FROM confirmed, json_to_recordset($10::json) AS told (event_id text, topic text, key text, type text, payload json)
+    FROM confirmed, json_to_recordset($10::json) AS told (event_id text, topic text, key text, type text, payload json,
+                                                       traceparent text)
 )
 SELECT id FROM confirmed

@@ -1,11 +1,12 @@
 -- The one statement that writes seat events to the outbox.
 -- Needs $2, the event as seat-event.ts made it, and the CTE `told`, a row for each event: position, event_id, version, seat_ids,
 -- unlocked_seat_ids, blocked_seat_ids, areas, unlocked_areas (JSON), lock_ids, actor, expires_at. Fields that are null in $2 are filled from
--- there; those without a value are left out.
-INSERT INTO outbox (event_id, topic, key, type, payload)
-SELECT told.event_id, draft.topic, draft.key, draft.type, filled.payload
+-- there; those without a value are left out. Beside it $2 has the traceparent of all events, or traceparents by their ids, where they are traced.
+INSERT INTO outbox (event_id, topic, key, type, payload, traceparent)
+SELECT told.event_id, draft.topic, draft.key, draft.type, filled.payload,
+       coalesce(draft.traceparents ->> told.event_id, draft.traceparent)
   FROM told,
-       json_to_record($2::json) AS draft (topic text, key text, type text, payload json),
+       json_to_record($2::json) AS draft (topic text, key text, type text, payload json, traceparent text, traceparents json),
        LATERAL (
          SELECT json_strip_nulls(json_object_agg(field.name, CASE WHEN json_typeof(field.value) <> 'null' THEN field.value
                   ELSE CASE field.name
