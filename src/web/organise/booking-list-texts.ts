@@ -83,8 +83,13 @@ const en = {
   refund: 'Refund an amount',
   cancel: 'Cancel it',
   askCancel: (reference: string) => `Cancel the order ${reference}?`,
-  askCancelBody: (name: string | null) =>
-    `Its seats go on sale again, its tickets end, and what was paid is refunded. ${name === null ? '' : `${name} is told by mail. `}This can’t be undone.`,
+  askCancelBody: 'Its seats go on sale again, and its tickets end.',
+  cancelRefunds: (amount: string) => `${amount} goes back.`,
+  cancelRefundsNothing: 'No money goes back.',
+  cancelHolds:
+    'The buyer has the bank contest the payment: its money is not sent back unless you have it tried again, as they may have it from there.',
+  cancelTells: (name: string) => `${name} is told by mail.`,
+  cantBeUndone: 'This can’t be undone.',
   yesCancel: 'Cancel the order',
   keep: 'Leave it as it is',
   news: {
@@ -162,8 +167,13 @@ const de: BookingListTexts = {
   refund: 'Betrag erstatten',
   cancel: 'Stornieren',
   askCancel: (reference) => `Die Bestellung ${reference} stornieren?`,
-  askCancelBody: (name) =>
-    `Die Plätze gehen wieder in den Verkauf, die Tickets verfallen, Bezahltes wird erstattet. ${name === null ? '' : `${name} erfährt es per Mail. `}Das lässt sich nicht rückgängig machen.`,
+  askCancelBody: 'Die Plätze gehen wieder in den Verkauf, und die Tickets verfallen.',
+  cancelRefunds: (amount) => `${amount} gehen zurück.`,
+  cancelRefundsNothing: 'Es geht kein Geld zurück.',
+  cancelHolds:
+    'Der Käufer beanstandet die Zahlung bei der Bank: Ihr Geld geht nur zurück, wenn Sie es noch einmal versuchen lassen, denn vielleicht bekommt er es von dort.',
+  cancelTells: (name) => `${name} erfährt es per Mail.`,
+  cantBeUndone: 'Das lässt sich nicht rückgängig machen.',
   yesCancel: 'Bestellung stornieren',
   keep: 'Lassen, wie sie ist',
   news: {

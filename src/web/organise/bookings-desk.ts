@@ -1,4 +1,9 @@
-import type { BookingStatus, OpenedBookingQuery, ShowBookingsQuery } from '../../generated/web/operations.ts';
+import type {
+  BookingStatus,
+  OpenedBookingQuery,
+  RefundableBookingFragment,
+  ShowBookingsQuery,
+} from '../../generated/web/operations.ts';
 import type { Outcome } from '../api/box-office-types.ts';
 import { pageOf } from '../api/connection.ts';
 import { Unauthenticated } from '../api/graphql.ts';
@@ -8,6 +13,7 @@ import { FileSaver } from './file-saver.ts';
 import { FormSender } from './forms/form-sender.ts';
 import type { OrganiserRequests } from './organiser-requests.ts';
 import { PeriodicAsking } from './periodic-asking.ts';
+import { REFUNDABLE_BOOKING } from './refunds.graphql.ts';
 import { TicketDesk, type TicketDeskDeps } from './ticket-desk.ts';
 
 type Connection = ShowBookingsQuery['bookings'];
@@ -15,6 +21,9 @@ type Connection = ShowBookingsQuery['bookings'];
 export type ListedBooking = Connection['edges'][number]['node'];
 /** With what hangs on it. */
 export type OpenedBooking = NonNullable<OpenedBookingQuery['booking']>;
+
+/** With what of its money goes back. */
+export type CancelledBooking = ListedBooking & RefundableBookingFragment;
 
 /** What was done to a booking, or to whom its tickets go. */
 export interface BookingNews {
@@ -70,7 +79,7 @@ export class BookingsDesk {
   /** Null: it was not told yet. */
   opened: OpenedBooking | null = null;
   /** The one whose cancellation is asked about. */
-  cancelling: ListedBooking | null = null;
+  cancelling: CancelledBooking | null = null;
   /** The last change, until the next one is begun. */
   news: BookingNews | null = null;
   /** Whose tickets the last change was to send again: what came of it is said there, where the button is. Null: it was another one. */
@@ -149,9 +158,24 @@ export class BookingsDesk {
     await this.#asking.ask();
   }
 
-  askCancel(booking: ListedBooking | null): void {
-    this.cancelling = booking;
+  /** Asks whether a booking is to be cancelled, once it is known what of its money goes back. Null: it is asked no more. */
+  async askCancel(booking: ListedBooking | null): Promise<void> {
+    this.cancelling = null;
+    this.sentId = null;
+    const known = booking && (await this.#moneyOf(booking));
+    if (booking && known) this.cancelling = { ...known, ...booking };
     this.#deps.onChange();
+  }
+
+  /** Null: it was not told. */
+  async #moneyOf({ id }: ListedBooking): Promise<RefundableBookingFragment | null> {
+    const { requests } = this.#deps;
+    const asked = await this.sender.sendPlain({ id }, async (input) => {
+      const { booking } = await requests.request(REFUNDABLE_BOOKING, input);
+      return { ok: true, value: booking };
+    });
+    if (asked) this.sender.forget();
+    return asked?.value ?? null;
   }
 
   async cancel({ id: bookingId, reference }: ListedBooking): Promise<void> {

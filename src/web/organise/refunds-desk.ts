@@ -63,6 +63,8 @@ export class RefundsDesk {
   refunds: ListedRefundFragment[] | null = null;
   /** That was chosen, or that the selected seats are of; null: of none, or of several. */
   booking: RefundableBooking | null = null;
+  /** The reference of what was chosen, where nothing of it can be refunded; null: something can, or none was chosen. */
+  emptied: string | null = null;
   amount = '';
   reason = '';
   readonly sender: FormSender;
@@ -108,9 +110,12 @@ export class RefundsDesk {
   }
 
   /** A booking is to be refunded whatever is selected: one of places without numbers has no seat. True when something of it can be. */
-  async choose({ id }: NamedBooking): Promise<boolean> {
+  async choose({ id, reference }: NamedBooking): Promise<boolean> {
     await this.#turnTo(id);
-    return this.booking?.id === id;
+    const canBe = this.booking?.id === id;
+    this.emptied = canBe ? null : reference;
+    this.#deps.onChange();
+    return canBe;
   }
 
   /** To be called when bookings were cancelled elsewhere. */
@@ -169,6 +174,7 @@ export class RefundsDesk {
   async #turnTo(chosenId: string | null): Promise<void> {
     this.#chosenId = chosenId;
     this.booking = null;
+    this.emptied = null;
     this.amount = '';
     this.reason = '';
     this.news = null;

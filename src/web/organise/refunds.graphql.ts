@@ -15,7 +15,7 @@ import { MONEY } from '../api/money.graphql.ts';
 import { REFUSED } from '../api/refused.graphql.ts';
 
 const REFUND = /* GraphQL */ `fragment ListedRefund on Refund {
-  id refundStatus reason failureCode createdAt amount { ...Money } booking { id reference }
+  id refundStatus reason failureCode createdAt amount { ...Money } payment { provider } booking { id reference customer { name } }
 }`;
 
 export const SHOW_REFUNDS: TypedDocument<ShowRefundsQuery, ShowRefundsQueryVariables> =
@@ -30,6 +30,7 @@ ${MONEY}`;
 
 const REFUNDABLE = /* GraphQL */ `fragment RefundableBooking on Booking {
   id reference bookingStatus customer { name } balance { ...Money } refunded { ...Money }
+  payments { provider paymentStatus } disputes { disputeStatus }
 }`;
 
 export const REFUNDABLE_BOOKING: TypedDocument<RefundableBookingQuery, RefundableBookingQueryVariables> =

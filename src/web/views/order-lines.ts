@@ -94,7 +94,8 @@ export function otherLines<Line extends Pick<PriceLine, 'kind' | 'description' |
 
 /** What is bought, below its tickets: discounts and fees, the total, and what of it is tax. */
 export function costLines(context: ViewContext, { lines, total }: Pick<Booking, 'lines' | 'total'>): TemplateResult {
-  const others = otherLines(lines);
+  // Of what was given away tickets say that they cost nothing.
+  const others = total.amount === 0 ? [] : otherLines(lines);
   return html`
     ${others.length === 0 ? nothing : html`<ul class="lines">${others.map((line) => otherLine(context, line))}</ul>`}
     ${totalLine(context, total)} ${taxLines(context, lines)}

@@ -39,7 +39,7 @@ export function listedBooking(options: BookingsSectionOptions, booking: ListedBo
         ${button(isOpened ? words.close : words.open, () => desk.open(isOpened ? null : booking.id))}
         ${isConfirmed && customer.email !== '' ? button(words.sendTickets, () => desk.sendTickets(booking)) : nothing}
         ${isConfirmed && booking.total.amount > 0 ? button(words.refund, () => onRefund(booking)) : nothing}
-        ${isLive ? button(words.cancel, () => desk.askCancel(booking)) : nothing}
+        ${isLive ? button(words.cancel, () => void desk.askCancel(booking)) : nothing}
       </div>
       ${desk.sentId === booking.id ? changeNotice(options) : nothing}
     </article>

@@ -4,6 +4,7 @@ import { problemNotice } from '../../views/problem-notice.ts';
 import { ticketChanges } from '../../views/ticket-changes.ts';
 import type { OpenedBooking } from '../bookings-desk.ts';
 import { withChangeTexts } from '../change-texts.ts';
+import { isPaidAtDoor } from '../door-payment.ts';
 import { COLLECTED_BY } from '../ticket-desk.ts';
 import type { BookingsSectionOptions } from './bookings-section-options.ts';
 import { methodChoice } from './method-choice.ts';
@@ -22,7 +23,7 @@ export function bookingTickets(
   const good = goodTickets(opened).length;
   const context = withChangeTexts(options, language);
   const quote = tickets.returns.quote ?? tickets.exchange.quote;
-  const isByHand = opened.payments.some(({ provider }) => provider === 'cash' || provider === 'card_terminal');
+  const isByHand = opened.payments.some(isPaidAtDoor);
   return html`
     <div class="ticket-changes">
       ${ticketChanges({

@@ -1,7 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import { confirmDialog } from '../../views/confirm-dialog.ts';
-import { BOOKING_STATUSES, type ListedBooking } from '../bookings-desk.ts';
+import { BOOKING_STATUSES, type CancelledBooking } from '../bookings-desk.ts';
+import { isPaidAtDoor } from '../door-payment.ts';
 import { changeNotice, listedBooking, statusText, BOOKINGS_TITLE_ID as TITLE_ID } from './booking-card.ts';
 import type { BookingsSectionOptions } from './bookings-section-options.ts';
 import { fileButtons } from './file-buttons.ts';
@@ -108,15 +109,36 @@ function files({ words, desk }: BookingsSectionOptions): TemplateResult {
   });
 }
 
-function askCancel({ words, desk }: BookingsSectionOptions, booking: ListedBooking): TemplateResult {
+function askCancel(options: BookingsSectionOptions, booking: CancelledBooking): TemplateResult {
+  const { words, desk } = options;
   return confirmDialog({
     title: words.askCancel(booking.reference),
-    body: words.askCancelBody(booking.customer.email === '' ? null : booking.customer.name),
+    body: cancelWords(options, booking).join(' '),
     yes: words.yesCancel,
     no: words.keep,
     onAnswer: (isYes) => {
-      desk.askCancel(null);
+      void desk.askCancel(null);
       if (isYes) void desk.cancel(booking).then(() => focusElement(TITLE_ID));
     },
   });
+}
+
+/** What follows from it: above all, of the money. */
+function cancelWords({ words, formats }: BookingsSectionOptions, booking: CancelledBooking): string[] {
+  const { balance, customer, payments, disputes } = booking;
+  const goesBack = balance.amount > 0;
+  const isContested = (disputes ?? []).some(
+    ({ disputeStatus }) => disputeStatus === 'NEEDS_RESPONSE' || disputeStatus === 'UNDER_REVIEW',
+  );
+  return [
+    words.askCancelBody,
+    goesBack
+      ? isContested
+        ? words.cancelHolds
+        : words.cancelRefunds(formats.money(balance))
+      : words.cancelRefundsNothing,
+    ...(goesBack && payments.some(isPaidAtDoor) ? [words.byHand] : []),
+    ...(customer.email === '' ? [] : [words.cancelTells(customer.name)]),
+    words.cantBeUndone,
+  ];
 }

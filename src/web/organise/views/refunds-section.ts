@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { ListedRefundFragment } from '../../../generated/web/operations.ts';
 import type { ViewContext } from '../../views/view-context.ts';
+import { isPaidAtDoor } from '../door-payment.ts';
 import type { FormTexts } from '../form-texts.ts';
 import { MAX_REASON } from '../forms/typed-refund.ts';
 import type { OrganiserTexts } from '../organiser-texts.ts';
@@ -35,7 +36,7 @@ export function refundsSection(options: RefundsSectionOptions): TemplateResult |
       <h2 id=${TITLE_ID} tabindex="-1">${words.title}</h2>
       ${news ? html`<p class="done">${words.news[news.kind](formats.money(news.amount))}</p>` : nothing}
       ${formNotice({ forms, words: organiserWords, sender, done: null })}
-      ${booking ? refundForm(options, booking) : html`<p class="muted">${words.none}</p>`}
+      ${booking ? refundForm(options, booking) : html`<p class="muted">${desk.emptied === null ? words.none : words.nothingLeft(desk.emptied)}</p>`}
       ${refunds.length === 0 ? nothing : cardList(refunds, { none: '', cardOf: (one) => card(options, one) })}
       ${
         desk.canShowMore
@@ -69,6 +70,7 @@ function refundForm(options: RefundsSectionOptions, booking: RefundableBooking):
             : html`<div><dt>${words.refunded}</dt><dd>${formats.money(refunded)}</dd></div>`
         }
       </dl>
+      ${booking.payments.some(isPaidAtDoor) ? html`<p class="hint">${words.partByHand}</p>` : nothing}
       ${textField(context, {
         name: AMOUNT,
         label: words.amount(balance.currency),
@@ -93,7 +95,7 @@ function refundForm(options: RefundsSectionOptions, booking: RefundableBooking):
 
 function card(options: RefundsSectionOptions, refund: ListedRefundFragment): TemplateResult {
   const { words, formats, timezone, desk } = options;
-  const { amount, booking, refundStatus, reason, failureCode, createdAt } = refund;
+  const { amount, booking, refundStatus, reason, failureCode, createdAt, payment } = refund;
   const isFailed = refundStatus === 'FAILED';
   const retry = async () => {
     await desk.retry(refund);
@@ -103,9 +105,11 @@ function card(options: RefundsSectionOptions, refund: ListedRefundFragment): Tem
   return html`
     <article class="holder">
       <h3>${formats.money(amount)} <span class="tag">${words.states[refundStatus]}</span></h3>
+      ${isPaidAtDoor(payment) ? html`<p>${words.byHand}</p>` : nothing}
       ${isFailed && failureCode ? html`<p>${words.failures[failureCode] ?? words.failedFor(failureCode)}</p>` : nothing}
       <dl>
         <div><dt>${words.booking}</dt><dd><b>${booking?.reference ?? ''}</b></dd></div>
+        ${booking?.customer.name ? html`<div><dt>${words.customer}</dt><dd>${booking.customer.name}</dd></div>` : nothing}
         <div><dt>${words.at}</dt><dd>${formats.moment(createdAt, timezone)}</dd></div>
         ${reason ? html`<div><dt>${words.why}</dt><dd>${reason}</dd></div>` : nothing}
       </dl>
