@@ -17,6 +17,7 @@ import { TOPICS, topicSpecs } from '../src/modules/events/topics.ts';
 import { completeEvent } from '../src/modules/events/write-events.ts';
 import { cloudEventHeaders } from '../src/platform/events/cloud-events.ts';
 import { createOutboxRelay } from '../src/platform/events/outbox-relay.ts';
+import { createMetrics } from '../src/platform/observability/metrics.ts';
 import { createReleaseStack } from '../src/platform/processes/release-stack.ts';
 import type { GraphqlContext } from '../src/schema/context.ts';
 import type { Change, Done } from './fan-out.ts';
@@ -31,7 +32,14 @@ const office = await createBoxOffice(config, logger, parts);
 await office.hub.start();
 stack.push('live map', () => office.hub.stop());
 const relay = createOutboxRelay({ database: parts.database, log: parts.log, topicPrefix: '', source: '/', logger });
-const url = await startHttp(config, logger, { parts, office, stack, relay, demoShowId: null });
+const url = await startHttp(config, logger, {
+  parts,
+  office,
+  stack,
+  relay,
+  demoShowId: null,
+  metrics: createMetrics(),
+});
 
 answerParent({
   change: (change: Change) => tell(change),

@@ -5,12 +5,14 @@ import { DEMO_ORGANISER_ID } from '../modules/shows/demo.ts';
 import { createOutboxRelay, type OutboxRelay } from '../platform/events/outbox-relay.ts';
 import { assertPortIsFree } from '../platform/http/server.ts';
 import type { Logger } from '../platform/observability/logger.ts';
+import { createMetrics } from '../platform/observability/metrics.ts';
 import { startTracing } from '../platform/observability/start-tracing.ts';
 import { isOutage } from '../platform/outages/outage.ts';
 import { warnOfLossyCommits } from '../platform/postgres/durability.ts';
 import { createReleaseStack, type ReleaseStack } from '../platform/processes/release-stack.ts';
 import { StartupError } from '../platform/processes/startup-error.ts';
 import { createRefusalListener, startConsumers } from './consumers.ts';
+import { withEventFigures } from './event-figures.ts';
 import { createHousekeeper } from './housekeeper.ts';
 import { startHttp } from './http.ts';
 import { openParts, type Parts, reached, reasonOf } from './parts.ts';
@@ -65,7 +67,8 @@ async function start(config: Config, logger: Logger, stack: ReleaseStack): Promi
     // First of all, so that it ends last.
     stack.push('tracing', await startTracing({ settings: config.tracing, nodeId: config.nodeId }));
   }
-  const parts = await openParts(config, logger, stack);
+  const metrics = createMetrics();
+  const parts = withEventFigures(await openParts(config, logger, stack), metrics, config.kafka.topicPrefix);
   await reached('KAFKA_BROKERS', () => parts.log.ensureTopics(topicSpecs(config.kafka.topicPrefix)));
   const office = await createBoxOffice(config, logger, parts);
   const { services } = office;
@@ -91,7 +94,7 @@ async function start(config: Config, logger: Logger, stack: ReleaseStack): Promi
     worker.start();
     stack.push(worker.name, () => worker.stop());
   }
-  const url = await startHttp(config, logger, { parts, office, stack, relay, demoShowId });
+  const url = await startHttp(config, logger, { parts, office, stack, relay, demoShowId, metrics });
 
   const organiserToken = isEmbeddedDefault(config) ? await issueOrganiserToken(services) : null;
   return { url, organiserToken, demoShowId };

@@ -10,6 +10,7 @@ import { StartupError } from '../platform/processes/startup-error.ts';
 import { FairTurns } from '../platform/turns/fair-turns.ts';
 import { IMPORTANCES, type Importance } from '../schema/importance.ts';
 import { createGraphqlServer, type GraphqlServer } from '../server/graphql-server.ts';
+import type { OperationDone } from '../server/operations/operations-plugin.ts';
 import { pageDocuments } from './page-documents.ts';
 import { createSchema } from './schema.ts';
 import type { BoxOffice } from './services.ts';
@@ -57,6 +58,8 @@ export function createGraphql(
       'Valid operations that were not answered: for their cost, the bytes of their answer, or others that were at work.',
       'reason',
     ),
+    onOperationDone: operationFigures(metrics),
+    onFannedOut: fanOutFigure(metrics),
     sockets: {
       settings: config.sockets.limits,
       mayAsk: createOriginRule({ ...config.sockets, publicUrl: config.http.publicUrl }),
@@ -80,6 +83,26 @@ export function createGraphql(
   });
   registerFigures(metrics, { server, turns });
   return { server, turns };
+}
+
+/** By root field, which is one of the schema's: what callers name their operations is their own. */
+function operationFigures(metrics: Metrics): (done: OperationDone) => void {
+  const note = metrics.durations(
+    'operation_duration_seconds',
+    'Operations that were executed, by root field, transport and the type of a mutation’s answer; of subscriptions how long they took to begin.',
+    ['type', 'operation', 'transport', 'outcome'],
+  );
+  return ({ type, field, transport, outcome, duration_ms }) =>
+    note({ type, operation: field, transport, outcome }, duration_ms);
+}
+
+function fanOutFigure(metrics: Metrics): (duration_ms: number) => void {
+  const note = metrics.durations(
+    'fan_out_seconds',
+    'From a change on this node until all its open maps were sent it.',
+    [],
+  );
+  return (duration_ms) => note({}, duration_ms);
 }
 
 /** What stands before the execution of operations, with its figures. */

@@ -4,7 +4,7 @@ import { type ClientAddress, createClientAddress } from '../platform/http/client
 import { HttpConnections } from '../platform/http/connections.ts';
 import { createHttpServer, type HttpServerOptions } from '../platform/http/server.ts';
 import type { Logger } from '../platform/observability/logger.ts';
-import { createMetrics, type Metrics } from '../platform/observability/metrics.ts';
+import type { Metrics } from '../platform/observability/metrics.ts';
 import type { ReleaseStack } from '../platform/processes/release-stack.ts';
 import { createGraphql } from './graphql.ts';
 import { createMapScriptRoute } from './map-script-route.ts';
@@ -24,6 +24,7 @@ export interface HttpContext {
   stack: ReleaseStack;
   relay: OutboxRelay;
   demoShowId: string | null;
+  metrics: Metrics;
 }
 
 /** Beyond both bounds, so that those who are refused are told so. */
@@ -35,8 +36,7 @@ const REQUESTS_DEADLINE_MS = 4_000;
  * URL once it listens, that for people where it serves them; pushes what stops it to the stack.
  */
 export async function startHttp(config: Config, logger: Logger, context: HttpContext): Promise<string> {
-  const { parts, office, stack, relay } = context;
-  const metrics = createMetrics();
+  const { parts, office, stack, relay, metrics } = context;
   registerFigures(metrics, context);
   const addressOf = createClientAddress(config.sockets.trustedProxies);
   const connections = new HttpConnections({
@@ -87,7 +87,6 @@ interface Served {
 }
 
 interface ProductContext extends HttpContext {
-  metrics: Metrics;
   connections: HttpConnections;
   addressOf: ClientAddress;
 }

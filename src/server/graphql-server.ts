@@ -43,6 +43,8 @@ export interface GraphqlServerOptions {
   onOperationRefused?(reason: CostRefusal): void;
   /** Told of each operation that was executed or refused. */
   onOperationDone?(done: OperationDone): void;
+  /** Told how long after a change all who follow it here were told. */
+  onFannedOut?(duration_ms: number): void;
   sockets: {
     settings: SocketLimitSettings;
     /** Which pages may open a WebSocket. */
@@ -116,7 +118,13 @@ export function createGraphqlServer({
   const costs = { line, fair, onRefused: onOperationRefused };
   const subscriptions = new SubscriptionLimits(given.subscriptions);
   const turns = new WorkTurns();
-  const shared = createSharedSubscriptions({ services, maskError, limits: subscriptions, turns });
+  const shared = createSharedSubscriptions({
+    services,
+    maskError,
+    limits: subscriptions,
+    turns,
+    onFannedOut: given.onFannedOut,
+  });
   const own = createOwnSubscriptions({ limits: subscriptions, turns });
   const { gate = new LoadGate(NO_GATE) } = given;
   const pipeline: Pipeline = { schema, gate, services, documents, reading, fair, limits, shared, own, maskError };

@@ -3,7 +3,7 @@ import { withTypedOutages } from '../../platform/outages/outage-guard.ts';
 import type { ModuleManifest } from '../manifest.ts';
 import { createChoiceJudge } from './choice-judge.ts';
 import { forgetEndedLocks } from './ended-locks.ts';
-import { createLockSweeper } from './lock-sweeper.ts';
+import { createLockSweeper, type LockExpiries } from './lock-sweeper.ts';
 import { createLockWriter } from './lock-writer.ts';
 import { LockNotActiveError, OrphanSeatsError } from './locks.errors.ts';
 import './locks.schema.ts';
@@ -28,6 +28,7 @@ declare module '../manifest.ts' {
   interface Components {
     locks: LocksService;
     lockSweeper: DueWorker;
+    lockExpiries: LockExpiries;
   }
 }
 
@@ -44,7 +45,9 @@ export const locksModule = {
   },
   storableErrors: [LockNotActiveError, OrphanSeatsError],
   components: {
-    lockSweeper: ({ database, seatMap, logger }) => createLockSweeper({ database, seatMap, logger }),
+    lockExpiries: () => ({ count: 0 }),
+    lockSweeper: ({ database, seatMap, logger, lockExpiries }) =>
+      createLockSweeper({ database, seatMap, logger, expiries: lockExpiries }),
     locks({
       database,
       store,
@@ -73,6 +76,13 @@ export const locksModule = {
     locks: ({ locks, logger }) => withTypedOutages(locks, logger),
   },
   workers: [{ on: 'worker', worker: ({ lockSweeper }) => lockSweeper }],
+  metrics(metrics, { lockExpiries }) {
+    metrics.total(
+      'locks_expired_total',
+      'Locks that this node has ended at their deadlines.',
+      () => lockExpiries.count,
+    );
+  },
   housekeeping: {
     'ended locks':
       ({ database, config }) =>

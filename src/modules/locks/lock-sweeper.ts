@@ -17,6 +17,11 @@ const BATCH = 1_000;
 /** Between two tries to end the locks of a show where that fails. */
 const PAUSES = { first_ms: 1_000, max_ms: 60_000 };
 
+/** How many locks this node has ended at their deadlines. */
+export interface LockExpiries {
+  count: number;
+}
+
 interface SweepDeps {
   database: Database;
   seatMap: SeatMapService;
@@ -47,8 +52,8 @@ const OVERDUE_SHOWS = readStatement(new URL('./sql/overdue-shows.sql', import.me
  * Ends locks at their deadline, whoever took them and whether or not anybody asks for their seats. Every worker sweeps; the
  * deadline is PostgreSQL's, so that nodes' clocks don't matter.
  */
-export function createLockSweeper(deps: SweepDeps & { logger: Logger }): DueWorker {
-  const { database, seatMap, logger } = deps;
+export function createLockSweeper(deps: SweepDeps & { logger: Logger; expiries?: LockExpiries }): DueWorker {
+  const { database, seatMap, logger, expiries } = deps;
 
   const pauses = new RetryPauses(PAUSES);
   const telling = new Set<string>();
@@ -72,6 +77,7 @@ export function createLockSweeper(deps: SweepDeps & { logger: Logger }): DueWork
       async () => {
         const { count, events } = await sweep(database, showId);
         if (count === 0) return;
+        if (expiries) expiries.count += count;
         logger.info({ showId, count }, 'seat locks expired');
         tellStore(showId, events);
       },

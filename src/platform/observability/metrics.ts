@@ -15,6 +15,16 @@ export interface Metrics {
   counter(name: string, help: string, label: string): (value: string) => void;
   /** Figures of one kind that are read when they are asked for, one for each value of its label. */
   gauges(name: string, help: string, by: GaugeLabels): void;
+  /** A figure that only grows, and is read when it is asked for; the name ends in `_total`. */
+  total(name: string, help: string, read: () => number): void;
+  /** A figure that only grows, by so many at a time, one for each value of its label; the name ends in `_total`. */
+  tallies(name: string, help: string, label: string): (value: string, by: number) => void;
+  /** How long something took, by several labels, of which there are few values; the name ends in `_seconds`. Returns what notes one. */
+  durations<Label extends string>(
+    name: string,
+    help: string,
+    labels: readonly Label[],
+  ): (values: Readonly<Record<Label, string>>, duration_ms: number) => void;
   /** How long something took, for each value of its label; the name ends in `_seconds`. Returns what notes one. */
   histogram(name: string, help: string, label: string): (value: string, duration_ms: number) => void;
 }
@@ -26,6 +36,8 @@ export interface GaugeLabels {
 }
 
 const DURATION_BUCKETS_S = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+/** Where there are several labels, each bucket is a line of the answer for each of their values together. */
+const COARSE_BUCKETS_S = [0.005, 0.025, 0.1, 0.25, 0.5, 1, 2.5, 10];
 
 /**
  * Of prom-client's figures of the process these take time for every handle there is, twice: 80 milliseconds of the event loop with
@@ -93,6 +105,31 @@ export function createMetrics(): Metrics {
         registers: [registry],
       });
       return (value, duration_ms) => histogram.observe({ [label]: value }, duration_ms / 1000);
+    },
+    total(name, help, read) {
+      new Counter({
+        name: `seatwire_${name}`,
+        help,
+        registers: [registry],
+        collect() {
+          this.reset();
+          this.inc(read());
+        },
+      });
+    },
+    tallies(name, help, label) {
+      const counter = new Counter({ name: `seatwire_${name}`, help, labelNames: [label], registers: [registry] });
+      return (value, by) => counter.inc({ [label]: value }, by);
+    },
+    durations(name, help, labels) {
+      const histogram = new Histogram<string>({
+        name: `seatwire_${name}`,
+        help,
+        labelNames: labels,
+        buckets: COARSE_BUCKETS_S,
+        registers: [registry],
+      });
+      return (values, duration_ms) => histogram.observe({ ...values }, duration_ms / 1000);
     },
     counter(name, help, label) {
       const counter = new Counter({ name: `seatwire_${name}`, help, labelNames: [label], registers: [registry] });

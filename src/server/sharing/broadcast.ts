@@ -31,6 +31,8 @@ export interface BroadcastOptions<Event> {
   turns: WorkTurns;
   /** What all broadcasts of a node keep of messages. */
   kept: RetainedBytes;
+  /** Told how long after a change all members were told of it; of several that go together, after the first. */
+  onTold?: ((duration_ms: number) => void) | undefined;
 }
 
 /** For whom a message is made. */
@@ -75,7 +77,10 @@ export class Broadcast<Event extends { version: number }> {
   readonly #turns: WorkTurns;
   readonly #kept: RetainedBytes;
   readonly #members = new Set<Member>();
-  readonly #tick = new AdaptiveTick(() => (isTracing() ? this.#tellTraced() : this.#tellAll()));
+  readonly #tick = new AdaptiveTick(() => this.#tellTimed());
+  readonly #onTold: ((duration_ms: number) => void) | undefined;
+  /** When the first change came that is to be told. */
+  #changed_ms: number | null = null;
   /** The spans of the changes that are to be told, where they are traced. */
   #causes: Cause[] = [];
   readonly #stopListening: () => void;
@@ -85,13 +90,15 @@ export class Broadcast<Event extends { version: number }> {
   #stepsTo = -1;
   readonly #messages = new Map<Event, Made>();
 
-  constructor({ topic, render, weight, turns, kept }: BroadcastOptions<Event>) {
+  constructor({ topic, render, weight, turns, kept, onTold }: BroadcastOptions<Event>) {
+    this.#onTold = onTold;
     this.#topic = topic;
     this.#render = render;
     this.#weight = weight;
     this.#turns = turns;
     this.#kept = kept;
     this.#stopListening = topic.onChange(() => {
+      this.#changed_ms ??= performance.now();
       if (isTracing()) this.#noteCause();
       this.#tick.ask();
     });
@@ -128,6 +135,13 @@ export class Broadcast<Event extends { version: number }> {
   #noteCause(): void {
     const cause = currentCause();
     if (cause && this.#causes.length < MAX_CAUSES) this.#causes.push(cause);
+  }
+
+  async #tellTimed(): Promise<void> {
+    const changed_ms = this.#changed_ms;
+    this.#changed_ms = null;
+    await (isTracing() ? this.#tellTraced() : this.#tellAll());
+    if (changed_ms !== null) this.#onTold?.(performance.now() - changed_ms);
   }
 
   /** One span for each change, however many are told of it. */

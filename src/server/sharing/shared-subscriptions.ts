@@ -35,6 +35,8 @@ export interface SharedSubscriptionsDeps {
   maskError: MaskError;
   limits: SubscriptionLimits;
   turns: WorkTurns;
+  /** Told how long after a change all of its subscribers were told. */
+  onFannedOut?: ((duration_ms: number) => void) | undefined;
 }
 
 /** A channel, and what it counts for. */
@@ -50,7 +52,7 @@ const MAX_KEPT_BYTES = 64 * 1024 * 1024;
  * whatever transports they come by: only the operation's id differs from client to client.
  */
 export function createSharedSubscriptions(deps: SharedSubscriptionsDeps): SharedSubscriptions {
-  const { limits, turns, maskError } = deps;
+  const { limits, turns, maskError, onFannedOut } = deps;
   const maker = new MessageMaker(deps);
   const kept = new RetainedBytes(MAX_KEPT_BYTES);
   const channels = new WeakMap<LiveTopic<Versioned>, Map<string, CountedChannel>>();
@@ -64,6 +66,7 @@ export function createSharedSubscriptions(deps: SharedSubscriptionsDeps): Shared
         render: (event, audience) => maker.make(source, event, audience),
         weight,
         turns,
+        onTold: onFannedOut,
         kept,
       });
     const execution = new Execution(source.args.document, weight);
