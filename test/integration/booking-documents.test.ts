@@ -112,6 +112,38 @@ describe('receipts and tickets as PDF', () => {
     expect(await urlsOf(buyer, id)).toMatchObject({ receiptUrl, ticketsUrl: null });
   });
 
+  it.each([
+    [
+      'en',
+      'Z1-2-5',
+      /Refunded[^-]*-€24\.00.*Kept for the cancellation:.*Cancellation fee €5\.00.*Kept €5\.00.*19% tax: €0\.80/s,
+    ],
+    [
+      'de',
+      'Z1-2-8',
+      /Erstattet[^-]*-24,00 €.*Bei der Stornierung einbehalten:.*Stornogebühr 5,00 €.*Einbehalten 5,00 €.*19 % .*0,80 €/s,
+    ],
+  ])('name what was kept as the buyer cancelled for a fee, with the taxes in it (%s)', async (locale, seatId, said) => {
+    const changeRules = {
+      returnsUntil: new Date(Date.now() + 3_600_000).toISOString(),
+      returnFee: 500,
+      feeTaxRate: 19,
+    };
+    const allow = (rules: object) =>
+      app.organiser.data('mutation ($input: UpdateShowInput!) { updateShow(input: $input) { __typename } }', {
+        input: { showId, changeRules: rules },
+      });
+    await allow(changeRules);
+    const { buyer, id, reference } = await book('Joan', locale, [seatId]);
+    await payBooking(buyer, id);
+    const { receiptUrl } = await urlsOf(buyer, id);
+    await buyer.data(CancelBooking, { input: { bookingId: id, idempotencyKey: newId('event') } });
+    await allow({ returnsUntil: null });
+    await mailOf(app.dataDir, 'partial_refund', reference);
+    const receipt = (await read(receiptUrl!)).replaceAll(/[\u00a0\u202f]/g, ' ');
+    expect(receipt).toMatch(said);
+  });
+
   it('are told to nobody who makes a link up, or has that of the other document', async () => {
     const buyer = await app.guest();
     const booking = await bookSeats(buyer, showId, ['Z1-4-1']);

@@ -52,7 +52,9 @@ describe('mails about money', () => {
   it('say of what was paid at the box office that it is given back there', async () => {
     const { id, reference } = await soldAtDoor('Z1-1-1', 'de');
     await organise('refundBooking', { bookingId: id, amount: 500 });
-    expect((await mailOf(app.dataDir, 'partial_refund', reference)).text).toMatch(/dort zurückgegeben.*5,00/s);
+    expect((await mailOf(app.dataDir, 'partial_refund', reference)).text).toMatch(
+      /Von 45,00.*bisher 5,00.*an der Kasse zurückgegeben/s,
+    );
     await organise('cancelBooking', { bookingId: id });
     expect((await mailOf(app.dataDir, 'cancellation', reference)).text).toContain('an der Kasse zurück');
     expect((await mailOf(app.dataDir, 'refund', reference)).text).toContain('dort zurückgegeben');
@@ -62,6 +64,10 @@ describe('mails about money', () => {
     const { id, reference } = await paid('Z1-1-3');
     await organise('refundBooking', { bookingId: id, amount: 500 });
     expect((await mailOf(app.dataDir, 'partial_refund', reference)).text).toContain('the way it came');
+    const cancelled = await organise('cancelBooking', { bookingId: id });
+    expect(cancelled.cancelBooking!.__typename).toBe('CancelBookingSuccess');
+    const rest = (await mailOf(app.dataDir, 'refund', reference)).text!.replaceAll(/\s+/g, ' ');
+    expect(rest).toMatch(/the rest back the way it came: .* all that you paid, €[0-9.]+\./);
   });
 
   it('tell the box office of a refund that failed, and the customer nothing', async () => {

@@ -16,11 +16,13 @@ const TEXTS = {
   refunded: { en: 'Refunded', de: 'Erstattet' },
   refundedByHand: { en: 'Given back at the box office', de: 'An der Kasse zurückgegeben' },
   refundPending: { en: 'Refund under way', de: 'Erstattung unterwegs' },
-  keptByRules: { en: 'Kept as it was cancelled', de: 'Bei der Stornierung einbehalten' },
+  keptByRules: { en: 'Kept for the cancellation:', de: 'Bei der Stornierung einbehalten:' },
+  keptLess: { en: 'Not charged, or given back since', de: 'Nicht berechnet oder seither zurückgegeben' },
+  keptTotal: { en: 'Kept', de: 'Einbehalten' },
   kept: { en: 'Paid, less refunds', de: 'Bezahlt abzüglich Erstattungen' },
   taxesOfSale: {
-    en: 'Taxes are those of the sale; what was refunded is not taken off them.',
-    de: 'Die Steuern sind die des Verkaufs; Erstattungen sind davon nicht abgezogen.',
+    en: 'Taxes below the total are those of the sale; what was refunded is not taken off them.',
+    de: 'Die Steuern unter der Summe sind die des Verkaufs; Erstattungen sind davon nicht abgezogen.',
   },
   cancelled: {
     en: 'This booking was cancelled. Its tickets are no longer good.',

@@ -3,6 +3,7 @@ import { languageOf } from '../../shared/text/language.ts';
 import type { BookingDetails } from '../notifications/booking-details.ts';
 import { formatTime, singleLine } from '../notifications/format.ts';
 import { type Letter, writeLetter } from '../notifications/letter.ts';
+import { chargeName, includedTaxes } from '../notifications/money-words.ts';
 import { isPaidAtDoor } from '../payments/door-payment.ts';
 import { formatMoney } from '../pricing/money.ts';
 import { type DocumentText, documentTexts } from './document-texts.ts';
@@ -71,7 +72,7 @@ function bought({ seats, charges, total, taxes }: Letter): TableRow[] {
     ...seats.map(({ name, note, price }): TableRow => ({ name, note, amount: price, tone: 'ink' })),
     ...charges.map(({ name, price }): TableRow => ({ name, note: null, amount: price, tone: 'ink' })),
     { name: total.label, note: null, amount: total.value, tone: 'total' },
-    ...taxes.map((name): TableRow => ({ name, note: null, amount: '', tone: 'soft' })),
+    ...taxes.map(soft),
   ];
 }
 
@@ -96,12 +97,28 @@ function moved(say: Say, booking: BookingDetails, { paid, refunded, refunding }:
   if (refunded.length > 0) {
     rows.push({ name: say('kept'), note: null, amount: format(sum(paid) - sum(refunded)), tone: 'total' });
   }
-  const { keptByRules } = booking;
-  if (keptByRules) {
-    const ofIt = keptByRules.lines.map(({ description, total }) => `${singleLine(description)} ${format(total)}`);
-    rows.push({ name: `${say('keptByRules')}: ${ofIt.join(', ')}`, note: null, amount: '', tone: 'soft' });
-  }
-  return [...rows, ...refunding.map((move) => row(say('refundPending'), move, move.amount))];
+  return [...rows, ...refunding.map((move) => row(say('refundPending'), move, move.amount)), ...keptRows(say, booking)];
+}
+
+/** What was kept as its buyer cancelled it, line by line, with their sum and the taxes in that. */
+function keptRows(say: Say, booking: BookingDetails): TableRow[] {
+  const { currency, locale, keptByRules } = booking;
+  if (keptByRules === null || keptByRules.kept === 0) return [];
+  const format = (amount: number) => formatMoney({ amount, currency }, locale);
+  const { kept, lines, taxes } = keptByRules;
+  const less = lines.reduce((sum, { total }) => sum + total, 0) - kept;
+  const inked = (name: string, amount: number): TableRow => ({ name, note: null, amount: format(amount), tone: 'ink' });
+  return [
+    soft(say('keptByRules')),
+    ...lines.map(({ description, quantity, total }) => inked(chargeName({ description, quantity }), total)),
+    ...(less > 0 ? [inked(say('keptLess'), -less)] : []),
+    { name: say('keptTotal'), note: null, amount: format(kept), tone: 'total' },
+    ...includedTaxes(taxes, booking).map(soft),
+  ];
+}
+
+function soft(name: string): TableRow {
+  return { name, note: null, amount: '', tone: 'soft' };
 }
 
 function paidBy({ provider }: MoneyMove): DocumentText {

@@ -3,7 +3,7 @@ import { readStatement } from '../../platform/postgres/statement-file.ts';
 import { mergeAlike } from '../../shared/money/alike-lines.ts';
 import type { SeatLabels } from '../../shared/seats/seat-labels.ts';
 import { isPaidAtDoor } from '../payments/door-payment.ts';
-import type { PriceLine } from '../pricing/price-lines.ts';
+import { type PriceLine, totalOfLines } from '../pricing/price-lines.ts';
 import type { SeatingService } from '../seating/seating.service.ts';
 
 /** Everything about a booking that a customer is told. */
@@ -22,8 +22,12 @@ export interface BookingDetails {
   customerName: string;
   /** Minor units. */
   total: number;
-  /** What of it went back so far. Minor units. */
+  /** What came for it and its changes, what of that went back so far, and what is on its way. Minor units. */
+  paid: number;
   refunded: number;
+  refunding: number;
+  /** How many refunds were made. */
+  refundsMade: number;
   /** The money came at the box office alone: what goes back is given back by hand. */
   isPaidAtDoor: boolean;
   currency: string;
@@ -31,11 +35,8 @@ export interface BookingDetails {
   cancelReason: string | null;
   /** What of its money goes back, where it was cancelled with its show; null: it was not. */
   endedWithShow: 'FULL' | 'WITHOUT_FEES' | 'NONE' | null;
-  /**
-   * What its buyer was told as it was cancelled by the rules of the show, and what of it is kept still; null: it was not, or all of the money
-   * goes back. Minor units.
-   */
-  keptByRules: { refund: number; kept: number; lines: { description: string; total: number }[] } | null;
+  /** What its buyer was told as it was cancelled by the rules of the show; null: it was not, or all of the money goes back. */
+  keptByRules: KeptByRules | null;
   show: { title: string; startsAt: Date; isCancelled: boolean };
   venue: { name: string; city: string; timezone: string };
   /** In the plan's order. */
@@ -48,6 +49,20 @@ export interface BookingDetails {
   taxes: { rate: number; amount: number }[];
   /** Whether it had tickets once, even if they are voided by now. */
   wasConfirmed: boolean;
+}
+
+/** Of a booking that its buyer has cancelled. Minor units. */
+export interface KeptByRules {
+  /** What goes back with that. */
+  refund: number;
+  /** What had gone back before, or was on its way. */
+  earlier: number;
+  /** What is kept still. */
+  kept: number;
+  /** For what: together they may be more than was left, or than is kept still. */
+  lines: { description: string; quantity: number; total: number }[];
+  /** The taxes that `kept` includes, by rate, the highest first. */
+  taxes: { rate: number; amount: number }[];
 }
 
 export interface BookedSeatDetails extends SeatLabels {
@@ -80,13 +95,27 @@ export interface BookingDetailsDeps {
   defaultLocale: string;
 }
 
+/** Statuses of payments whose money came. */
+const CHARGED = new Set(['SUCCEEDED', 'REFUNDED']);
+
 const READ_BOOKING_DETAILS = readStatement(new URL('./sql/read-booking-details.sql', import.meta.url));
 
 /** As the statement returns it. Amounts: minor units. */
 interface BookingRow
   extends Omit<
     BookingDetails,
-    'locale' | 'refunded' | 'isPaidAtDoor' | 'show' | 'seats' | 'places' | 'charges' | 'taxes' | 'wasConfirmed'
+    | 'locale'
+    | 'paid'
+    | 'refunded'
+    | 'refunding'
+    | 'isPaidAtDoor'
+    | 'keptByRules'
+    | 'show'
+    | 'seats'
+    | 'places'
+    | 'charges'
+    | 'taxes'
+    | 'wasConfirmed'
   > {
   locale: string | null;
   lines: PriceLine[] | null;
@@ -94,7 +123,8 @@ interface BookingRow
   startsAt: Date;
   isShowCancelled: boolean;
   planId: string;
-  payments: { amount: number; lost: number; refunded: number; provider: string; status: string }[];
+  payments: { amount: number; lost: number; refunded: number; refunding: number; provider: string; status: string }[];
+  keptByRules: (Pick<KeptByRules, 'refund' | 'earlier' | 'kept'> & { lines: PriceLine[] }) | null;
   seats: (Pick<BookedSeatDetails, 'row' | 'number' | 'price' | 'accessible'> & { seatId: string; tier: string })[];
   areas: {
     position: number;
@@ -132,9 +162,9 @@ export async function findBookingDetails(deps: BookingDetailsDeps, bookingId: st
   return {
     ...rest,
     locale: locale ?? defaultLocale,
-    refunded: payments.reduce((sum, { refunded }) => sum + refunded, 0),
+    ...moneyOf(payments),
     isPaidAtDoor: isAllFromDoor(payments),
-    keptByRules: keptByRules && { ...keptByRules, kept: Math.min(keptByRules.kept, leftOf(payments)) },
+    keptByRules: keptByRules && keptOf(keptByRules, leftOf(payments)),
     show: { title, startsAt, isCancelled: isShowCancelled },
     seats: seats.map(({ seatId, tier, ...seat }) => ({
       ...seat,
@@ -158,6 +188,31 @@ function ticketOf(ticket: { id: string; code: string } | undefined): { id: strin
   return ticket ? { id: ticket.id, code: ticket.code } : null;
 }
 
+function moneyOf(payments: BookingRow['payments']): Pick<BookingDetails, 'paid' | 'refunded' | 'refunding'> {
+  // One that was given up and taken after all has gone back.
+  const came = payments.filter(({ status, refunding }) => CHARGED.has(status) || refunding > 0);
+  const sum = (of: (payment: BookingRow['payments'][number]) => number) =>
+    came.reduce((all, payment) => all + of(payment), 0);
+  return {
+    paid: sum(({ amount }) => amount),
+    refunded: sum(({ refunded }) => refunded),
+    refunding: sum(({ refunding, refunded }) => refunding - refunded),
+  };
+}
+
+/** Of more than is left the rest was given back since, or was not there. */
+function keptOf({ lines, ...money }: NonNullable<BookingRow['keptByRules']>, left: number): KeptByRules {
+  const kept = Math.min(money.kept, left);
+  const charged = totalOfLines(lines);
+  const { charges, taxes } = chargesAndTaxes(lines);
+  return {
+    ...money,
+    kept,
+    lines: charges,
+    taxes: taxes.map(({ rate, amount }) => ({ rate, amount: Math.round((amount * kept) / charged) })),
+  };
+}
+
 /** What came for the booking and is neither back nor with the bank. */
 function leftOf(payments: BookingRow['payments']): number {
   return payments
@@ -166,7 +221,7 @@ function leftOf(payments: BookingRow['payments']): number {
 }
 
 function isAllFromDoor(payments: readonly { provider: string; status: string }[]): boolean {
-  const came = payments.filter(({ status }) => status === 'SUCCEEDED' || status === 'REFUNDED');
+  const came = payments.filter(({ status }) => CHARGED.has(status));
   return came.length > 0 && came.every(({ provider }) => isPaidAtDoor(provider));
 }
 

@@ -1,25 +1,26 @@
 import { formatMoney } from '../pricing/money.ts';
-import type { BookingDetails } from './booking-details.ts';
+import type { BookingDetails, KeptByRules } from './booking-details.ts';
 import type { Say } from './mail-texts.ts';
 
 /** What follows for the customer from the end of a booking that was cancelled: of its tickets, and of what was paid for it. */
-export function consequence(say: Say, booking: BookingDetails): string {
-  const { wasConfirmed, total, isPaidAtDoor, endedWithShow, keptByRules } = booking;
-  if (!wasConfirmed) return say('cancellationUnpaid');
-  if (keptByRules) return keptWords(say, booking, keptByRules);
-  if (total > 0 && endedWithShow === 'WITHOUT_FEES') return say('showCancelledWithoutFees');
-  if (total > 0 && endedWithShow === 'NONE') return say('showCancelledNoRefund');
-  if (total > 0 && isPaidAtDoor) return say('cancellationPaidAtDoor');
-  return total === 0 ? say('cancellationFree') : say('cancellationPaid');
+export function consequence(say: Say, booking: BookingDetails): string[] {
+  const { wasConfirmed, keptByRules } = booking;
+  if (wasConfirmed && keptByRules) return keptWords(say, booking, keptByRules);
+  return [say(allOrNothing(booking))];
 }
 
-function keptWords(
-  say: Say,
-  { isPaidAtDoor, currency, locale }: BookingDetails,
-  money: NonNullable<BookingDetails['keptByRules']>,
-): string {
+function allOrNothing({ wasConfirmed, total, isPaidAtDoor, endedWithShow }: BookingDetails) {
+  if (!wasConfirmed) return 'cancellationUnpaid';
+  if (total > 0 && endedWithShow === 'WITHOUT_FEES') return 'showCancelledWithoutFees';
+  if (total > 0 && endedWithShow === 'NONE') return 'showCancelledNoRefund';
+  if (total > 0 && isPaidAtDoor) return 'cancellationPaidAtDoor';
+  return total === 0 ? 'cancellationFree' : 'cancellationPaid';
+}
+
+function keptWords(say: Say, { isPaidAtDoor, currency, locale }: BookingDetails, money: KeptByRules): string[] {
   const format = (amount: number) => formatMoney({ amount, currency }, locale);
   const [refund, kept] = [format(money.refund), format(money.kept)];
-  if (money.refund === 0) return say('cancellationAllKept', { kept });
-  return say(isPaidAtDoor ? 'cancellationByRulesAtDoor' : 'cancellationByRules', { refund, kept });
+  const words = isPaidAtDoor ? 'cancellationByRulesAtDoor' : 'cancellationByRules';
+  const now = money.refund === 0 ? say('cancellationAllKept', { kept }) : say(words, { refund, kept });
+  return money.earlier === 0 ? [now] : [now, say('cancellationEarlier', { earlier: format(money.earlier) })];
 }

@@ -31,7 +31,10 @@ const booking: BookingDetails = {
   charges: [],
   taxes: [],
   places: [],
+  paid: 9_100,
   refunded: 0,
+  refunding: 0,
+  refundsMade: 0,
   isPaidAtDoor: false,
   showId: 'show_1',
   linkVersion: 1,
@@ -105,15 +108,62 @@ describe('a letter', () => {
       ...booking,
       status: 'CANCELLED' as const,
       wasConfirmed: true,
-      keptByRules: { refund: 8_100, kept: 900, lines: [{ description: 'Cancellation fee', total: 900 }] },
+      keptByRules: {
+        refund: 8_100,
+        earlier: 0,
+        kept: 900,
+        lines: [{ description: 'Cancellation fee', quantity: 2, total: 900 }],
+        taxes: [],
+      },
     };
     const textOf = (more: Partial<typeof booking>) =>
       letterText(writeLetter('cancellation', { ...cancelled, ...more }));
-    expect(textOf({}).replace(/\s+/g, ' ')).toContain('€81.00 goes back to you; €9.00 is kept');
+    expect(textOf({}).replace(/\s+/g, ' ')).toContain('€81.00 goes back to you now; €9.00 is kept');
     expect(textOf({ isPaidAtDoor: true })).toContain('at the box office');
     const nothing = { keptByRules: { ...cancelled.keptByRules, refund: 0 } };
     expect(textOf(nothing)).toContain('Nothing of what you paid goes back');
     expect(letterText(writeLetter('partial_refund', cancelled))).toContain('€9.00');
+  });
+
+  it.each([
+    [
+      'en',
+      'Of €91.00 that you paid for this booking we have sent back €10.00 so far',
+      'Another €72.00 is on its way back',
+    ],
+    [
+      'de',
+      'Von 91,00 €, die Sie für diese Buchung bezahlt haben, haben wir bisher 10,00 €',
+      'Weitere 72,00 € gehen noch zurück',
+    ],
+  ])(
+    'says of the first of two refunds what is back, what is on its way and what is kept (%s)',
+    (locale, back, more) => {
+      const keptByRules = { refund: 7_200, earlier: 1_000, kept: 900, lines: [], taxes: [] };
+      const ended = { ...booking, locale, status: 'CANCELLED' as const, wasConfirmed: true, keptByRules };
+      const textOf = (kind: NotificationKind, moved: Partial<BookingDetails>) =>
+        letterText(writeLetter(kind, { ...ended, ...moved })).replace(/\s+/g, ' ');
+      const cancellation = textOf('cancellation', { refunded: 0, refunding: 8_200 });
+      expect(cancellation).toMatch(/72[.,]00.*9[.,]00.*10[.,]00/);
+      const first = textOf('partial_refund', { refunded: 1_000, refunding: 7_200 });
+      for (const words of [back, more]) expect(first).toContain(words);
+      expect(first).toMatch(/(€9\.00 is|9,00 € werden)/);
+      const second = textOf('partial_refund', { refunded: 8_200, refunding: 0, refundsMade: 2 });
+      expect(second).toMatch(/82[.,]00/);
+      expect(second).not.toContain(more.slice(0, 7));
+    },
+  );
+
+  it('says of the last of several refunds that it is the rest', () => {
+    const back = { ...booking, wasConfirmed: true, status: 'REFUNDED' as const, refunded: 9_100 };
+    const textOf = (more: Partial<BookingDetails>) =>
+      letterText(writeLetter('refund', { ...back, ...more })).replace(/\s+/g, ' ');
+    expect(textOf({ refundsMade: 1 })).toContain('We have sent the whole amount back');
+    const rest =
+      'We have sent the rest back the way it came: with what was sent back before, all that you paid, €91.00.';
+    expect(textOf({ refundsMade: 2 })).toContain(rest);
+    expect(textOf({ refundsMade: 2, isPaidAtDoor: true })).toContain('The rest of what you paid at the box office');
+    expect(textOf({ refundsMade: 2, locale: 'de' })).toContain('Wir haben den Rest auf demselben Weg');
   });
 
   it('escapes what people typed, and keeps it on its line', () => {

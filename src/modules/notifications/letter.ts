@@ -1,11 +1,11 @@
-import { percentOf } from '../../shared/money/rate.ts';
 import { type Language, languageOf } from '../../shared/text/language.ts';
 import { placesIn } from '../inventory/places.ts';
 import { formatMoney } from '../pricing/money.ts';
 import type { BookedSeatDetails, BookingDetails } from './booking-details.ts';
 import { consequence } from './cancellation-words.ts';
-import { formatPercent, formatPlaces, formatSeat, formatTime, singleLine } from './format.ts';
+import { formatPlaces, formatSeat, formatTime, singleLine } from './format.ts';
 import { type Say, sayIn } from './mail-texts.ts';
+import { chargeName, includedTaxes, partialRefundWords, refundWords } from './money-words.ts';
 import { isForOffice, type NotificationKind } from './notification-kind.ts';
 import { mayBecomeLink, plainName } from './plain-name.ts';
 
@@ -88,14 +88,9 @@ export function writeLetter(
         price: money(places.quantity * places.price),
       })),
     ],
-    charges: booking.charges.map(({ description, quantity, total: charged }) => ({
-      name: quantity === 1 ? singleLine(description) : `${singleLine(description)} × ${quantity}`,
-      price: money(charged),
-    })),
+    charges: booking.charges.map((charge) => ({ name: chargeName(charge), price: money(charge.total) })),
     total: { label: total, value: money(booking.total) },
-    taxes: booking.taxes.map(({ rate, amount }) =>
-      say('includedTax', { rate: formatPercent(percentOf(rate), locale), amount: money(amount) }),
-    ),
+    taxes: includedTaxes(booking.taxes, booking),
     tickets: kind === 'ticket' || kind === 'change' ? ticketLines(say, language, booking) : [],
     closing: isForOffice(kind) ? say('officeClosing') : say('closing', { reference: booking.reference }),
     link: pageUrl === null ? null : { label: say(isForOffice(kind) ? 'officePage' : 'bookingPage'), url: pageUrl },
@@ -129,7 +124,7 @@ const WORDS: Record<NotificationKind, (say: Say, booking: BookingDetails, title:
     paragraphs: [
       ...(booking.endedWithShow ? [say('showCancelledBody')] : []),
       ...reasonOf(say, booking),
-      consequence(say, booking),
+      ...consequence(say, booking),
     ],
     total: say('total'),
   }),
@@ -151,19 +146,10 @@ const WORDS: Record<NotificationKind, (say: Say, booking: BookingDetails, title:
     paragraphs: [refundWords(say, booking)],
     total: say('refunded'),
   }),
-  partial_refund: (say, { status, refunded, currency, locale, isPaidAtDoor, endedWithShow, keptByRules }, title) => ({
+  partial_refund: (say, booking, title) => ({
     subject: say('partialRefundSubject', { title }),
     heading: say('partialRefundHeading'),
-    paragraphs: [
-      say(isPaidAtDoor ? 'partialRefundByHand' : 'partialRefundBody', {
-        amount: formatMoney({ amount: refunded, currency }, locale),
-      }),
-      ...(status === 'CONFIRMED' ? [say('partialRefundTickets')] : []),
-      ...(endedWithShow === 'WITHOUT_FEES' ? [say('partialRefundFeesKept')] : []),
-      ...(keptByRules && keptByRules.kept > 0
-        ? [say('partialRefundRulesKept', { kept: formatMoney({ amount: keptByRules.kept, currency }, locale) })]
-        : []),
-    ],
+    paragraphs: partialRefundWords(say, booking),
     total: say('paid'),
   }),
   customer_changed: (say, _booking, title) => ({
@@ -210,11 +196,6 @@ function ticketsAgain(say: Say, { total, ...booking }: BookingDetails, title: st
     paragraphs: [say('ticketsAgainBody'), say('ticketCalendar')],
     total: total === 0 ? say('total') : say('paid'),
   };
-}
-
-function refundWords(say: Say, { wasConfirmed, isPaidAtDoor }: BookingDetails): string {
-  if (isPaidAtDoor) return say('refundByHand');
-  return wasConfirmed ? say('refundBody') : say('refundLateBody');
 }
 
 /** Whether one person comes. */

@@ -93,12 +93,16 @@ export const MAIL_TEXTS = {
     de: 'Die Tickets, die Sie erhalten haben, gelten nicht mehr. Ihr Geld erhalten Sie an der Kasse zurück.',
   },
   cancellationByRules: {
-    en: 'The tickets that we sent you are no longer good. Of what you paid, {refund} goes back to you; {kept} is kept, as the show says for cancellations. We write again when the money has been sent back.',
-    de: 'Die Tickets, die wir Ihnen geschickt haben, gelten nicht mehr. Von dem, was Sie bezahlt haben, geht {refund} an Sie zurück; {kept} wird einbehalten, wie es für Stornierungen dieser Veranstaltung gilt. Wir schreiben wieder, wenn das Geld zurückgeschickt ist.',
+    en: 'The tickets that we sent you are no longer good. Of what you paid, {refund} goes back to you now; {kept} is kept, as the show says for cancellations. We write again when the money has been sent back.',
+    de: 'Die Tickets, die wir Ihnen geschickt haben, gelten nicht mehr. Von dem, was Sie bezahlt haben, geht jetzt {refund} an Sie zurück; {kept} wird einbehalten, wie es für Stornierungen dieser Veranstaltung gilt. Wir schreiben wieder, wenn das Geld zurückgeschickt ist.',
   },
   cancellationByRulesAtDoor: {
     en: 'The tickets that you were given are no longer good. You get {refund} back at the box office; {kept} is kept, as the show says for cancellations.',
     de: 'Die Tickets, die Sie erhalten haben, gelten nicht mehr. An der Kasse erhalten Sie {refund} zurück; {kept} wird einbehalten, wie es für Stornierungen dieser Veranstaltung gilt.',
+  },
+  cancellationEarlier: {
+    en: 'This is besides {earlier} that had been given back before, or was on its way already.',
+    de: 'Hinzu kommen {earlier}, die schon vorher zurückgingen oder unterwegs waren.',
   },
   cancellationAllKept: {
     en: 'The tickets that we sent you are no longer good. Nothing of what you paid goes back, as the show says for cancellations: {kept} is kept.',
@@ -165,6 +169,14 @@ export const MAIL_TEXTS = {
     en: 'What you paid at the box office is given back to you there, by hand: the whole amount.',
     de: 'Was Sie an der Kasse bezahlt haben, wird Ihnen dort zurückgegeben: der ganze Betrag.',
   },
+  refundRestBody: {
+    en: 'We have sent the rest back the way it came: with what was sent back before, all that you paid, {amount}. Your bank may take a few days to show it.',
+    de: 'Wir haben den Rest auf demselben Weg zurückgeschickt: mit dem, was vorher zurückging, alles, was Sie bezahlt haben, {amount}. Bei Ihrer Bank kann es einige Tage dauern, bis er erscheint.',
+  },
+  refundRestByHand: {
+    en: 'The rest of what you paid at the box office is given back to you there, by hand: with what was given back before, all of it, {amount}.',
+    de: 'Der Rest dessen, was Sie an der Kasse bezahlt haben, wird Ihnen dort zurückgegeben: mit dem, was vorher zurückging, der ganze Betrag, {amount}.',
+  },
   refundLateBody: {
     en: 'Your payment reached us after your order had ended, so we have sent the whole amount back the way it came. Your bank may take a few days to show it.',
     de: 'Ihre Zahlung kam an, als Ihre Bestellung schon beendet war, darum haben wir den ganzen Betrag auf demselben Weg zurückgeschickt. Bei Ihrer Bank kann es einige Tage dauern, bis er erscheint.',
@@ -173,20 +185,24 @@ export const MAIL_TEXTS = {
   partialRefundSubject: { en: 'A refund for {title}', de: 'Eine Erstattung für {title}' },
   partialRefundHeading: { en: 'Money is on its way back to you', de: 'Geld ist auf dem Weg zu Ihnen' },
   partialRefundBody: {
-    en: 'We have sent money of this booking back the way it came: {amount} in all so far. Your bank may take a few days to show it.',
-    de: 'Wir haben Geld für diese Buchung auf demselben Weg zurückgeschickt: bisher insgesamt {amount}. Bei Ihrer Bank kann es einige Tage dauern, bis es erscheint.',
+    en: 'Of {paid} that you paid for this booking we have sent back {amount} so far, the way it came. Your bank may take a few days to show it.',
+    de: 'Von {paid}, die Sie für diese Buchung bezahlt haben, haben wir bisher {amount} auf demselben Weg zurückgeschickt. Bei Ihrer Bank kann es einige Tage dauern, bis es erscheint.',
   },
   partialRefundByHand: {
-    en: 'Money that you paid at the box office is given back to you there, by hand: {amount} in all so far.',
-    de: 'Geld, das Sie an der Kasse bezahlt haben, wird Ihnen dort zurückgegeben: bisher insgesamt {amount}.',
+    en: 'Of {paid} that you paid for this booking {amount} is given back to you so far, by hand, at the box office.',
+    de: 'Von {paid}, die Sie für diese Buchung bezahlt haben, werden Ihnen bisher {amount} an der Kasse zurückgegeben.',
+  },
+  partialRefundMore: {
+    en: 'Another {amount} is on its way back; we write again when it has been sent.',
+    de: 'Weitere {amount} gehen noch zurück; wir schreiben wieder, wenn sie zurückgeschickt sind.',
   },
   partialRefundTickets: {
     en: 'Your booking stands, and your tickets are good as before.',
     de: 'Ihre Buchung bleibt bestehen, und Ihre Tickets gelten weiter.',
   },
   partialRefundRulesKept: {
-    en: 'The rest, {kept}, is kept, as the show says for cancellations.',
-    de: 'Der Rest, {kept}, wird einbehalten, wie es für Stornierungen dieser Veranstaltung gilt.',
+    en: '{kept} is kept, as the show says for cancellations.',
+    de: '{kept} werden einbehalten, wie es für Stornierungen dieser Veranstaltung gilt.',
   },
   partialRefundFeesKept: {
     en: 'That is what you paid for your tickets; fees are not refunded.',
