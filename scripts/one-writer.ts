@@ -45,11 +45,14 @@ export const WRITERS: Readonly<Record<string, Writers>> = {
     ],
   },
   bookings: { owner: 'src/modules/bookings', also: [CONFIRM_BOOKING, REMOVE_SHOWS] },
+  booking_corrections: { owner: 'src/modules/bookings' },
   booked_seats: { owner: 'src/modules/bookings', also: [REMOVE_SHOWS] },
   booked_areas: { owner: 'src/modules/bookings', also: [REMOVE_SHOWS] },
   payments: { owner: 'src/modules/payments', also: [FORGET_UNPAID, REMOVE_SHOWS] },
   payment_disputes: { owner: 'src/modules/payments', also: [REMOVE_SHOWS] },
   refunds: { owner: 'src/modules/refunds', also: [REMOVE_SHOWS] },
+  // A trigger writes it when one is taken up again.
+  refund_failures: { owner: 'src/modules/refunds' },
   booking_changes: { owner: 'src/modules/changes', also: [REMOVE_SHOWS] },
   // Triggers write the ledger, in the transaction of each cause: see the migration `ledger`.
   ledger_transactions: { owner: 'src/modules/ledger', also: [REMOVE_SHOWS] },

@@ -88,7 +88,7 @@ describe('the history of a booking', () => {
     await office.services.bookings.cancelBooking(unpaid.buyer, { bookingId: unpaid.booking.id });
     expect(told(await historyOf(unpaid.booking)).filter(([kind]) => kind !== 'NOTIFICATION_SENT')).toEqual([
       ['BOOKED', 'BUYER', null],
-      ['CANCELLED', 'SYSTEM', null],
+      ['CANCELLED', 'BUYER', null],
     ]);
     const paid = await order();
     await pay(paid.buyer, paid.booking, 'tok_ok');
@@ -98,6 +98,41 @@ describe('the history of a booking', () => {
     await worker.idle();
     const ended = (await historyOf(paid.booking)).find(({ kind }) => kind === 'CANCELLED');
     expect(ended).toMatchObject({ actor: 'ORGANISER', detail: 'show_cancelled' });
+  });
+
+  it('has who cancelled all of one that was paid, and a refund that failed also after it was tried again', async () => {
+    const { buyer, booking } = await order();
+    await pay(buyer, booking, 'tok_refund_fails');
+    await office.services.bookings.cancelBooking(ORGANISER, { bookingId: booking.id });
+    await refundAll();
+    const failed = (entries: readonly HistoryEntry[]) => entries.filter(({ kind }) => kind === 'REFUND_FAILED');
+    const [before] = failed(await historyOf(booking));
+    expect(before).toMatchObject({ actor: 'SYSTEM', amount: booking.total, detail: expect.any(String) });
+    await office.services.refunds.retryRefund(ORGANISER, { refundId: before!.subjectId! });
+    await refundAll();
+    const history = await historyOf(booking);
+    expect(failed(history)).toEqual([before]);
+    expect(history.find(({ kind }) => kind === 'CANCELLED')).toMatchObject({
+      actor: 'ORGANISER',
+      actorId: ORGANISER.id,
+    });
+    expect(history.some(({ kind }) => kind === 'REFUNDED')).toBe(true);
+  });
+
+  it('has each correction of the customer by its fields, and nothing of what was in them', async () => {
+    const { buyer, booking } = await order();
+    const { showBookings } = office.services;
+    const bookingId = booking.id;
+    await showBookings.correctCustomer(buyer, { bookingId, name: 'Secret Person' });
+    await showBookings.correctCustomer(ORGANISER, { bookingId, email: 'secret@example.org', locale: 'de' });
+    await showBookings.correctCustomer(ORGANISER, { bookingId, email: 'secret@example.org' });
+    const corrected = (await historyOf(booking)).filter(({ kind }) => kind === 'CUSTOMER_CORRECTED');
+    expect(corrected.map(({ actor, detail }) => [actor, detail])).toEqual([
+      ['BUYER', 'name'],
+      ['ORGANISER', 'email, locale'],
+    ]);
+    const kept = await office.database.query('SELECT * FROM booking_corrections WHERE booking_id = $1', [bookingId]);
+    expect(JSON.stringify(kept)).not.toMatch(/secret/i);
   });
 
   it('is the organiser’s alone, and has the newest of many', async () => {

@@ -24,6 +24,7 @@ const KindRef = builder.enumType('BookingHistoryKind', {
     DISPUTED: { description: 'The buyer had the bank contest a payment.' },
     DISPUTE_LOST: { description: 'The bank gave money to the buyer.' },
     DISPUTE_WON: { description: 'The bank gave that money back.' },
+    CUSTOMER_CORRECTED: { description: 'Its customer was corrected.' },
     NOTIFICATION_SENT: { description: 'A mail or text message was sent.' },
     NOTIFICATION_FAILED: { description: 'A mail or text message was given up.' },
   } as const,
@@ -77,7 +78,7 @@ const EntryRef = builder.objectRef<Entry>('BookingHistoryEntry').implement({
     detail: t.exposeString('detail', {
       nullable: true,
       description:
-        'More about it: the provider of the money, why a payment or a refund failed, the reason of a cancellation (`show_cancelled`: with its show), a refund or a dispute, or what a notification was about.',
+        'More about it: the provider of the money, why a payment or a refund failed, the reason of a cancellation (`show_cancelled`: with its show), a refund or a dispute, what a notification was about, or which fields of the customer were corrected (`name`, `email`, `phone`, `locale`, with commas between them; what was in them is not kept).',
     }),
   }),
 });

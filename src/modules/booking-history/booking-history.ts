@@ -18,6 +18,7 @@ export const HISTORY_KINDS = [
   'DISPUTED',
   'DISPUTE_LOST',
   'DISPUTE_WON',
+  'CUSTOMER_CORRECTED',
   'NOTIFICATION_SENT',
   'NOTIFICATION_FAILED',
 ] as const;
@@ -45,7 +46,7 @@ export interface HistoryEntry {
   places: number;
   /** The payment, refund, change, dispute or notification. */
   subjectId: string | null;
-  /** Who took the money, why it failed, or the reason that was given; of a notification its kind. */
+  /** Who took the money, why it failed, or the reason that was given; of a notification its kind, of a correction the names of the fields. */
   detail: string | null;
 }
 

@@ -94,7 +94,7 @@ export class BookingCanceller {
     const ticketIds = kept ? await goodTicketIds(tx, booking.id) : [];
     // First: the ledger has what is kept, and then that the booking has ended.
     if (kept) await rules.noteEnding(tx, booking, { changeId, actorId, money: kept });
-    const after = await changeStatus(tx, cache, booking, { to: 'CANCELLED', reason });
+    const after = await changeStatus(tx, cache, booking, { to: 'CANCELLED', reason, actorId });
     if (booking.status !== 'CONFIRMED') return false;
     await voidTickets(tx, [booking.id]);
     if (!kept) await refunds.request(tx, [after]);

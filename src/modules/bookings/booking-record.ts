@@ -127,6 +127,8 @@ export function areasToTell(areas: readonly AreaQuantity[]): Pick<BookingEvent, 
 export interface StatusChange {
   to: Exclude<BookingStatus, 'PENDING_PAYMENT'>;
   reason?: string | null | undefined;
+  /** Who cancels it; none: the product by itself. */
+  actorId?: string;
   /** It is cancelled with its show. */
   endsWithShow?: boolean;
   /** What went back with it. */
@@ -152,7 +154,7 @@ export async function changeStatuses(
   tx: Querier,
   cache: BookingCache,
   bookings: readonly Booking[],
-  { to, reason, refunded, endsWithShow = false }: StatusChange,
+  { to, reason, refunded, actorId, endsWithShow = false }: StatusChange,
 ): Promise<Booking[]> {
   if (bookings.length === 0) return [];
   const after = bookings.map((booking) => bookingAs(booking, to, reason));
@@ -163,6 +165,7 @@ export async function changeStatuses(
     after.map(({ revision }) => revision),
     after.map(({ cancelReason }) => cancelReason),
     endsWithShow,
+    actorId ?? null,
   ]);
   const ended = holdsSeats(to) ? [] : bookings.filter(({ status }) => holdsSeats(status));
   const withCode = ended.filter(({ codeId }) => codeId !== null);

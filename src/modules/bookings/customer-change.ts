@@ -8,22 +8,19 @@ import { bookingEvent, type Customer } from './booking-record.ts';
 const CHANGE_CUSTOMER = readStatement(new URL('./sql/change-customer.sql', import.meta.url));
 
 /**
- * Corrects the customer of a booking, whose row the caller has locked, and tells that it has changed (not what: events name no person).
+ * Corrects the customer of a booking, whose row the caller has locked, and tells that it has changed (not what: events name no person). Its history
+ * has who did it and which fields, and nothing of what was in them.
  * Nothing is written where nothing changes. Resolves with the booking as it is then.
  */
 export async function changeCustomer(
   tx: Querier,
   cache: BookingCache,
   booking: Booking,
-  customer: Customer,
+  { customer, actorId }: { customer: Customer; actorId: string },
 ): Promise<Booking> {
   const { name, email, phone, locale } = customer;
-  const isSame =
-    name === booking.customerName &&
-    email === booking.customerEmail &&
-    phone === booking.customerPhone &&
-    locale === booking.locale;
-  if (isSame) return booking;
+  const fields = changedFields(booking, customer);
+  if (fields.length === 0) return booking;
   const after: Booking = {
     ...booking,
     ...{ customerName: name, customerEmail: email, customerPhone: phone, locale },
@@ -31,7 +28,16 @@ export async function changeCustomer(
     revision: booking.revision + 1,
   };
   await cache.expectRevision(after.id, after.revision);
-  await tx.query(CHANGE_CUSTOMER, [after.id, after.revision, name, email, phone, locale]);
+  await tx.query(CHANGE_CUSTOMER, [after.id, after.revision, name, email, phone, locale, actorId, fields]);
   await writeEvents(tx, [bookingEvent(after, 'booking.customer_changed')]);
   return after;
+}
+
+function changedFields(booking: Booking, { name, email, phone, locale }: Customer): string[] {
+  return [
+    ...(name === booking.customerName ? [] : ['name']),
+    ...(email === booking.customerEmail ? [] : ['email']),
+    ...(phone === booking.customerPhone ? [] : ['phone']),
+    ...(locale === booking.locale ? [] : ['locale']),
+  ];
 }

@@ -57,7 +57,7 @@ export async function correctCustomer(
       throw new IllegalStateError('The customer of a booking can be corrected by its buyer until it is paid.');
     }
     const customer = corrected(booking, correction, defaultLocale);
-    const after = await changeCustomer(tx, cache, booking, customer);
+    const after = await changeCustomer(tx, cache, booking, { customer, actorId: principal.id });
     // Each recipient gets only so many mails about unpaid orders, counted when they are queued: buyers can't pass that by way of another address.
     if (after !== booking && isOrganiser) await readdress(tx, bookingId, customer);
     return after;

@@ -21,6 +21,7 @@ const en = {
     DISPUTED: 'Contested at the bank',
     DISPUTE_LOST: 'The bank gave money to the buyer',
     DISPUTE_WON: 'The bank gave the money back',
+    CUSTOMER_CORRECTED: 'Customer corrected',
     NOTIFICATION_SENT: 'Told',
     NOTIFICATION_FAILED: 'A mail or text message was given up',
   } as Readonly<Record<string, string>>,
@@ -30,6 +31,9 @@ const en = {
   places: (count: string) => `Places: ${count}`,
   kept: (amount: string) => `${amount} kept`,
   withShow: 'with the show',
+  fields: { name: 'name', email: 'e-mail address', phone: 'phone number', locale: 'language' } as Readonly<
+    Record<string, string>
+  >,
 };
 
 export type BookingHistoryTexts = typeof en;
@@ -54,6 +58,7 @@ const de: BookingHistoryTexts = {
     DISPUTED: 'Bei der Bank angefochten',
     DISPUTE_LOST: 'Die Bank gab dem Käufer Geld',
     DISPUTE_WON: 'Die Bank gab das Geld zurück',
+    CUSTOMER_CORRECTED: 'Kundendaten berichtigt',
     NOTIFICATION_SENT: 'Benachrichtigt',
     NOTIFICATION_FAILED: 'Eine E-Mail oder SMS wurde aufgegeben',
   },
@@ -63,6 +68,7 @@ const de: BookingHistoryTexts = {
   places: (count) => `Plätze ohne Nummer: ${count}`,
   kept: (amount) => `${amount} einbehalten`,
   withShow: 'mit der Veranstaltung',
+  fields: { name: 'Name', email: 'E-Mail-Adresse', phone: 'Telefonnummer', locale: 'Sprache' },
 };
 
 const TEXTS: Record<Language, BookingHistoryTexts> = { en, de };

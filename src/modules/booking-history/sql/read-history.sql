@@ -4,7 +4,7 @@
 -- it is of), addedSeatIds, places (of areas), subjectId (the payment, refund, change, dispute or notification, or null) and detail (see
 -- booking-history.ts, or null).
 WITH booking AS (
-  SELECT b.id, b.owner_id, b.created_at, b.updated_at, b.status, b.cancel_reason, b.ended_with_show, s.organiser_id,
+  SELECT b.id, b.owner_id, b.created_at, b.updated_at, b.status, b.cancel_reason, b.cancelled_by, b.ended_with_show, s.organiser_id,
          EXISTS (SELECT FROM ledger_transactions t WHERE t.booking_id = b.id AND t.kind = 'SALE') AS was_sold
     FROM bookings b JOIN shows s ON s.id = b.show_id
    WHERE b.id = ANY ($1::text[])
@@ -43,7 +43,7 @@ WITH booking AS (
     FROM change c WHERE c.kept IS NULL
   UNION ALL
   SELECT b.id, coalesce(c.applied_at, (SELECT max(t.voided_at) FROM tickets t WHERE t.booking_id = b.id AND t.change_id IS NULL), o.posted_at, b.updated_at), 4, CASE b.status WHEN 'EXPIRED' THEN 'EXPIRED' ELSE 'CANCELLED' END,
-         CASE WHEN b.ended_with_show THEN b.organiser_id ELSE c.actor_id END, c.refund, c.kept, coalesce(c.seat_ids, '{}'), '{}', coalesce(c.places, 0), c.id,
+         CASE WHEN b.ended_with_show THEN b.organiser_id ELSE coalesce(c.actor_id, b.cancelled_by) END, c.refund, c.kept, coalesce(c.seat_ids, '{}'), '{}', coalesce(c.places, 0), c.id,
          CASE WHEN b.ended_with_show THEN 'show_cancelled' ELSE b.cancel_reason END
     FROM booking b LEFT JOIN posted o ON o.booking_id = b.id AND o.kind = 'CANCELLATION' LEFT JOIN change c ON c.booking_id = b.id AND c.kept IS NOT NULL
    WHERE o.id IS NOT NULL OR (NOT b.was_sold AND b.status IN ('CANCELLED', 'EXPIRED'))
@@ -56,6 +56,13 @@ WITH booking AS (
   UNION ALL
   SELECT r.booking_id, r.updated_at, 6, 'REFUND_FAILED', NULL, r.amount, NULL, '{}', '{}', 0, r.id, r.failure_code
     FROM refunds r WHERE r.booking_id = ANY ($1::text[]) AND r.status = 'FAILED'
+  UNION ALL
+  -- Those that were tried again since.
+  SELECT r.booking_id, f.failed_at, 6, 'REFUND_FAILED', NULL, r.amount, NULL, '{}', '{}', 0, r.id, f.failure_code
+    FROM refunds r JOIN refund_failures f ON f.refund_id = r.id WHERE r.booking_id = ANY ($1::text[])
+  UNION ALL
+  SELECT k.booking_id, k.created_at, 9, 'CUSTOMER_CORRECTED', k.actor_id, NULL, NULL, '{}', '{}', 0, NULL, array_to_string(k.fields, ', ')
+    FROM booking_corrections k WHERE k.booking_id = ANY ($1::text[])
   UNION ALL
   SELECT d.booking_id, d.created_at, 7, 'DISPUTED', b.owner_id, d.amount, NULL, '{}', '{}', 0, d.id, d.reason
     FROM booking b JOIN payment_disputes d ON d.booking_id = b.id

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { seatsOfIds } from '../../../../packages/map/src/hall/hall.ts';
 import { seatName } from '../../../../packages/map/src/views/seat-names.ts';
-import { bookingHistoryTextsIn } from '../booking-history-texts.ts';
+import { type BookingHistoryTexts, bookingHistoryTextsIn } from '../booking-history-texts.ts';
 import type { OpenedBooking } from '../bookings-desk.ts';
 import type { BookingsSectionOptions } from './bookings-section-options.ts';
 
@@ -46,9 +46,9 @@ function whatOf({ language, organiserWords }: BookingsSectionOptions, { kind, ac
 function moreOf(options: BookingsSectionOptions, entry: Entry): string[] {
   const { language, formats } = options;
   const words = bookingHistoryTextsIn(language);
-  const { kind, seatIds, addedSeatIds, places, kept, detail } = entry;
+  const { kind, seatIds, addedSeatIds, places, kept } = entry;
   const isNotification = kind === 'NOTIFICATION_SENT' || kind === 'NOTIFICATION_FAILED';
-  const told = detail === 'show_cancelled' ? words.withShow : detail;
+  const told = toldOf(words, entry);
   return [
     ...(seatIds.length > 0 ? [words.seats(namesOf(options, seatIds))] : []),
     ...(addedSeatIds.length > 0 ? [words.addedSeats(namesOf(options, addedSeatIds))] : []),
@@ -56,6 +56,17 @@ function moreOf(options: BookingsSectionOptions, entry: Entry): string[] {
     ...(kept === null ? [] : [words.kept(formats.money(kept))]),
     ...(told === null || isNotification ? [] : [told]),
   ];
+}
+
+function toldOf(words: BookingHistoryTexts, { kind, detail }: Entry): string | null {
+  if (kind === 'CUSTOMER_CORRECTED')
+    return (
+      detail
+        ?.split(', ')
+        .map((field) => words.fields[field] ?? field)
+        .join(', ') ?? null
+    );
+  return detail === 'show_cancelled' ? words.withShow : detail;
 }
 
 function namesOf(options: BookingsSectionOptions, seatIds: readonly string[]): string {
