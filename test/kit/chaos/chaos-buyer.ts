@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { CUSTOMER } from '../callers/buyer.ts';
 import { ApplyCode } from '../callers/codes.graphql.ts';
 import { PayBooking } from '../callers/operations.graphql.ts';
-import { GaveUpError } from '../callers/patient-client.ts';
+import { GaveUpError, type PatientClient } from '../callers/patient-client.ts';
 import { now_ms } from '../checks/history.ts';
-import { Book, CancelPurchase } from './chaos.graphql.ts';
+import { Book, CancelPurchase, ReadTerms } from './chaos.graphql.ts';
 import { changePurchase } from './chaos-changes.ts';
 import {
   CROWDED_SEATS,
@@ -196,6 +196,18 @@ async function pay({ client, history, random }: ChaosBuyerOptions, purchase: Pur
   return false;
 }
 
+/** For what the buyer is told that goes back: should less by now, as a change of the booking is lost, they are told anew. */
+async function cancelAsTold(client: PatientClient, bookingId: string) {
+  for (;;) {
+    const { booking } = await client.insist(ReadTerms, { id: bookingId });
+    const minimumRefund = booking?.cancellationTerms?.refund.amount ?? null;
+    const input = { bookingId, reason: 'ill', minimumRefund, idempotencyKey: randomUUID() };
+    const { cancelBooking: answer } = await client.insist(CancelPurchase, { input });
+    const isLess = answer.__typename === 'BookingNotCancellableError' && answer.obstacle === 'LESS_GOES_BACK';
+    if (!isLess) return answer;
+  }
+}
+
 /** Of seats that it had before the booking is cancelled where the change of it is lost by then. */
 async function cancel({ client, history }: ChaosBuyerOptions, purchase: Purchase): Promise<void> {
   const { sale, bookingId, lockId, seatIds, formerSeatIds, others, made } = purchase;
@@ -203,8 +215,7 @@ async function cancel({ client, history }: ChaosBuyerOptions, purchase: Purchase
   const begin = (seatId: string) => [seatId, history.begin([seatOf(sale, seatId)], action, made)] as const;
   const seats = new Map([...seatIds, ...formerSeatIds].map(begin));
   const rest = history.begin(others, action, made);
-  const input = { bookingId, reason: 'ill', idempotencyKey: randomUUID() };
-  const { cancelBooking: answer } = await client.insist(CancelPurchase, { input });
+  const answer = await cancelAsTold(client, bookingId);
   if (answer.__typename === 'CancelBookingSuccess') {
     const had = answer.booking.seats.map(({ seatId }) => seatId);
     for (const [seatId, operation] of seats) {

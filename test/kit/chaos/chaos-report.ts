@@ -51,6 +51,7 @@ export async function workTable(database: Database, history: HistoryRecorder): P
     `SELECT 'locks ' || status AS what, count(*)::int FROM seat_locks GROUP BY status
      UNION ALL SELECT 'bookings ' || status, count(*)::int FROM bookings GROUP BY status
      UNION ALL SELECT 'payments ' || status, count(*)::int FROM payments GROUP BY status
+     UNION ALL SELECT 'bookings cancelled by rules', count(*)::int FROM booking_changes WHERE kept > 0
      UNION ALL SELECT 'events ' || topic, count(*)::int FROM outbox GROUP BY topic
      UNION ALL SELECT 'places sold', coalesce(sum(booked), 0)::int FROM area_states
      UNION ALL SELECT 'uses of codes', coalesce(sum(uses), 0)::int FROM codes

@@ -73,11 +73,18 @@ export const SellAtDoor = graphql(/* GraphQL */ `
   }
 `);
 
+export const ReadTerms = graphql(/* GraphQL */ `
+  query ReadTerms($id: ID!) {
+    booking(id: $id) { cancellationTerms { refund { amount } } }
+  }
+`);
+
 export const CancelPurchase = graphql(/* GraphQL */ `
   mutation CancelPurchase($input: CancelBookingInput!) {
     cancelBooking(input: $input) {
       __typename
       ... on CancelBookingSuccess { booking { id seats { seatId } } }
+      ... on BookingNotCancellableError { obstacle }
       ... on Error { code message }
     }
   }

@@ -50,6 +50,12 @@ const CONTRADICTIONS = {
      WHERE p.status = 'SUCCEEDED' AND b.status <> 'CONFIRMED' GROUP BY b.id
     HAVING sum(p.amount - p.refunded - p.lost)
            > coalesce((SELECT c.kept FROM booking_changes c WHERE c.booking_id = b.id AND c.kept IS NOT NULL), 0)`,
+  'a booking that its buyer cancelled, and of which other money is kept than was told': `
+    SELECT c.booking_id, c.kept FROM booking_changes c
+     WHERE c.kept IS NOT NULL AND NOT EXISTS (SELECT FROM payments p WHERE p.booking_id = c.booking_id AND p.lost > 0)
+       AND c.kept <> (SELECT coalesce(sum(p.amount - p.refunded), 0) FROM payments p
+                       WHERE p.booking_id = c.booking_id AND p.status IN ('SUCCEEDED', 'REFUNDED')
+                         AND NOT EXISTS (SELECT FROM refunds r WHERE r.payment_id = p.id AND r.is_surplus))`,
   'a captured charge that is neither a kept payment nor given back': `
     SELECT c.payment_id FROM sandbox_charges c LEFT JOIN payments p ON p.id = c.payment_id
      WHERE c.outcome = 'SUCCEEDED' AND c.settled_at <= now()
