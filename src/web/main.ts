@@ -16,11 +16,13 @@ import { type Language, localeFor, preferredLanguage, rememberLanguage, textsIn 
 import { loadPlan } from './load-plan.ts';
 import type { OrganiserApp } from './organise/organiser-app.ts';
 import { keepFocus } from './page-focus.ts';
+import { PatienceNotice } from './patience-notice.ts';
 import { searchAddress, searchedText } from './searched-text.ts';
 import { ShowPage } from './show-page.ts';
 import { messagePage } from './views/message-page.ts';
 import { ordersToShow } from './views/orders-list.ts';
 import { showsPage } from './views/shows-page.ts';
+import { toast } from './views/toast.ts';
 import { topBar } from './views/top-bar.ts';
 import type { ViewContext } from './views/view-context.ts';
 
@@ -42,12 +44,17 @@ const SHOW_PATH = /^\/shows\/([^/]+)\/?$/;
 
 const endpoint = new URL('/graphql', location.href).href;
 const clock = new ServerClock();
-const graphql = createGraphqlClient({ endpoint, clock });
+const graphql = createGraphqlClient({ endpoint, clock, onWaiting: (seconds) => patience.told(seconds) });
 const session = new GuestSession(graphql);
 const boxOffice = createBoxOffice({ graphql, session });
 const follower = createFollower({ endpoint, session });
 const announcer = new Announcer(document.querySelector<HTMLElement>('#announcer')!);
 const root = document.querySelector<HTMLElement>('#app')!;
+
+const patience = new PatienceNotice({
+  say: (seconds) => announcer.say(context.texts.waitingForServer(seconds)),
+  redraw: () => redraw(),
+});
 
 let language: Language = preferredLanguage();
 let context: ViewContext = contextIn(language);
@@ -72,11 +79,13 @@ function redraw(): void {
 }
 
 function page(): TemplateResult {
-  if (content.kind === 'organise') return content.app.render({ onSwitchLanguage: switchLanguage });
+  const { seconds } = patience;
+  const waiting = toast(seconds === null ? null : context.texts.waitingForServer(seconds));
+  if (content.kind === 'organise') return html`${content.app.render({ onSwitchLanguage: switchLanguage })} ${waiting}`;
   const list = hasShows && content.kind === 'show' ? { url: '/', text: context.texts.allShows } : null;
   return html`
     ${content.kind === 'show' ? content.page.renderSkipLink() : nothing}
-    ${topBar({ ...context, list, onSwitchLanguage: switchLanguage })} ${main(content)}
+    ${topBar({ ...context, list, onSwitchLanguage: switchLanguage })} ${main(content)} ${waiting}
   `;
 }
 

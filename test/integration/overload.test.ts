@@ -118,6 +118,32 @@ describe('a node with too much to do', () => {
     expect(box.asked.slice(known)).toEqual(['show', 'lock']);
   });
 
+  it('lets pages of other origins say how long they wait, and read when to try again', async () => {
+    const preflight = await fetch(`${server.url}/graphql`, {
+      method: 'OPTIONS',
+      headers: {
+        origin: 'https://shop.example.org',
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': 'content-type,x-request-timeout-ms',
+      },
+    });
+    expect(preflight.headers.get('access-control-allow-headers')).toContain('x-request-timeout-ms');
+    // Known, and so refused by the shortest way.
+    await post(LOCK, LOCK_INPUT);
+    await occupy();
+    void post(LOCK, LOCK_INPUT);
+    await untilWaiting(1);
+    const refused = await fetch(`${server.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: 'https://shop.example.org' },
+      body: JSON.stringify({ query: LOCK, variables: LOCK_INPUT }),
+    });
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
+    expect(refused.headers.get('access-control-allow-origin')).toBe('https://shop.example.org');
+    expect(refused.headers.get('access-control-expose-headers')).toContain('retry-after');
+    await refused.text();
+  });
+
   it('answers a refused mutation in its result union, with when to try again, whoever asks', async () => {
     await occupy();
     void post(LOCK, LOCK_INPUT);

@@ -1,6 +1,7 @@
 import { ApiError, apiErrorOf } from './api-error.ts';
 import { askToken, type TokenOption } from './ask-token.ts';
 import { isPassing, isUnknownDocument } from './failures.ts';
+import { isRepeatable, type OnWaiting, patiently, secondsOfRefusal } from './patience.ts';
 import { probeEndpoint } from './probe-endpoint.ts';
 import { challengeIn } from './proof-of-work.ts';
 import { SeatMapError } from './seat-map-error.ts';
@@ -10,6 +11,8 @@ export interface HttpApiOptions {
   /** Of the GraphQL endpoint; with several the next one's turn comes when one does not answer. */
   url: string | readonly string[];
   token?: TokenOption;
+  /** Told while a request waits to be sent again. */
+  onWaiting?: OnWaiting | undefined;
 }
 
 interface Answer<Data> {
@@ -35,11 +38,24 @@ export class HttpApi {
     return (/^https?:\/\/[^/?#]+/i.exec(this.#url)?.[0] ?? '') + path;
   }
 
-  /** Rejects with an ApiError, or with what the signal was aborted with. */
+  /**
+   * Rejects with an ApiError, or with what the signal was aborted with. What the server refused because it has too much to do is sent again
+   * when it said to, where that is safe.
+   */
   async request<Data, Variables>(
     query: TypedDocument<Data, Variables>,
     variables: NoInfer<Variables>,
     signal?: AbortSignal,
+  ): Promise<Data> {
+    const send = () => this.#request(query, variables, signal);
+    if (!isRepeatable(query, variables)) return await send();
+    return await patiently(send, { secondsOf: secondsToWait, onWaiting: this.#options.onWaiting, signal });
+  }
+
+  async #request<Data, Variables>(
+    query: TypedDocument<Data, Variables>,
+    variables: NoInfer<Variables>,
+    signal: AbortSignal | undefined,
   ): Promise<Data> {
     const { token } = this.#options;
     let used = await this.#ask(null);
@@ -90,6 +106,13 @@ export class HttpApi {
   get #url(): string {
     return this.#urls[this.#nextUrl % this.#urls.length] ?? '';
   }
+}
+
+/** Null: it was not refused for what passes by itself. */
+function secondsToWait(came: { answer: unknown } | { error: unknown }): number | null {
+  if ('answer' in came) return secondsOfRefusal(came.answer);
+  const { error } = came;
+  return error instanceof ApiError && error.code === 'SERVER_UNAVAILABLE' ? error.retryAfterSeconds : null;
 }
 
 /** Rejects with an ApiError when nothing answers in time. What is no JSON is null. */

@@ -1,3 +1,4 @@
+import { isRepeatable, type OnWaiting, patiently, secondsOfRefusal } from '../../../packages/client/src/patience.ts';
 import type { ProofChallenge } from '../../../packages/client/src/proof-of-work.ts';
 import type { TypedDocument } from '../../../packages/client/src/typed-document.ts';
 import type { ServerClock } from './server-clock.ts';
@@ -42,7 +43,7 @@ export class Overloaded extends RequestFailed {
 }
 
 export interface GraphqlClient {
-  /** Resolves with the data; fields that the caller has no right to are null in it. Rejects with Unreachable, Unauthenticated, RateLimited, ProofRequired or RequestFailed. */
+  /** Resolves with the data; what was refused because the server has too much to do is sent again by itself before, where that is safe. Fields that the caller has no right to are null in it. Rejects with Unreachable, Unauthenticated, RateLimited, ProofRequired or RequestFailed. */
   request<Data, Variables>(operation: GraphqlOperation<Data, Variables>): Promise<Data>;
 }
 
@@ -62,7 +63,14 @@ interface Answer<Data> {
 
 const ANSWER_WITHIN_MS = 20_000;
 
-export function createGraphqlClient({ endpoint, clock }: { endpoint: string; clock: ServerClock }): GraphqlClient {
+export interface GraphqlClientOptions {
+  endpoint: string;
+  clock: ServerClock;
+  /** Told while a request waits to be sent again. */
+  onWaiting?: OnWaiting;
+}
+
+export function createGraphqlClient({ endpoint, clock, onWaiting }: GraphqlClientOptions): GraphqlClient {
   async function send<Data, Variables>({
     query,
     variables,
@@ -84,26 +92,38 @@ export function createGraphqlClient({ endpoint, clock }: { endpoint: string; clo
     return response;
   }
 
+  async function ask<Data, Variables>(operation: GraphqlOperation<Data, Variables>): Promise<Data> {
+    let answer: Answer<Data>;
+    try {
+      answer = await (await send(operation)).json();
+    } catch (cause) {
+      throw new Unreachable('The server does not answer.', { cause });
+    }
+    const error = answer.errors?.find(({ extensions }) => !answer.data || extensions?.code !== 'FORBIDDEN');
+    if (error?.extensions?.code === 'UNAUTHENTICATED') throw new Unauthenticated(error.message);
+    if (error?.extensions?.code === 'RATE_LIMITED') {
+      throw new RateLimited(error.message, error.extensions.retryAfterSeconds ?? 1);
+    }
+    if (error?.extensions?.challenge) throw new ProofRequired(error.message, error.extensions.challenge);
+    const retryAfterSeconds = error?.extensions?.retryAfterSeconds;
+    if (error?.extensions?.code === 'SERVICE_UNAVAILABLE' && retryAfterSeconds !== undefined) {
+      throw new Overloaded(error.message, retryAfterSeconds);
+    }
+    if (error || !answer.data) throw new RequestFailed(error?.message ?? 'The server sent no data.');
+    return answer.data;
+  }
+
   return {
-    async request<Data, Variables>(operation: GraphqlOperation<Data, Variables>) {
-      let answer: Answer<Data>;
-      try {
-        answer = await (await send(operation)).json();
-      } catch (cause) {
-        throw new Unreachable('The server does not answer.', { cause });
-      }
-      const error = answer.errors?.find(({ extensions }) => !answer.data || extensions?.code !== 'FORBIDDEN');
-      if (error?.extensions?.code === 'UNAUTHENTICATED') throw new Unauthenticated(error.message);
-      if (error?.extensions?.code === 'RATE_LIMITED') {
-        throw new RateLimited(error.message, error.extensions.retryAfterSeconds ?? 1);
-      }
-      if (error?.extensions?.challenge) throw new ProofRequired(error.message, error.extensions.challenge);
-      const retryAfterSeconds = error?.extensions?.retryAfterSeconds;
-      if (error?.extensions?.code === 'SERVICE_UNAVAILABLE' && retryAfterSeconds !== undefined) {
-        throw new Overloaded(error.message, retryAfterSeconds);
-      }
-      if (error || !answer.data) throw new RequestFailed(error?.message ?? 'The server sent no data.');
-      return answer.data;
+    async request(operation) {
+      const { query, variables } = operation;
+      if (!isRepeatable(query, variables)) return await ask(operation);
+      return await patiently(() => ask(operation), { secondsOf: secondsToWait, onWaiting });
     },
   };
+}
+
+/** Null: it was not refused for what passes by itself. */
+function secondsToWait(came: { answer: unknown } | { error: unknown }): number | null {
+  if ('answer' in came) return secondsOfRefusal(came.answer);
+  return came.error instanceof Overloaded ? came.error.retryAfterSeconds : null;
 }

@@ -18,6 +18,7 @@ export const de: Texts = {
   switchLanguage: 'Language: English',
   shows: 'Programm',
   noShows: 'Zurzeit ist nichts im Verkauf.',
+  waitingForServer: (seconds) => `Im Moment ist viel los. Neuer Versuch von selbst in ${seconds} s …`,
   allShows: 'Alle Termine',
   search: 'Suchen',
   searchLabel: 'Veranstaltung, Ort oder Stadt',

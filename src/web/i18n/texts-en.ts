@@ -19,6 +19,7 @@ export const en = {
   shows: 'What’s on',
   noShows: 'Nothing is on sale at the moment.',
   allShows: 'All shows',
+  waitingForServer: (seconds: number) => `Many are asking at the moment. Trying again by itself in ${seconds} s …`,
   search: 'Search',
   searchLabel: 'Show, venue or city',
   noShowsFound: (text: string) => `Nothing on sale matches “${text}”.`,

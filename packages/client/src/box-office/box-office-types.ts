@@ -1,5 +1,6 @@
 import type { TokenOption } from '../ask-token.ts';
 import type { RetryOptions } from '../backoff.ts';
+import type { OnWaiting } from '../patience.ts';
 import type { FollowSink } from './follower.ts';
 import type * as outcome from './outcome.ts';
 
@@ -14,6 +15,11 @@ export interface BoxOfficeOptions {
   webSocketImpl?: unknown;
   /** The wait before the first attempt to follow again (default 1,000) and the longest (default 15,000), in ms. */
   retry?: RetryOptions;
+  /**
+   * Told that a request was refused because the server has too much to do, and is sent again by itself in about so many seconds, and with
+   * null when it is: tell the buyer to wait. Queries, and mutations of this box office, are tried four times within 30 seconds at most.
+   */
+  onWaiting?: OnWaiting;
 }
 
 /** Until it is ended, or what is followed has come to its end. */

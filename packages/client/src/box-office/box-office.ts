@@ -4,6 +4,7 @@ import { HttpBoxOffice } from './http-box-office.ts';
 export type { ApiErrorCode } from '../api-error.ts';
 export { ApiError } from '../api-error.ts';
 export type { Connection, ConnectionState } from '../connection.ts';
+export type { OnWaiting } from '../patience.ts';
 export type { ProofChallenge } from '../proof-of-work.ts';
 export { solveProof } from '../proof-of-work.ts';
 export type { BookingOf, BookingState, BookingStore } from './booking-store.ts';

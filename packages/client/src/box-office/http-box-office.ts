@@ -24,10 +24,10 @@ export class HttpBoxOffice implements BoxOffice {
 
   constructor(options: BoxOfficeOptions) {
     const guest = options.token === undefined ? guestToken({ url: options.url }) : null;
-    const { url, token = guest ?? undefined } = options;
+    const { url, token = guest ?? undefined, onWaiting } = options;
     this.#isBuyerKnown = () => guest?.isKnown() ?? true;
     this.#options = { ...options, token };
-    this.#api = new HttpApi({ url, token });
+    this.#api = new HttpApi({ url, token, onWaiting });
   }
 
   async bestAvailable(showId: string, input: outcome.BestAvailableWish) {
