@@ -62,15 +62,17 @@ describe('the files of a show', () => {
     expect(response.headers.get('cache-control')).toContain('no-store');
     const [head, first, second, third, ...rest] = await rowsOf(response);
     expect(head).toBe(
-      'reference,status,name,email,phone,seats,places,total,currency,ordered_at,payable_until,language',
+      'reference,status,name,email,phone,seats,places,total,currency,ordered_at,payable_until,language,paid,refunded',
     );
     expect(first).toMatch(
       new RegExp(
-        `^${references[0]},CONFIRMED,'=1\\+1,x@example\\.org,'\\+49 361 5550199,"[^"]*seat 1; [^"]*seat 2",,90\\.00,EUR,20[^,]*Z,,en$`,
+        `^${references[0]},CONFIRMED,'=1\\+1,x@example\\.org,'\\+49 361 5550199,"[^"]*seat 1; [^"]*seat 2",,90\\.00,EUR,20[^,]*Z,,en,90\\.00,0\\.00$`,
       ),
     );
     expect(second).toMatch(
-      new RegExp(`^${references[1]},PENDING_PAYMENT,"Müller, ""Anna""",.*,29\\.00,EUR,20[^,]*Z,20[^,]*Z,en$`),
+      new RegExp(
+        `^${references[1]},PENDING_PAYMENT,"Müller, ""Anna""",.*,29\\.00,EUR,20[^,]*Z,20[^,]*Z,en,0\\.00,0\\.00$`,
+      ),
     );
     expect(third).toContain(`${references[2]},`);
     expect(rest).toEqual([]);

@@ -19,6 +19,8 @@ export interface BookingFileSource {
   plan: LoadedPlan;
   /** All of the show. */
   bookings: Pick<FoundBookings, 'list'>;
+  /** What was paid for a booking, and what of it is back. Minor units. */
+  sumsOf(bookingId: string): Promise<{ paid: number; refunded: number }>;
 }
 
 /** Of bookings that are read and written at a time. */
@@ -38,6 +40,8 @@ const HEADS: Readonly<Record<BookingFile, readonly string[]>> = {
     'ordered_at',
     'payable_until',
     'language',
+    'paid',
+    'refunded',
   ],
   attendees: [
     'reference',
@@ -64,15 +68,16 @@ export async function* bookingFile(file: BookingFile, source: BookingFileSource)
   for (;;) {
     const page = { limit: PER_BATCH, olderThan: null, newerThan: last, fromOldest: true };
     const batch: Booking[] = await source.bookings.list(page);
-    const rows = file === 'bookings' ? bookingRows(batch, source) : await attendeeRows(batch, source);
+    const rows = file === 'bookings' ? await bookingRows(batch, source) : await attendeeRows(batch, source);
     if (rows.length > 0) yield rows.map(csvRow).join('');
     if (batch.length < PER_BATCH) return;
     last = batch.at(-1)!.id;
   }
 }
 
-function bookingRows(batch: readonly Booking[], { plan }: BookingFileSource): Cell[][] {
-  return batch.map((booking) => [
+async function bookingRows(batch: readonly Booking[], { plan, sumsOf }: BookingFileSource): Promise<Cell[][]> {
+  const sums = await Promise.all(batch.map(({ id }) => sumsOf(id)));
+  return batch.map((booking, index) => [
     booking.reference,
     shownStatus(booking),
     booking.customerName,
@@ -85,6 +90,8 @@ function bookingRows(batch: readonly Booking[], { plan }: BookingFileSource): Ce
     booking.createdAt.toISOString(),
     booking.expiresAt?.toISOString() ?? null,
     booking.locale,
+    decimalOf(sums[index]!.paid, exponentOf(booking.currency)),
+    decimalOf(sums[index]!.refunded, exponentOf(booking.currency)),
   ]);
 }
 

@@ -31,14 +31,14 @@ export const showBookingsModule = {
     {
       method: 'GET',
       path: '/shows/{show}/bookings.csv',
-      handler: ({ database, identity, showBookings, shows }) =>
-        createBookingFilesRoute('bookings', { database, identity, showBookings, shows }),
+      handler: ({ database, identity, showBookings, shows, refunds }) =>
+        createBookingFilesRoute('bookings', { database, identity, showBookings, shows, refunds }),
     },
     {
       method: 'GET',
       path: '/shows/{show}/attendees.csv',
-      handler: ({ database, identity, showBookings, shows }) =>
-        createBookingFilesRoute('attendees', { database, identity, showBookings, shows }),
+      handler: ({ database, identity, showBookings, shows, refunds }) =>
+        createBookingFilesRoute('attendees', { database, identity, showBookings, shows, refunds }),
     },
   ],
 } as const satisfies ModuleManifest;
