@@ -21,6 +21,7 @@ import {
   CHILD_PRICE,
   FIRST_CODE,
   FIRST_PRICES,
+  FIRST_RULES,
   MAX_LOCKS,
   MAX_SEATS,
   type ModelShow,
@@ -30,6 +31,7 @@ import {
   STAFF,
   TICKET_FEE,
 } from '../kit/model/box-office-model.ts';
+import { CancelAsBuyer, ChangeRules, changeRulesOf, expectMoney } from '../kit/model/box-office-rule-steps.ts';
 import { ChangeLimit, ChangeOrphanRule, ChangeShow, Reprice } from '../kit/model/box-office-show-steps.ts';
 import { type Real, Step } from '../kit/model/box-office-step.ts';
 import { guest, ORGANISER, openTestBoxOffice, type TestBoxOffice } from '../kit/product/box-office.ts';
@@ -107,6 +109,14 @@ const lockBest = fc.tuple(party, fc.nat(BUYERS - 1)).map(([wanted, buyer]) => ne
 const prices = fc
   .tuple(fc.nat(1), fc.constantFrom(0, ...FIRST_PRICES, 9_900))
   .map(([tier, price]) => new Reprice(tier, price));
+const rules = fc
+  .record({
+    returns: fc.constantFrom('NEVER', 'STILL', 'STILL', 'STILL', 'OVER'),
+    // A child's ticket costs less than the greatest, and none costs as much as the last.
+    returnFee: fc.constantFrom(0, 250, 250, 1_000, 20_000),
+    exchanges: fc.boolean(),
+  })
+  .map((terms) => new ChangeRules(terms));
 const steps = fc.commands(
   [
     fc.tuple(seats, fc.nat(BUYERS - 1)).map(([wanted, buyer]) => new Lock(wanted, buyer)),
@@ -146,6 +156,8 @@ const steps = fc.commands(
       .tuple(lock, fc.constantFrom('tok_ok', 'tok_ok', 'tok_declined'))
       .map(([number, token]) => new Pay(number, token)),
     lock.map((number) => new Cancel(number)),
+    lock.map((number) => new CancelAsBuyer(number)),
+    rules,
     fc
       .tuple(lock, fc.constantFrom(1, 1, 2, 3), fc.boolean())
       .map(([number, thirds, isRefund]) => (isRefund ? new RefundPart(number, thirds) : new Dispute(number))),
@@ -190,6 +202,33 @@ const steps = fc.commands(
     fc.constantFrom(1, 2, 3, null, null).map((maxSeats) => new ChangeLimit(maxSeats)),
     fc.constantFrom('OFF', 'LENIENT', 'STRICT', 'STRICT').map((rule) => new ChangeOrphanRule(rule)),
     fc.constantFrom('OFF', 'LENIENT', 'STRICT', 'STRICT').map((rule) => new ChangeOrphanRule(rule)),
+  ],
+  { maxCommands: MAX_STEPS, size: 'max' },
+);
+
+/** Mostly of what is paid for, and what becomes of that money: among all others these seldom come one after another. */
+const moneySteps = fc.commands(
+  [
+    ...[1, 2].map(() => fc.tuple(fewSeats, fc.nat(BUYERS - 1)).map(([wanted, buyer]) => new Lock(wanted, buyer))),
+    fc.tuple(fewSeats, fc.nat(BUYERS - 1)).map(([wanted, buyer]) => {
+      const children = wanted.filter((seat) => seat % 2 === 0);
+      return new Lock(wanted, buyer, { children, places: 1 });
+    }),
+    fc.tuple(lock, fc.constantFrom(1, 1, 2)).map(([number, code]) => new ApplyCode(number, code)),
+    ...[1, 2, 3].map(() => fc.nat(1).map((number) => new Book(number))),
+    ...[1, 2, 3].map(() => fc.nat(1).map((number) => new Pay(number, 'tok_ok'))),
+    ...[1, 2].map(() => lock.map((number) => new CancelAsBuyer(number))),
+    lock.map((number) => new Cancel(number)),
+    rules,
+    fc.tuple(lock, fc.constantFrom(1, 1, 2, 3)).map(([number, thirds]) => new RefundPart(number, thirds)),
+    lock.map((number) => new Dispute(number)),
+    fc.tuple(lock, fc.nat(5)).map(([number, ticket]) => new GiveBack(number, ticket)),
+    fc.tuple(lock, fc.nat(2), fc.nat(SEATS)).map(([number, ticket, seat]) => new Exchange(number, ticket, seat)),
+    fewSeats.map((wanted) => new SellAtDoor(wanted, false, 0)),
+    fc
+      .tuple(fc.nat(5), fc.constantFrom('FULL', 'NONE'))
+      .map(([dice, refund]) => (dice === 0 ? new CancelBookings(refund) : new ChangeShow('publishShow'))),
+    fc.constant(new Again()),
   ],
   { maxCommands: MAX_STEPS, size: 'max' },
 );
@@ -249,6 +288,7 @@ describe('the box office', () => {
         { name: 'Service', basis: 'PER_TICKET', percent: TICKET_FEE },
         { name: 'Post', basis: 'PER_BOOKING', amount: BOOKING_FEE },
       ],
+      changeRules: changeRulesOf(FIRST_RULES),
     });
     const { id: showId } = await shows.publishShow(ORGANISER, { showId: show.id });
     // Zone 1 is of the first tier, zone 2 of the second.
@@ -307,23 +347,29 @@ describe('the box office', () => {
     expect(told.at(-1)!.prices.map(({ price }) => price.amount)).toEqual(prices);
   }
 
+  /** Resolves when each of so many sequences did what the model does. */
+  async function expectAsModel(sequences: typeof steps, numRuns: number): Promise<void> {
+    let done = 0;
+    await fc.assert(
+      fc.asyncProperty(sequences, async (sequence) => {
+        const [model, real] = [new BoxOfficeModel(), await createReal()];
+        await fc.asyncModelRun(() => ({ model, real }), sequence);
+        await expectToldOfShow(real.showId, model.show);
+        await expectMoney(model, real);
+        await expectConsistent(office.database, real.showId);
+        await expectMapIsTruth(office, real.showId);
+        done += 1;
+      }),
+      // Unbiased: of every length, and not mostly short.
+      { seed: SEED, numRuns, unbiased: true },
+    );
+    expect(done).toBe(numRuns);
+  }
+
   it(
     `does in every sequence what its model does (seed ${SEED}, ${RUNS} sequences)`,
     async () => {
-      let done = 0;
-      await fc.assert(
-        fc.asyncProperty(steps, async (sequence) => {
-          const [model, real] = [new BoxOfficeModel(), await createReal()];
-          await fc.asyncModelRun(() => ({ model, real }), sequence);
-          await expectToldOfShow(real.showId, model.show);
-          await expectConsistent(office.database, real.showId);
-          await expectMapIsTruth(office, real.showId);
-          done += 1;
-        }),
-        // Unbiased: of every length, and not mostly short.
-        { seed: SEED, numRuns: RUNS, unbiased: true },
-      );
-      expect(done).toBe(RUNS);
+      await expectAsModel(steps, RUNS);
       const [made] = await office.database.query<{ bookings: number }>(
         'SELECT count(*)::int AS bookings FROM bookings WHERE code_id IS NOT NULL',
       );
@@ -337,6 +383,20 @@ describe('the box office', () => {
           WHERE cardinality(l.seat_ids) > 0 AND jsonb_array_length(l.areas) > 0`,
       );
       expect(mixed!.bookings, 'bookings of seats and places together').toBeGreaterThanOrEqual(Math.floor(RUNS / 50));
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  it(
+    `does so with what is paid, and given back by the rules of the show or not (seed ${SEED}, ${RUNS} sequences)`,
+    async () => {
+      await expectAsModel(moneySteps, RUNS);
+      const [kept] = await office.database.query<{ bookings: number }>(
+        'SELECT count(*)::int AS bookings FROM booking_changes WHERE kept > 0',
+      );
+      expect(kept!.bookings, 'bookings that their buyers cancelled by the rules').toBeGreaterThanOrEqual(
+        Math.floor(RUNS / 20),
+      );
     },
     TEST_TIMEOUT_MS,
   );

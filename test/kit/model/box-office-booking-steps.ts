@@ -70,6 +70,23 @@ export class Pay extends BookingStep {
   }
 }
 
+/** Whoever cancels it: all that is left goes back, or what the rules say. HELD: unless the bank is asked for it. */
+export function endBooking(
+  model: BoxOfficeModel,
+  lock: ModelLock,
+  { ifDisputed, byRules }: { ifDisputed?: 'HELD'; byRules?: { refund: number; kept: number } | undefined } = {},
+): void {
+  lock.booking = 'CANCELLED';
+  model.version += 1;
+  model.giveCodeBack(lock);
+  if (lock.paid === undefined) return;
+  const { paid, refunded = 0 } = lock;
+  const refund = byRules?.refund ?? paid - refunded;
+  lock.refunded = refunded + refund;
+  if (byRules) lock.byRules = byRules;
+  if (ifDisputed && lock.isDisputed && !byRules) lock.held = refund;
+}
+
 export class Cancel extends BookingStep {
   protected override readonly isRequest = true;
 
@@ -77,11 +94,7 @@ export class Cancel extends BookingStep {
     const lock = model.locks[this.lock]!;
     if (lock.booking === 'EXPIRED') return 'BOOKING_NOT_CANCELLABLE EXPIRED';
     if (lock.booking === 'CANCELLED') return 'ok';
-    lock.booking = 'CANCELLED';
-    model.version += 1;
-    // All that is left goes back.
-    if (lock.paid !== undefined) lock.refunded = lock.paid;
-    model.giveCodeBack(lock);
+    endBooking(model, lock);
     return 'ok';
   }
 
@@ -111,6 +124,7 @@ export class RefundPart extends BookingStep {
     this.#amount = Math.max(1, Math.floor((lock.total * this.#thirds) / 3));
     if (this.#amount > refundable(lock)) return 'REFUND_NOT_POSSIBLE';
     lock.refunded = (lock.refunded ?? 0) + this.#amount;
+    lock.isPartRefunded = true;
     return 'ok';
   }
 

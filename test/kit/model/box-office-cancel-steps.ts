@@ -21,10 +21,12 @@ export class CancelBookings extends Step {
       endAll(model);
     }
     show.refund = this.#refund;
-    for (const lock of model.locks) {
-      if (lock.booking !== 'PENDING_PAYMENT' && lock.booking !== 'CONFIRMED') continue;
+    const ended = model.locks.filter(({ booking }) => booking === 'PENDING_PAYMENT' || booking === 'CONFIRMED');
+    // Those with seats alone give them back together.
+    const withPlaces = ended.filter(({ places }) => places > 0).length;
+    model.version += withPlaces + (withPlaces < ended.length ? 1 : 0);
+    for (const lock of ended) {
       lock.booking = 'CANCELLED';
-      model.version += 1;
       if (lock.paid !== undefined && this.#refund === 'FULL') {
         if (lock.isDisputed) lock.held = lock.paid - (lock.refunded ?? 0);
         lock.refunded = lock.paid;

@@ -45,6 +45,10 @@ export interface ModelLock {
   refunded?: number;
   /** What of that failed: it is disputed, and waits for the organiser. */
   held?: number;
+  /** A part was refunded by amount. */
+  isPartRefunded?: boolean;
+  /** What its buyer's cancellation gives back and keeps by the rules of the show. */
+  byRules?: { refund: number; kept: number };
   /** The buyer has the bank contest what was paid. */
   isDisputed?: boolean;
   /** What its booking costs, ticket by ticket: fees stay as they are, whatever becomes of tickets. */
@@ -74,6 +78,19 @@ export interface SoldTicket {
 /** Of a lock that was just taken. */
 export const NO_CODE = { code: null, usedCode: null } as const;
 
+/** What buyers may do with what they have booked, and what that costs them. */
+export interface BuyersRules {
+  /** Give tickets back: not at all, still, or until some time ago. */
+  returns: 'NEVER' | 'STILL' | 'OVER';
+  /** For each ticket. */
+  returnFee: number;
+  /** Exchange them. */
+  exchanges: boolean;
+}
+
+/** Of the show, to begin with. */
+export const FIRST_RULES: BuyersRules = { returns: 'STILL', returnFee: 250, exchanges: false };
+
 export interface ModelShow {
   status: 'ON_SALE' | 'PAUSED' | 'CLOSED' | 'CANCELLED';
   /** Of its tiers: seats with even numbers are of the first, the others of the second. */
@@ -82,6 +99,7 @@ export interface ModelShow {
   orphanRule: 'OFF' | 'LENIENT' | 'STRICT';
   /** What one buyer, and so one lock, may hold of it; null: as much as anywhere. */
   maxSeats: number | null;
+  rules: BuyersRules;
   /** What of the money of its bookings went back when it was cancelled with them; null: it was not. */
   refund: 'FULL' | 'NONE' | null;
   /** The types of all that was told of it. */
@@ -115,6 +133,7 @@ export class BoxOfficeModel {
     prices: [...FIRST_PRICES],
     orphanRule: 'OFF',
     maxSeats: null,
+    rules: FIRST_RULES,
     refund: null,
     events: ['show.created', 'show.published'],
   };
