@@ -103,7 +103,11 @@ describe('the published client’s box office, with a real server', () => {
     const terms = await sameOrder.cancellationTerms();
     const price = booking!.total.amount;
     expect(terms).toMatchObject({ ok: true, value: { refund: { amount: price }, kept: { amount: 0 }, lines: [] } });
-    const less = { __typename: 'BookingNotCancellableError', obstacle: 'LESS_GOES_BACK', refund: { amount: price } };
+    const less = {
+      __typename: 'BookingNotCancellableError',
+      cancellationObstacle: 'LESS_GOES_BACK',
+      refund: { amount: price },
+    };
     expect(await sameOrder.cancel({ minimumRefund: price + 1 })).toMatchObject({ ok: false, refusal: less });
     expect(await sameOrder.cancel({ reason: 'Plans changed', minimumRefund: price })).toMatchObject({ ok: true });
     expect(await sameOrder.cancellationTerms()).toEqual({ ok: true, value: null });

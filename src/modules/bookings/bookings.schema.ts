@@ -170,7 +170,7 @@ builder.objectType(BookingNotCancellableError, {
   fields: (t) => ({
     bookingStatus: t.expose('status', { type: BookingStatusRef, description: 'Current status of the booking.' }),
     status: t.expose('status', formerStatus('bookingStatus', BookingStatusRef)),
-    obstacle: t.field({
+    cancellationObstacle: t.field({
       type: CancellationObstacleRef,
       nullable: true,
       description: 'Why. Null in an answer that was kept, by its idempotency key, from an earlier release.',

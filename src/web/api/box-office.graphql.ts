@@ -325,7 +325,7 @@ export const CANCEL_BOOKING: TypedDocument<CancelBookingMutation, CancelBookingM
   cancelBooking(input: $input) {
     __typename
     ...Refused
-    ... on BookingNotCancellableError { obstacle refund { ...Money } }
+    ... on BookingNotCancellableError { cancellationObstacle refund { ...Money } }
     ... on CancelBookingSuccess { booking { ...BookingWithTickets } }
   }
 }

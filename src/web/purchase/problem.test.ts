@@ -31,9 +31,9 @@ describe('refusals', () => {
     expect(problemOf(refusal('NOT_ADMITTED'))).toEqual({ kind: 'notAdmitted' });
     expect(problemOf(refusal('NEW_CODE'))).toEqual({ kind: 'refused', message: 'no' });
     const refund = { amount: 3_000, currency: 'EUR', exponent: 2 };
-    const less = { obstacle: 'LESS_GOES_BACK', refund };
+    const less = { cancellationObstacle: 'LESS_GOES_BACK', refund };
     expect(problemOf(refusal('BOOKING_NOT_CANCELLABLE', less))).toEqual({ kind: 'lessGoesBack', refund });
-    expect(problemOf(refusal('BOOKING_NOT_CANCELLABLE', { obstacle: 'TOO_LATE', refund: null }))).toEqual({
+    expect(problemOf(refusal('BOOKING_NOT_CANCELLABLE', { cancellationObstacle: 'TOO_LATE', refund: null }))).toEqual({
       kind: 'notCancellable',
     });
     expect(problemOf(refusal('QUOTE_NOT_USABLE', { flaw: 'EXPIRED' }))).toEqual({ kind: 'quoteOver' });

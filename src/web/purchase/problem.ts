@@ -57,7 +57,7 @@ export function problemOf(refusal: Refusal): Problem {
     case 'BOOKING_NOT_PAYABLE':
       return { kind: 'orderEnded' };
     case 'BOOKING_NOT_CANCELLABLE':
-      return refusal.obstacle === 'LESS_GOES_BACK' && refusal.refund
+      return refusal.cancellationObstacle === 'LESS_GOES_BACK' && refusal.refund
         ? { kind: 'lessGoesBack', refund: refusal.refund }
         : { kind: 'notCancellable' };
     case 'BOOKING_NOT_CHANGEABLE':

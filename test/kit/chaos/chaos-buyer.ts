@@ -203,7 +203,8 @@ async function cancelAsTold(client: PatientClient, bookingId: string) {
     const minimumRefund = booking?.cancellationTerms?.refund.amount ?? null;
     const input = { bookingId, reason: 'ill', minimumRefund, idempotencyKey: randomUUID() };
     const { cancelBooking: answer } = await client.insist(CancelPurchase, { input });
-    const isLess = answer.__typename === 'BookingNotCancellableError' && answer.obstacle === 'LESS_GOES_BACK';
+    const isLess =
+      answer.__typename === 'BookingNotCancellableError' && answer.cancellationObstacle === 'LESS_GOES_BACK';
     if (!isLess) return answer;
   }
 }

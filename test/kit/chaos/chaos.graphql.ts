@@ -84,7 +84,7 @@ export const CancelPurchase = graphql(/* GraphQL */ `
     cancelBooking(input: $input) {
       __typename
       ... on CancelBookingSuccess { booking { id seats { seatId } } }
-      ... on BookingNotCancellableError { obstacle }
+      ... on BookingNotCancellableError { cancellationObstacle }
       ... on Error { code message }
     }
   }

@@ -71,7 +71,11 @@ describe('a followed booking', () => {
     const booking = { id: 'booking_1', bookingStatus: 'CONFIRMED', payableUntil: null } as Booking;
     const money = (amount: number) => ({ amount, currency: 'EUR', exponent: 2 });
     const terms = { until: null, refund: money(3_350), kept: money(650), lines: [] };
-    const refusal = { __typename: 'BookingNotCancellableError', obstacle: 'LESS_GOES_BACK', refund: money(3_000) };
+    const refusal = {
+      __typename: 'BookingNotCancellableError',
+      cancellationObstacle: 'LESS_GOES_BACK',
+      refund: money(3_000),
+    };
     const boxOffice = {
       now: () => Date.now(),
       createBooking: async () => ({ ok: true, value: booking }) as const,
