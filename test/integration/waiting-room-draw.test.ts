@@ -1,7 +1,14 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { drawOrder } from '../../src/modules/waiting-room/draw.ts';
+import { drawOrder, problemsOf } from '../../src/modules/waiting-room/draw.ts';
+import { createDrawRoute, type DrawRouteDeps } from '../../src/modules/waiting-room/draw-route.ts';
+import { readRoom } from '../../src/modules/waiting-room/entry-reader.ts';
 import type { Entry } from '../../src/modules/waiting-room/room.ts';
 import { beginDraw, draw, lockRoom } from '../../src/modules/waiting-room/room-writer.ts';
+import type { Database } from '../../src/platform/postgres/database.ts';
+import { parseDrawList } from '../../src/shared/draw-list.ts';
 import type { Principal } from '../../src/shared/principal.ts';
 import { eventually } from '../kit/basics/eventually.ts';
 import { guest, ORGANISER, openTestBoxOffice, type TestBoxOffice, type TestShow } from '../kit/product/box-office.ts';
@@ -109,5 +116,74 @@ describe('a draw in steps', () => {
         order.map((_id, index) => [index + 1, 'ADMITTED']),
       ),
     );
+  });
+});
+
+describe('the list of a draw', () => {
+  /** The route alone, at a free port. */
+  async function serve(options: Omit<DrawRouteDeps, 'shows'>) {
+    const route = createDrawRoute({ ...options, shows: office.services.shows });
+    let ended = 0;
+    const server = createServer(async (request, response) => {
+      await route(request, response);
+      ended += 1;
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const { port } = server.address() as AddressInfo;
+    return {
+      port,
+      ended: () => ended,
+      url: (showId: string) => `http://127.0.0.1:${port}/waiting-rooms/${showId}/draw.txt`,
+      async [Symbol.asyncDispose]() {
+        server.closeAllConnections();
+        server.close();
+        await once(server, 'close');
+      },
+    };
+  }
+
+  it.each([0, 1, 6, 7])('of %i entries is whole, read three at a time', async (count) => {
+    const gathered = await gather(count);
+    await using served = await serve({ database: office.database, perPage: 3 });
+    const { show } = gathered;
+    expect((await fetch(served.url(show.id), { headers: { accept: 'text/plain' } })).status).toBe(404);
+    await step(show, 100);
+    // Who comes later was not drawn.
+    await join(show, guest());
+    const text = await (await fetch(served.url(show.id))).text();
+    const list = parseDrawList(text);
+    expect(problemsOf(list)).toEqual([]);
+    expect(list.entryIds).toEqual(await orderOf(gathered));
+    expect(text.endsWith('\n')).toBe(true);
+    expect(await (await fetch(served.url(show.id))).text()).toBe(text);
+    const head = await fetch(served.url(show.id), { method: 'HEAD' });
+    expect([head.status, await head.text()]).toEqual([200, '']);
+  });
+
+  it('is read no faster than it is taken, and ends for who does not take it', async () => {
+    const { show } = await gather(1);
+    await step(show, 1);
+    // As of a hundred million entries: more than the kernel takes in for a reader who does not read.
+    const drawn = 100_000_000;
+    const room = { ...(await readRoom(office.database, show.id))!, drawn };
+    let pages = 0;
+    const database = {
+      async query(statement: unknown) {
+        if (String((statement as { text?: string }).text ?? statement).includes('waiting_rooms')) return [room];
+        pages += 1;
+        return [{ list: 'x'.repeat(200_000) }];
+      },
+    } as unknown as Database;
+    await using served = await serve({ database, maxReading_ms: 500 });
+    const socket = connect(served.port, '127.0.0.1');
+    // It reads nothing.
+    socket.pause().on('error', () => undefined);
+    await once(socket, 'connect');
+    socket.write(`GET /waiting-rooms/${show.id}/draw.txt HTTP/1.1\r\nhost: x\r\n\r\n`);
+    await eventually(() => expect(served.ended()).toBe(1));
+    socket.destroy();
+    // All of them would be 20,000.
+    expect(pages).toBeGreaterThan(0);
+    expect(pages).toBeLessThan(1_000);
   });
 });

@@ -45,8 +45,11 @@ export async function readLeft(database: Querier, showId: string, place: number)
   return (await database.query<{ place: number }>(READ_LEFT, [showId, place])).map((row) => row.place);
 }
 
-/** The entries that were drawn, a line each, in the order of their places. */
-export async function readDrawn(database: Querier, showId: string, drawn: number): Promise<string> {
-  const [row] = await database.query<{ list: string }>(READ_DRAWN, [showId, drawn]);
+/** The entries that were drawn from the first to the last of these places, a line each, in their order. */
+export async function readDrawn(
+  database: Querier,
+  { showId, first, last }: { showId: string; first: number; last: number },
+): Promise<string> {
+  const [row] = await database.query<{ list: string }>(READ_DRAWN, [showId, first, last]);
   return row!.list;
 }
