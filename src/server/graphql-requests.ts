@@ -94,7 +94,9 @@ export class GraphqlRequests {
       return;
     }
     try {
-      const caller = { ...(await callerOnce()), ...(entered ? { slot: entered } : {}) };
+      // Who waits for an identity provider's keys takes no place meanwhile.
+      const known = await (entered ? entered.run(callerOnce) : callerOnce());
+      const caller = { ...known, ...(entered ? { slot: entered } : {}) };
       if (isKnown(caller) && (await this.#answerKnown(request, response, { post, caller }))) return;
       await yoga.handle(request, response, caller);
     } finally {

@@ -19,7 +19,7 @@ const CLIENT_LIMIT_BYTES = 12 * 1024;
  * Places without numbers, to be seen, chosen and held, are some 5 kB of it; codes that open a part of the house, fees and refusals 2.5 kB, what
  * becomes of a booking 0.5 kB, changes of bookings, which the client's box office brings along, 1 kB.
  */
-const MAP_LIMIT_BYTES = 64 * 1024;
+const MAP_LIMIT_BYTES = 65 * 1024;
 const HTML = '<!doctype html><link rel="icon" href="data:,"><script type="module" src="./page.js"></script>';
 
 /** What is used of webpack, whose types are its own. */
@@ -196,7 +196,7 @@ createRoot(document.body.appendChild(document.createElement('main'))).render(
     expect(complaints).toEqual([]);
   });
 
-  it('map: is bundled by Vite with what it needs of its peers, at most 64 kB compressed', async () => {
+  it('map: is bundled by Vite with what it needs of its peers, at most 65 kB compressed', async () => {
     const entry = "import '@seatwire/map/define';";
     const root = await packed.project('map-vite', { 'index.html': HTML, 'page.js': entry });
     // Under Vitest's "test" Vite would take lit-html's build for developers.
@@ -234,14 +234,14 @@ createRoot(document.body.appendChild(document.createElement('main'))).render(
     expect(Object.keys(manifest.dependencies ?? {})).toEqual(name === 'map' ? ['lit-html'] : []);
   });
 
-  it('react: with the client it needs, at most 16 kB compressed for a map, and 20 kB for all hooks, without React itself', async () => {
+  it('react: with the client it needs, at most 17 kB compressed for a map, and 20 kB for all hooks, without React itself', async () => {
     const html = HTML.replace('page.js', 'page.jsx');
     const external = ['react', 'react-dom/client', 'react/jsx-runtime'];
     const map = await packed.project('map-size', {
       'index.html': html,
       'page.jsx': await readmeProgram('react', 'jsx'),
     });
-    expect(compressed('react', 'with Vite, its map', await builtByVite(map, external))).toBeLessThanOrEqual(16 * 1024);
+    expect(compressed('react', 'with Vite, its map', await builtByVite(map, external))).toBeLessThanOrEqual(17 * 1024);
     const all = "import * as all from '@seatwire/react';\nconsole.log(all);";
     const hooks = await packed.project('all-size', { 'index.html': html, 'page.jsx': all });
     const bytes = compressed('react', 'with Vite, all of it', await builtByVite(hooks, external));

@@ -63,7 +63,7 @@ describe('the examples of docs/client.md', () => {
   const MAP = `{ url: 'https://tickets.example.org/graphql', showId: 'show_1' }`;
 
   it('parse, each of them', () => {
-    expect(all).toHaveLength(13);
+    expect(all).toHaveLength(14);
     for (const { language, code } of all) expect(parseSync(`example.${language}`, code).errors).toEqual([]);
   });
 

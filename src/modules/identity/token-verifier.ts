@@ -5,9 +5,11 @@ import {
   errors,
   type JWTClaimVerificationOptions,
   type JWTPayload,
+  type JWTVerifyGetKey,
   type JWTVerifyOptions,
   jwtVerify,
 } from 'jose';
+import { outsideSlot } from '../../platform/load/slot.ts';
 import { ServiceUnavailableError } from '../../shared/errors.ts';
 import type { Principal, Role } from '../../shared/principal.ts';
 import { isPlainText } from '../../shared/text/plain-text.ts';
@@ -47,6 +49,12 @@ const CLOCK_TOLERANCE_S = 5;
 export const MAX_SUBJECT_LENGTH = 255;
 const MAX_EMAIL_LENGTH = 254;
 
+/** The keys of an identity provider. Who waits for them takes no place of those who are served. */
+function remoteKeys(jwksUrl: string): JWTVerifyGetKey {
+  const keys = createRemoteJWKSet(new URL(jwksUrl), { timeoutDuration: 3_000 });
+  return (header, token) => outsideSlot(() => keys(header, token));
+}
+
 export function createTokenVerifier({
   key,
   jwksUrl,
@@ -54,7 +62,7 @@ export function createTokenVerifier({
   audience,
   tolerance_s = CLOCK_TOLERANCE_S,
 }: TokenVerifierOptions): TokenVerifier {
-  const jwks = jwksUrl === null ? null : createRemoteJWKSet(new URL(jwksUrl), { timeoutDuration: 3_000 });
+  const jwks = jwksUrl === null ? null : remoteKeys(jwksUrl);
   const common = { clockTolerance: tolerance_s, requiredClaims: ['sub', 'exp'] };
   const own: JWTClaimVerificationOptions = {
     ...common,

@@ -1,4 +1,4 @@
-import { type Logger as PinoLogger, pino } from 'pino';
+import { type DestinationStream, type Logger as PinoLogger, pino } from 'pino';
 import { errorForLog } from './error-for-log.ts';
 import { traceFields } from './tracing.ts';
 
@@ -9,19 +9,22 @@ export interface LoggerOptions {
   level: string;
   /** Written to every line, so that the lines of several nodes can be told apart. */
   nodeId: string;
+  /** Default: standard output. */
+  destination?: DestinationStream;
 }
 
 /**
  * Structured JSON lines on standard output. Authorization headers and payment tokens never reach them, nor what an error
  * tells of a person.
  */
-export function createLogger({ level, nodeId }: LoggerOptions): Logger {
-  return pino({
+export function createLogger({ level, nodeId, destination }: LoggerOptions): Logger {
+  const options = {
     level,
     base: { node: nodeId },
     timestamp: pino.stdTimeFunctions.isoTime,
     mixin: traceFields,
     serializers: { err: errorForLog },
     redact: ['authorization', '*.authorization', 'headers.authorization', 'token', '*.token', '*.paymentToken'],
-  });
+  };
+  return destination ? pino(options, destination) : pino(options);
 }

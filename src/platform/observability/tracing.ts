@@ -151,11 +151,9 @@ export function causeOf(traceparent: unknown): Cause | undefined {
 
 /** What a log line says of the span that is at work. */
 export function traceFields(): { trace_id?: string; span_id?: string } {
-  if (!isOn) return NO_FIELDS;
-  const active = trace.getSpanContext(context.active());
-  return active ? { trace_id: active.traceId, span_id: active.spanId } : NO_FIELDS;
+  const active = isOn ? trace.getSpanContext(context.active()) : undefined;
+  // Another object each time: the logger adds the fields of the line to it.
+  return active ? { trace_id: active.traceId, span_id: active.spanId } : {};
 }
-
-const NO_FIELDS = {};
 
 export { type Span, SpanKind };

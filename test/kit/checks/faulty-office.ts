@@ -10,6 +10,7 @@ import {
   Hold,
   QuoteChange,
   ReadMap,
+  ReadTerms,
   ReadTickets,
 } from '../chaos/chaos.graphql.ts';
 import { AREA_MISTAKES, FaultyArea } from './faulty-area.ts';
@@ -134,6 +135,8 @@ export class FaultyOffice implements PatientClient {
         };
       case PayBooking:
         return { payBooking: this.#pay(input.bookingId) };
+      case ReadTerms:
+        return { booking: { cancellationTerms: null } };
       case CancelPurchase:
         return { cancelBooking: this.#cancel(input.bookingId) };
       case GetBooking:
