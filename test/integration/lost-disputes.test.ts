@@ -171,6 +171,19 @@ describe('a dispute that is lost', () => {
     expect(await statusOf(booking)).toBe('REFUNDED');
   });
 
+  it('withholds what was held while the bank looked into it and was tried again too early', async () => {
+    const { booking } = await paid();
+    await dispute(booking, 'NEEDS_RESPONSE');
+    await cancel(booking);
+    const [held] = await office.services.refunds.refundsOf(booking.id);
+    await office.services.refunds.retryRefund(ORGANISER, { refundId: held!.id });
+    expect(await refundsOf(booking)).toEqual([`${TOTAL} PENDING disputed`]);
+    await dispute(booking, 'LOST');
+    await run('refund worker');
+    expect(await refundsOf(booking)).toEqual([`${TOTAL} FAILED disputed`]);
+    expect(await office.services.refunds.sumsOf(booking.id)).toMatchObject({ refunded: 0, lostDisputes: TOTAL });
+  });
+
   it('withholds refunds that nobody was asked for yet, for good', async () => {
     const { booking } = await paid();
     await refund(booking, 1_500);

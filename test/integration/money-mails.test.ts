@@ -80,6 +80,17 @@ describe('mails about money', () => {
     expect(await mailsOf(app.dataDir, 'partial_refund', reference)).toEqual([]);
   });
 
+  it('tell the box office of a refund that waits for the bank that it is to wait, and the customer, too', async () => {
+    const { id, reference } = await paid('Z1-2-5', 'tok_disputed');
+    await mailOf(app.dataDir, 'dispute', reference);
+    await organise('cancelBooking', { bookingId: id });
+    const mail = await mailOf(app.dataDir, 'refund_failed', reference);
+    expect(mail.subject).toContain('A refund waits for the bank');
+    expect(mail.text!.replaceAll(/\s+/g, ' ')).toContain('Wait until the bank has decided.');
+    const told = await mailOf(app.dataDir, 'cancellation', reference);
+    expect(told.text!.replaceAll(/\s+/g, ' ')).toContain('only once the bank has decided');
+  });
+
   it('tell the box office of a payment that a buyer contests, once', async () => {
     const { reference } = await paid('Z1-2-3', 'tok_disputed');
     const mail = await mailOf(app.dataDir, 'dispute', reference);

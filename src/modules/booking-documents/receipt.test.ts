@@ -16,6 +16,7 @@ const booking: BookingDetails = {
   refunded: 8_100,
   refunding: 0,
   refundsMade: 1,
+  isHeld: false,
   isPaidAtDoor: false,
   showId: 'show_1',
   linkVersion: 1,

@@ -37,6 +37,7 @@ const booking: BookingDetails = {
   refunded: 0,
   refunding: 0,
   refundsMade: 0,
+  isHeld: false,
   isPaidAtDoor: false,
   showId: 'show_1',
   linkVersion: 1,

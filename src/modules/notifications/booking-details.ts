@@ -28,6 +28,8 @@ export interface BookingDetails {
   refunding: number;
   /** How many refunds were made. */
   refundsMade: number;
+  /** Money of it that should go back waits, as its buyer has the bank contest the payment: the bank may give it to them. */
+  isHeld: boolean;
   /** The money came at the box office alone: what goes back is given back by hand. */
   isPaidAtDoor: boolean;
   currency: string;

@@ -4,9 +4,9 @@ import type { Say } from './mail-texts.ts';
 
 /** What follows for the customer from the end of a booking that was cancelled: of its tickets, and of what was paid for it. */
 export function consequence(say: Say, booking: BookingDetails): string[] {
-  const { wasConfirmed, keptByRules } = booking;
-  if (wasConfirmed && keptByRules) return keptWords(say, booking, keptByRules);
-  return [say(allOrNothing(booking))];
+  const { wasConfirmed, keptByRules, isHeld } = booking;
+  const words = wasConfirmed && keptByRules ? keptWords(say, booking, keptByRules) : [say(allOrNothing(booking))];
+  return isHeld ? [...words, say('cancellationHeld')] : words;
 }
 
 function allOrNothing({ wasConfirmed, total, isPaidAtDoor, endedWithShow }: BookingDetails) {

@@ -173,10 +173,10 @@ const WORDS: Record<NotificationKind, (say: Say, booking: BookingDetails, title:
     paragraphs: [say('lateChangeBody'), say('partialRefundTickets')],
     total: say('paid'),
   }),
-  refund_failed: (say, _booking, title) => ({
-    subject: say('refundFailedSubject', { title }),
-    heading: say('refundFailedHeading'),
-    paragraphs: [say('refundFailedBody')],
+  refund_failed: (say, { isHeld }, title) => ({
+    subject: say(isHeld ? 'refundHeldSubject' : 'refundFailedSubject', { title }),
+    heading: say(isHeld ? 'refundHeldHeading' : 'refundFailedHeading'),
+    paragraphs: [say(isHeld ? 'refundHeldBody' : 'refundFailedBody')],
     total: say('total'),
   }),
   dispute: (say, _booking, title) => ({

@@ -37,6 +37,7 @@ function bookingIn(locale: string, more: Partial<BookingDetails> = {}): BookingD
     refunded: 0,
     refunding: 0,
     refundsMade: 0,
+    isHeld: false,
     isPaidAtDoor: false,
     showId: 'show_1',
     linkVersion: 1,

@@ -88,6 +88,10 @@ export const MAIL_TEXTS = {
     en: 'The tickets that we sent you are no longer good. We write again when your money has been sent back.',
     de: 'Die Tickets, die wir Ihnen geschickt haben, gelten nicht mehr. Wir schreiben wieder, wenn Ihr Geld zurückgeschickt ist.',
   },
+  cancellationHeld: {
+    en: 'As your bank looks into a payment of this booking, its money goes back to you only once the bank has decided.',
+    de: 'Weil Ihre Bank eine Zahlung dieser Buchung prüft, geht deren Geld erst an Sie zurück, wenn die Bank entschieden hat.',
+  },
   cancellationPaidAtDoor: {
     en: 'The tickets that you were given are no longer good. You get your money back at the box office.',
     de: 'Die Tickets, die Sie erhalten haben, gelten nicht mehr. Ihr Geld erhalten Sie an der Kasse zurück.',
@@ -245,6 +249,12 @@ export const MAIL_TEXTS = {
     de: 'Ihre Tickets gelten für die neue Zeit, so wie sie sind. Die angehängte Datei ändert den Eintrag in Ihrem Kalender.',
   },
 
+  refundHeldSubject: { en: 'A refund waits for the bank: {title}', de: 'Eine Erstattung wartet auf die Bank: {title}' },
+  refundHeldHeading: { en: 'A refund waits for the bank', de: 'Eine Erstattung wartet auf die Bank' },
+  refundHeldBody: {
+    en: 'The buyer has the bank contest the payment, and the bank may give them the money by itself: the payment provider was not asked for the refund. Wait until the bank has decided. If the money stays with you, have the refund tried again; given back before, it may be paid twice.',
+    de: 'Der Käufer beanstandet die Zahlung bei der Bank, und die gibt ihm das Geld vielleicht selbst: Der Zahlungsanbieter wurde um die Erstattung nicht gebeten. Warten Sie, bis die Bank entschieden hat. Bleibt das Geld bei Ihnen, lassen Sie die Erstattung noch einmal versuchen; vorher zurückgegeben, wird es vielleicht zweimal bezahlt.',
+  },
   refundFailedSubject: { en: 'A refund failed: {title}', de: 'Eine Erstattung ist fehlgeschlagen: {title}' },
   refundFailedHeading: { en: 'A refund failed', de: 'Eine Erstattung ist fehlgeschlagen' },
   refundFailedBody: {

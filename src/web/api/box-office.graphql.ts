@@ -86,7 +86,7 @@ export const BOOKING = /* GraphQL */ `fragment Booking on Booking {
 export const WITH_TICKETS = /* GraphQL */ `fragment BookingWithTickets on Booking {
   ...Booking
   areas { ...Places }
-  payments { amount { ...Money } }
+  paid { ...Money } balance { ...Money }
   refunds { id refundStatus createdAt amount { ...Money } }
   cancellationTerms { until refund { ...Money } kept { ...Money } }
   calendarUrl receiptUrl ticketsUrl lines { ...Line } tickets { id seatId area { id: areaId } code qrCode voidedAt ticketType { name } }
@@ -325,7 +325,7 @@ export const CANCEL_BOOKING: TypedDocument<CancelBookingMutation, CancelBookingM
   cancelBooking(input: $input) {
     __typename
     ...Refused
-    ... on BookingNotCancellableError { cancellationObstacle refund { ...Money } }
+    ... on BookingNotCancellableError { cancellationObstacle bookingStatus refund { ...Money } }
     ... on CancelBookingSuccess { booking { ...BookingWithTickets } }
   }
 }

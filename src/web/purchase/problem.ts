@@ -57,7 +57,8 @@ export function problemOf(refusal: Refusal): Problem {
     case 'BOOKING_NOT_PAYABLE':
       return { kind: 'orderEnded' };
     case 'BOOKING_NOT_CANCELLABLE':
-      return refusal.cancellationObstacle === 'LESS_GOES_BACK' && refusal.refund
+      // Of one that is cancelled by now there is nothing to ask again.
+      return refusal.cancellationObstacle === 'LESS_GOES_BACK' && refusal.refund && isLive(refusal.bookingStatus)
         ? { kind: 'lessGoesBack', refund: refusal.refund }
         : { kind: 'notCancellable' };
     case 'BOOKING_NOT_CHANGEABLE':
@@ -110,4 +111,8 @@ function problemOfInput({ issues = [], message }: Refusal): Problem {
       return { kind: 'atMost', max: issue.maximum };
   }
   return { kind: 'refused', message };
+}
+
+function isLive(status: Refusal['bookingStatus']): boolean {
+  return status !== 'CANCELLED' && status !== 'REFUNDED' && status !== 'REFUND_FAILED';
 }

@@ -3,7 +3,7 @@ import type { Booking, Money, Show } from '../api/box-office-types.ts';
 import type { ViewContext } from './view-context.ts';
 
 export interface MoneyMovesOptions extends ViewContext {
-  booking: Pick<Booking, 'payments' | 'refunds' | 'total'>;
+  booking: Pick<Booking, 'paid' | 'balance' | 'refunds'>;
   show: Pick<Show, 'venue'>;
 }
 
@@ -30,23 +30,20 @@ export function moneyMoves(options: MoneyMovesOptions): TemplateResult | typeof 
   `;
 }
 
-/** Null: nothing of it goes back. A refund that failed takes nothing off what is left. */
+/** Null: nothing of it goes back. A refund that failed takes nothing off what is left, one that is under way does. */
 export function movedMoney({ texts, formats, booking, show }: MoneyMovesOptions): MovedMoney | null {
-  const { payments, refunds, total } = booking;
+  const { paid, balance, refunds } = booking;
   if (refunds.length === 0) return null;
-  const money = (amount: number): Money => ({ ...total, amount });
-  const sum = (of: readonly { amount: Money }[]) => of.reduce((all, { amount }) => all + amount.amount, 0);
-  const paid = sum(payments.filter(({ status }) => status === 'SUCCEEDED' || status === 'REFUNDED'));
-  const back = sum(refunds.filter(({ refundStatus }) => refundStatus !== 'FAILED'));
+  const underWay = refunds.filter(({ refundStatus }) => refundStatus === 'PENDING');
   return {
-    paid: money(paid),
+    paid,
     refunds: refunds.map(({ amount, refundStatus, createdAt }) => ({
       words: texts.refundOf(
         formats.moment(createdAt, show.venue.timezone),
         texts.refundStatuses[refundStatus] ?? refundStatus,
       ),
-      amount: money(-amount.amount),
+      amount: { ...amount, amount: -amount.amount },
     })),
-    left: money(paid - back),
+    left: { ...balance, amount: underWay.reduce((left, { amount }) => left - amount.amount, balance.amount) },
   };
 }

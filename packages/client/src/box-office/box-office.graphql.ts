@@ -313,7 +313,7 @@ export const CANCEL_BOOKING: TypedDocument<CancelBookingMutation, CancelBookingM
     __typename
     ...Refused
     ... on CancelBookingSuccess { booking { ...Booking } }
-    ... on BookingNotCancellableError { cancellationObstacle refund { ...Money } }
+    ... on BookingNotCancellableError { cancellationObstacle bookingStatus refund { ...Money } }
   }
 }
 ${REFUSED}

@@ -23,6 +23,7 @@ SELECT b.id, b.reference, b.revision, b.show_id AS "showId", b.link_version AS "
                                                    'isGood', t.voided_at IS NULL) ORDER BY t.area_position, t.place)
           FROM tickets t WHERE t.booking_id = b.id), '[]') AS tickets,
        (SELECT count(*) FROM refunds r WHERE r.booking_id = b.id AND r.status = 'SUCCEEDED')::int AS "refundsMade",
+       EXISTS (SELECT FROM refunds r WHERE r.booking_id = b.id AND r.status = 'FAILED' AND r.failure_code = 'disputed') AS "isHeld",
        (SELECT json_build_object('refund', e.refund, 'kept', e.kept, 'lines', e.terms -> 'lines', 'earlier', (
                  SELECT coalesce(sum(r.amount), 0) FROM refunds r
                   WHERE r.booking_id = b.id AND NOT r.is_surplus AND r.status <> 'FAILED' AND r.change_id IS DISTINCT FROM e.id
