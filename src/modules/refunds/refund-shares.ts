@@ -11,9 +11,10 @@ export function sumOfRefundable(payments: readonly Refundable[]): number {
   return payments.reduce((sum, { amount }) => sum + amount, 0);
 }
 
-/** The bank may give the money of those that are contested to the buyer by itself: the others have to do, as far as they can. */
+/** The bank may give the money of those that are contested to the buyer by itself: the others have to do, as far as they can. Those that paid for nothing stay last. */
 export function undisputedFirst(payments: readonly Refundable[]): Refundable[] {
-  return payments.toSorted((one, other) => Number(one.isDisputed) - Number(other.isDisputed));
+  const rank = ({ isSurplus, isDisputed }: Refundable) => Number(isSurplus) * 2 + Number(isDisputed);
+  return payments.toSorted((one, other) => rank(one) - rank(other));
 }
 
 /**

@@ -22,7 +22,7 @@ import {
   type RefundsOfShow,
 } from './refund.ts';
 import { refundNotFound, withLockedRefund } from './refund-outcomes.ts';
-import { refundShares, sumOfRefundable } from './refund-shares.ts';
+import { refundShares, sumOfRefundable, undisputedFirst } from './refund-shares.ts';
 import { insertRefund, lockRefundable, tryAgain } from './refund-writer.ts';
 import { RefundNotPossibleError } from './refunds.errors.ts';
 
@@ -205,7 +205,7 @@ async function request(
   // An earlier try of the same request may have got this far: what is asked for together is so at one moment.
   const first = earlier.find(({ id }) => id === refundId);
   if (first) return earlier.filter((one) => Number(one.createdAt) === Number(first.createdAt)).map(({ id }) => id);
-  const left = await lockRefundable(tx, bookingId);
+  const left = undisputedFirst(await lockRefundable(tx, bookingId));
   const refundable = sumOfRefundable(left);
   if (amount > refundable) throw new RefundNotPossibleError(refundable, booking.currency);
   const shares = refundShares(amount, left);

@@ -70,21 +70,23 @@ export class Pay extends BookingStep {
   }
 }
 
-/** Whoever cancels it: all that is left goes back, or what the rules say. HELD: unless the bank is asked for it. */
+/** Whoever cancels it: all that is left goes back, unless the bank is asked for it, or what the rules say. */
 export function endBooking(
   model: BoxOfficeModel,
   lock: ModelLock,
-  { ifDisputed, byRules }: { ifDisputed?: 'HELD'; byRules?: { refund: number; kept: number } | undefined } = {},
+  { byRules }: { byRules?: { refund: number; kept: number } | undefined } = {},
 ): void {
   lock.booking = 'CANCELLED';
   model.version += 1;
   model.giveCodeBack(lock);
   if (lock.paid === undefined) return;
-  const { paid, refunded = 0 } = lock;
-  const refund = byRules?.refund ?? paid - refunded;
+  const { paid, refunded = 0, heldOfChanges = 0 } = lock;
+  // What waits of changes is asked for with the rest.
+  const refund = byRules?.refund ?? paid - refunded + heldOfChanges;
   lock.refunded = refunded + refund;
   if (byRules) lock.byRules = byRules;
-  if (ifDisputed && lock.isDisputed && !byRules) lock.held = refund;
+  if (byRules && lock.isDisputed) lock.heldOfChanges = heldOfChanges + refund;
+  if (lock.isDisputed && !byRules) lock.held = refund;
 }
 
 export class Cancel extends BookingStep {
@@ -117,6 +119,11 @@ export class RefundPart extends BookingStep {
   constructor(pick: number, thirds: number) {
     super(pick);
     this.#thirds = thirds;
+  }
+
+  /** Not what waits for the organiser after a change: that may be given back in this way, too, and its books are looked at by the histories. */
+  protected override candidates(model: Readonly<BoxOfficeModel>): number[] {
+    return super.candidates(model).filter((number) => !model.locks[number]!.heldOfChanges);
   }
 
   protected expected(model: BoxOfficeModel): Outcome {

@@ -28,8 +28,10 @@ export class CancelBookings extends Step {
     for (const lock of ended) {
       lock.booking = 'CANCELLED';
       if (lock.paid !== undefined && this.#refund === 'FULL') {
-        if (lock.isDisputed) lock.held = lock.paid - (lock.refunded ?? 0);
-        lock.refunded = lock.paid;
+        const { paid, refunded = 0, heldOfChanges = 0 } = lock;
+        const refund = paid - refunded + heldOfChanges;
+        if (lock.isDisputed) lock.held = refund;
+        lock.refunded = refunded + refund;
       }
       model.giveCodeBack(lock);
     }

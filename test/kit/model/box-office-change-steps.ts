@@ -15,6 +15,7 @@ async function goodTickets({ office, seatIds, bookingIds }: Real, lock: number) 
 function giveMoneyBack(lock: ModelLock, amount: number): Outcome {
   if (amount > 0 && amount > refundable(lock)) return 'REFUND_NOT_POSSIBLE';
   lock.refunded = (lock.refunded ?? 0) + amount;
+  if (lock.isDisputed) lock.heldOfChanges = (lock.heldOfChanges ?? 0) + amount;
   lock.sold!.total -= amount;
   return 'ok';
 }

@@ -45,6 +45,8 @@ export interface ModelLock {
   refunded?: number;
   /** What of that failed: it is disputed, and waits for the organiser. */
   held?: number;
+  /** What changes are to give back of it, and waits for the organiser. */
+  heldOfChanges?: number;
   /** A part was refunded by amount. */
   isPartRefunded?: boolean;
   /** What its buyer's cancellation gives back and keeps by the rules of the show. */

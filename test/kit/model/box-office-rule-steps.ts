@@ -75,10 +75,7 @@ export class CancelAsBuyer extends BookingStep {
     const left = refundable(lock);
     const refund = Math.max(0, left - kept);
     if (lock.booking === 'CONFIRMED') this.#refund = refund;
-    endBooking(model, lock, {
-      ...(lock.owner !== STAFF && { ifDisputed: 'HELD' }),
-      ...(kept > 0 && { byRules: { refund, kept: left - refund } }),
-    });
+    endBooking(model, lock, kept > 0 ? { byRules: { refund, kept: left - refund } } : {});
     return 'ok';
   }
 
