@@ -129,12 +129,13 @@ const CONTRADICTIONS = {
        AND NOT EXISTS (SELECT FROM payments p WHERE p.booking_id = b.id AND p.lost > 0)
        AND NOT EXISTS (SELECT FROM refunds r WHERE r.booking_id = b.id AND (r.failure_code IS NOT NULL OR r.created_at > g.created_at AND r.change_id IS NULL))
        AND NOT EXISTS (SELECT FROM ledger_transactions t WHERE t.booking_id = b.id AND t.kind IN ('LOST_DISPUTE', 'REFUND_REVERSAL'))`,
-  // Refunds that were under way as it was cancelled are of tickets.
+  // Refunds that were under way as it was cancelled are of tickets. Where less was left than the rules keep, that stays what it was: of tickets.
   'a booking that its buyer has cancelled, and whose ledger names other sums than fees as what was kept': `
     SELECT b.id, g.kept, k.fees, k.others FROM booking_changes g JOIN bookings b ON b.id = g.booking_id CROSS JOIN LATERAL (
              SELECT coalesce(-sum(amount) FILTER (WHERE description IS NOT NULL), 0) AS fees,
                     coalesce(-sum(amount) FILTER (WHERE description IS NULL), 0) AS others FROM kept_of(b.id)) k
      WHERE g.kept IS NOT NULL AND (k.fees <> g.kept OR k.others <> 0)
+       AND g.kept >= (SELECT coalesce(sum((l ->> 'total')::bigint), 0) FROM jsonb_array_elements(g.terms -> 'lines') l)
        AND NOT EXISTS (SELECT FROM payments p WHERE p.booking_id = b.id AND p.lost > 0)
        AND NOT EXISTS (SELECT FROM refunds r WHERE r.booking_id = b.id AND (r.status = 'FAILED' OR r.created_at > g.created_at AND r.change_id IS NULL))
        AND NOT EXISTS (SELECT FROM ledger_transactions t WHERE t.booking_id = b.id AND t.kind IN ('LOST_DISPUTE', 'REFUND_REVERSAL'))`,
