@@ -1,10 +1,10 @@
 import type { PdfBlock, PdfDocument, TableRow } from '../../platform/pdf/pdf-document.ts';
+import { isPaidAtDoor } from '../../shared/money/door-providers.ts';
 import { languageOf } from '../../shared/text/language.ts';
 import type { BookingDetails } from '../notifications/booking-details.ts';
 import { formatTime, singleLine } from '../notifications/format.ts';
 import { type Letter, writeLetter } from '../notifications/letter.ts';
 import { chargeName, includedTaxes } from '../notifications/money-words.ts';
-import { isPaidAtDoor } from '../payments/door-payment.ts';
 import { formatMoney } from '../pricing/money.ts';
 import { type DocumentText, documentTexts } from './document-texts.ts';
 import type { MoneyMove, ReceiptMoney } from './receipt-money.ts';

@@ -1,8 +1,8 @@
 import type { Database } from '../../platform/postgres/database.ts';
 import { readStatement } from '../../platform/postgres/statement-file.ts';
 import { mergeAlike } from '../../shared/money/alike-lines.ts';
+import { isPaidAtDoor } from '../../shared/money/door-providers.ts';
 import type { SeatLabels } from '../../shared/seats/seat-labels.ts';
-import { isPaidAtDoor } from '../payments/door-payment.ts';
 import { type PriceLine, totalOfLines } from '../pricing/price-lines.ts';
 import type { SeatingService } from '../seating/seating.service.ts';
 

@@ -1,26 +1,18 @@
 import type { Querier } from '../../platform/postgres/database.ts';
+import type { DoorProvider } from '../../shared/money/door-providers.ts';
 import type { BookingCache } from '../bookings/booking-cache.ts';
 import { confirmBooking } from './confirmation.ts';
 import { findPayment, findPaymentsOf } from './payment.ts';
 import { beginPayment, decide } from './payment-changes.ts';
 import { PaymentInProgressError } from './payments.errors.ts';
 
-/** How what is sold at the box office is paid, as payments name their provider. Nobody can be asked about such a payment. */
-export const DOOR_PROVIDERS = ['cash', 'card_terminal'] as const;
-
-export type DoorProvider = (typeof DOOR_PROVIDERS)[number];
-
-/** The same as the API names it. */
+/** How what is sold at the box office is paid, as the API names it: see DOOR_PROVIDERS. */
 export const DOOR_PROVIDER_OF = { CASH: 'cash', CARD_TERMINAL: 'card_terminal' } as const satisfies Record<
   string,
   DoorProvider
 >;
 
 export type PaidDoorMethod = keyof typeof DOOR_PROVIDER_OF;
-
-export function isPaidAtDoor(provider: string): boolean {
-  return DOOR_PROVIDERS.some((known) => known === provider);
-}
 
 export interface DoorPayment {
   paymentId: string;

@@ -4,7 +4,7 @@ import { messageOf } from '../../platform/observability/message-of.ts';
 import { isOutage } from '../../platform/outages/outage.ts';
 import type { Querier } from '../../platform/postgres/database.ts';
 import { type BackoffOptions, backoff_ms } from '../../platform/timing/backoff.ts';
-import { isPaidAtDoor } from '../payments/door-payment.ts';
+import { isPaidAtDoor } from '../../shared/money/door-providers.ts';
 import { type PaymentProvider, ProviderBusyError, type RefundState } from '../payments/payment-provider.ts';
 import {
   claimRefundsDue,

@@ -3,7 +3,7 @@ import type { Database, Querier } from '../../platform/postgres/database.ts';
 import { prismaPage } from '../../platform/postgres/prisma-page.ts';
 import { readStatement } from '../../platform/postgres/statement-file.ts';
 import type { IdPage } from '../../shared/id-page.ts';
-import { DOOR_PROVIDERS } from '../payments/door-payment.ts';
+import { DOOR_PROVIDERS } from '../../shared/money/door-providers.ts';
 
 export type RefundStatus = 'PENDING' | 'SUCCEEDED' | 'FAILED';
 

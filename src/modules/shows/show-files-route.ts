@@ -1,8 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { answerUnlessRead, refuseRead } from '../../platform/http/cross-origin-read.ts';
 import type { ChargeTime } from '../../platform/http/route.ts';
+import { sendPieces } from '../../platform/http/send-pieces.ts';
 import { pathOf } from '../../platform/http/url-path.ts';
 import { wantsPage } from '../../platform/http/wants-page.ts';
 import { Slots } from '../../platform/turns/slots.ts';
@@ -58,7 +57,7 @@ export function createShowFilesRoute(file: ShowFile, identity: Pick<IdentityServ
       refuseRead(response, opened.status, opened.reason);
       return true;
     }
-    const send = () => sendPieces(request, response, { name: file.name, pieces: opened.pieces, charge });
+    const send = () => sendFile(request, response, { name: file.name, pieces: opened.pieces, charge });
     await slots.hold(0, send, { maxWait_ms: MAX_WAIT_MS });
     return true;
   };
@@ -96,7 +95,7 @@ interface Sent {
   charge: ChargeTime | undefined;
 }
 
-async function sendPieces(
+async function sendFile(
   request: IncomingMessage,
   response: ServerResponse,
   { name, pieces, charge }: Sent,
@@ -113,13 +112,7 @@ async function sendPieces(
     response.end();
     return;
   }
-  try {
-    await pipeline(Readable.from(charged(pieces(), charge), { highWaterMark: 1 }), response, {
-      signal: AbortSignal.timeout(MAX_READING_MS),
-    });
-  } catch {
-    // The client has gone, is too slow, or the database is away: the answer is destroyed, and the client sees that it is not whole.
-  }
+  await sendPieces(response, charged(pieces(), charge), { within_ms: MAX_READING_MS });
 }
 
 /** Charges for each piece as it is read. */

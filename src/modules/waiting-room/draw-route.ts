@@ -1,9 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { createLoadingCache } from '../../platform/caching/loading-cache.ts';
 import { answerUnlessRead, refuseRead } from '../../platform/http/cross-origin-read.ts';
 import type { ChargeTime } from '../../platform/http/route.ts';
+import { sendPieces } from '../../platform/http/send-pieces.ts';
 import { pathOf } from '../../platform/http/url-path.ts';
 import { wantsPage } from '../../platform/http/wants-page.ts';
 import type { Database } from '../../platform/postgres/database.ts';
@@ -77,13 +76,7 @@ export function createDrawRoute({ database, shows, perPage = 5_000, maxReading_m
       response.end();
       return true;
     }
-    try {
-      await pipeline(Readable.from(piecesOf(showId, head, charge), { highWaterMark: 1 }), response, {
-        signal: AbortSignal.timeout(maxReading_ms),
-      });
-    } catch {
-      // The reader has gone, is too slow, or the database is away: the answer is destroyed, and they see that it is not whole.
-    }
+    await sendPieces(response, piecesOf(showId, head, charge), { within_ms: maxReading_ms });
     return true;
   };
 }

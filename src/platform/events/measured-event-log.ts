@@ -1,3 +1,4 @@
+import { aroundHandling } from './around-handling.ts';
 import type { ConsumedRecord, EventLog } from './event-log.ts';
 
 export interface LogMeasures {
@@ -24,23 +25,13 @@ export function measureEventLog(log: EventLog, { onSent, onHandled }: LogMeasure
       }
       for (const [type, count] of counts) onSent(type, count);
     },
-    consume({ handle, together, ...options }) {
-      const { groupId } = options;
-      return log.consume({
-        ...options,
-        async handle(record) {
-          await handle(record);
-          handled(groupId, record);
-        },
-        together: together && {
-          ...together,
-          async handle(records) {
-            await together.handle(records);
-            for (const record of records) handled(groupId, record);
-          },
-        },
-      });
-    },
+    consume: (options) =>
+      log.consume(
+        aroundHandling(options, async (records, work) => {
+          await work();
+          for (const record of records) handled(options.groupId, record);
+        }),
+      ),
     unacknowledged: () => log.unacknowledged(),
     ping: () => log.ping(),
     close: () => log.close(),

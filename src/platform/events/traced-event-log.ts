@@ -1,4 +1,5 @@
 import { type Cause, causeOf, inSpans, SpanKind, startSpan, traceparentOf } from '../observability/tracing.ts';
+import { aroundHandling } from './around-handling.ts';
 import type { ConsumedRecord, EventLog, EventRecord } from './event-log.ts';
 
 /**
@@ -18,17 +19,8 @@ export function traceEventLog(log: EventLog): EventLog {
         throw error;
       }
     },
-    consume({ handle, together, ...options }) {
-      const { groupId } = options;
-      return log.consume({
-        ...options,
-        handle: (record) => handling([record], groupId, () => handle(record)),
-        together: together && {
-          ...together,
-          handle: (records) => handling(records, groupId, () => together.handle(records)),
-        },
-      });
-    },
+    consume: (options) =>
+      log.consume(aroundHandling(options, (records, work) => handling(records, options.groupId, work))),
     ping: () => log.ping(),
     unacknowledged: () => log.unacknowledged(),
     close: () => log.close(),

@@ -1,11 +1,10 @@
 import type { ExecutionArgs, ExecutionResult } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
-import { noteShed } from '../../platform/http/request-log.ts';
 import type { LoadGate } from '../../platform/load/load-gate.ts';
 import { Slot } from '../../platform/load/slot.ts';
 import type { GraphqlContext } from '../../schema/context.ts';
 import { type Asker, enterGate, isGone } from './enter-gate.ts';
-import { GONE, refusedResult } from './refused-operation.ts';
+import { answerOutside, GONE } from './refused-operation.ts';
 
 type Result = ExecutionResult | AsyncIterable<ExecutionResult>;
 type Execute = (args: ExecutionArgs) => Result | Promise<Result>;
@@ -31,11 +30,7 @@ async function throughGate(gate: LoadGate, args: ExecutionArgs, execute: Execute
   const waits = context.slot ?? enterGate(gate, args, context);
   if (waits === null) return await execute(args);
   const entered = waits instanceof Promise ? await waits : waits;
-  if (entered === 'gone') return GONE;
-  if (!(entered instanceof Slot)) {
-    if (context.res) noteShed(context.res);
-    return await refusedResult(args, entered, context.res !== undefined);
-  }
+  if (!(entered instanceof Slot)) return await answerOutside(args, entered, context.res);
   let isSample = false;
   try {
     if (isGone(context)) return GONE;

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import {
   type ExecutionArgs,
   type ExecutionResult,
@@ -6,6 +7,7 @@ import {
   getOperationAST,
   OperationTypeNode,
 } from 'graphql';
+import { noteShed } from '../../platform/http/request-log.ts';
 import type { Shed } from '../../platform/load/load-gate.ts';
 import type { GraphqlContext } from '../../schema/context.ts';
 import { ServiceUnavailableError } from '../../shared/errors.ts';
@@ -27,6 +29,17 @@ export async function refusedResult(args: ExecutionArgs, shed: Shed, isOverHttp:
     if (!result.errors) return isOverHttp ? { ...result, extensions: { http: { headers: headersOf(shed) } } } : result;
   }
   return { errors: [refusalOf(shed, isOverHttp)] };
+}
+
+/** What who was not let in is told by yoga, over HTTP (`res`) or not. */
+export async function answerOutside(
+  args: ExecutionArgs,
+  entered: Shed | 'gone',
+  res: ServerResponse | undefined,
+): Promise<ExecutionResult> {
+  if (entered === 'gone') return GONE;
+  if (res) noteShed(res);
+  return await refusedResult(args, entered, res !== undefined);
 }
 
 /** As an error of the whole request. */

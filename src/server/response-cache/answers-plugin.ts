@@ -1,14 +1,13 @@
 import type { ServerResponse } from 'node:http';
 import type { ExecutionResult, GraphQLSchema } from 'graphql';
 import type { FetchAPI, GraphQLParams, Plugin } from 'graphql-yoga';
-import { noteShed } from '../../platform/http/request-log.ts';
 import type { LoadGate } from '../../platform/load/load-gate.ts';
 import { Slot } from '../../platform/load/slot.ts';
 import type { GraphqlContext } from '../../schema/context.ts';
 import type { Principal } from '../../shared/principal.ts';
 import type { KnownOperation } from '../documents/known-operation.ts';
 import { type Asker, enterGate } from '../load/enter-gate.ts';
-import { GONE, refusedResult } from '../load/refused-operation.ts';
+import { answerOutside } from '../load/refused-operation.ts';
 import { Answer } from './answer.ts';
 import { type AnswerRequest, mediaTypeOf, responseOf } from './answer-head.ts';
 import type { MapAnswers } from './map-answers.ts';
@@ -107,12 +106,9 @@ async function enter(
   if (context.slot) return null;
   const operation = { schema, document, operationName };
   const entered = await enterGate(gate, operation, context);
-  if (entered === 'gone') return GONE;
-  if (entered instanceof Slot) context.slot = entered;
-  else if (entered) {
-    if (context.res) noteShed(context.res);
-    return await refusedResult(operation, entered, true);
-  }
+  if (entered === null) return null;
+  if (!(entered instanceof Slot)) return await answerOutside(operation, entered, context.res);
+  context.slot = entered;
   return null;
 }
 

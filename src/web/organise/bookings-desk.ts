@@ -119,8 +119,7 @@ export class BookingsDesk {
     this.status = status;
     this.#filters += 1;
     this.#isNewFilter = true;
-    this.news = null;
-    this.sentId = null;
+    this.#begin(null);
     this.sender.forget();
     await this.#asking.ask();
   }
@@ -195,8 +194,7 @@ export class BookingsDesk {
 
   /** True when the customer of the opened booking is as was typed. */
   async correctCustomer(): Promise<boolean> {
-    this.news = null;
-    this.sentId = null;
+    this.#begin(null);
     const name = await this.customer.send();
     if (name === null) return false;
     this.sender.forget();
@@ -218,11 +216,16 @@ export class BookingsDesk {
     news: BookingNews,
     send: (input: { bookingId: string }) => Promise<Outcome<unknown>>,
   ): Promise<void> {
-    this.news = null;
-    this.sentId = news.kind === 'sent' ? input.bookingId : null;
+    this.#begin(news.kind === 'sent' ? input.bookingId : null);
     if (!(await this.sender.sendPlain(input, send))) return;
     this.sender.forget();
     await this.#tell(news);
+  }
+
+  /** Another change: what came of the last one is said no more. */
+  #begin(sentId: string | null): void {
+    this.news = null;
+    this.sentId = sentId;
   }
 
   async #tell(news: BookingNews): Promise<void> {

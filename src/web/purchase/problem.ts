@@ -1,5 +1,6 @@
 import type { Money, Refusal } from '../api/box-office-types.ts';
 import { Overloaded, RateLimited } from '../api/graphql.ts';
+import { isVoid } from './booking-states.ts';
 
 /** Why a promo code can't be applied; others may come. */
 export type CodeRefusal = NonNullable<Refusal['reason']>;
@@ -58,7 +59,7 @@ export function problemOf(refusal: Refusal): Problem {
       return { kind: 'orderEnded' };
     case 'BOOKING_NOT_CANCELLABLE':
       // Of one that is cancelled by now there is nothing to ask again.
-      return refusal.cancellationObstacle === 'LESS_GOES_BACK' && refusal.refund && isLive(refusal.bookingStatus)
+      return refusal.cancellationObstacle === 'LESS_GOES_BACK' && refusal.refund && !isVoid(refusal.bookingStatus)
         ? { kind: 'lessGoesBack', refund: refusal.refund }
         : { kind: 'notCancellable' };
     case 'BOOKING_NOT_CHANGEABLE':
@@ -111,8 +112,4 @@ function problemOfInput({ issues = [], message }: Refusal): Problem {
       return { kind: 'atMost', max: issue.maximum };
   }
   return { kind: 'refused', message };
-}
-
-function isLive(status: Refusal['bookingStatus']): boolean {
-  return status !== 'CANCELLED' && status !== 'REFUNDED' && status !== 'REFUND_FAILED';
 }

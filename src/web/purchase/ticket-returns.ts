@@ -115,5 +115,10 @@ export function mayExchange(
 }
 
 function isBefore(until: string, startsAt: string, now: number): boolean {
-  return now < Math.min(Date.parse(until), Date.parse(startsAt));
+  return now < endOfRule(until, startsAt);
+}
+
+/** When buyers may not do so any more, ms since 1970: not beyond the beginning of the show. */
+export function endOfRule(until: string, startsAt: string): number {
+  return Math.min(Date.parse(until), Date.parse(startsAt));
 }

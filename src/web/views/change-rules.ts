@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Money, Show } from '../api/box-office-types.ts';
+import { endOfRule } from '../purchase/ticket-returns.ts';
 import type { ViewContext } from './view-context.ts';
 
 export interface ChangeRulesOptions extends ViewContext {
@@ -16,10 +17,10 @@ export function changeRules(options: ChangeRulesOptions): TemplateResult | typeo
 
 export function changeSentences({ texts, formats, show, now }: ChangeRulesOptions): string[] {
   const { returnsUntil, exchangesUntil, returnFee, exchangeFee, keepsFees } = show.changeRules;
-  const startsAt = Date.parse(show.startsAt);
   if (show.status === 'CANCELLED') return [];
   const rule = (until: string | null, fee: Money, say: (time: string) => string): string[] => {
-    const ends = until === null ? 0 : Math.min(Date.parse(until), startsAt);
+    if (until === null) return [];
+    const ends = endOfRule(until, show.startsAt);
     if (now >= ends) return [];
     const said = say(formats.moment(new Date(ends).toISOString(), show.venue.timezone));
     return [fee.amount > 0 ? texts.ruleFee(said, formats.money(fee)) : texts.ruleFree(said)];

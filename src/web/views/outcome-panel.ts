@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Booking, Show } from '../api/box-office-types.ts';
+import { isVoid } from '../purchase/booking-states.ts';
 import { mayExchange, mayReturn } from '../purchase/ticket-returns.ts';
 import { askToCancelBooking, cancelBookingButton } from './cancel-booking.ts';
 import { changeRules } from './change-rules.ts';
@@ -11,7 +12,7 @@ import { costLines } from './order-lines.ts';
 import type { PanelOptions } from './panel-options.ts';
 import { problemNotice } from './problem-notice.ts';
 import { ticketChanges } from './ticket-changes.ts';
-import { isCancelled, isVoid, ticketList } from './ticket-list.ts';
+import { isCancelled, ticketList } from './ticket-list.ts';
 
 export interface OutcomePanelOptions extends PanelOptions {
   show: Show;
@@ -101,7 +102,7 @@ export function endedPanel(options: OutcomePanelOptions): TemplateResult {
   const { texts, purchase, show } = options;
   const booking = purchase.booking!;
   const { title, body } = wordsFor(options, booking);
-  const kept = isVoid(booking) ? keptWords(options, booking) : null;
+  const kept = isVoid(booking.status) ? keptWords(options, booking) : null;
   // Of one that was cancelled without a refund nothing comes.
   const isToBeRefunded =
     booking.status === 'CANCELLED' &&
@@ -116,7 +117,7 @@ export function endedPanel(options: OutcomePanelOptions): TemplateResult {
       ${kept === null ? nothing : html`<p class="muted">${kept}</p>`}
       ${mayStillPay ? html`<p class="muted">${texts.lateMoney}</p>` : nothing}
     </div>
-    ${isVoid(booking) && booking.tickets.length > 0 ? ticketList({ ...options, booking }) : nothing}
+    ${isVoid(booking.status) && booking.tickets.length > 0 ? ticketList({ ...options, booking }) : nothing}
     ${moneyMoves({ ...options, booking })}
     ${booking.receiptUrl === null ? nothing : html`<div class="actions">${receiptLink(options)}</div>`}
     ${problemNotice(options, purchase.problem)}
@@ -144,7 +145,7 @@ function wordsFor({ texts, show }: OutcomePanelOptions, booking: Booking): { tit
   const isUnpaid = payments.every((payment) => payment.status === 'FAILED');
   if (status === 'EXPIRED' && isCancelled(show))
     return { title: texts.showCancelledTitle, body: isUnpaid ? texts.heldGivenUp : texts.showCancelledBody };
-  if (isVoid(booking) && isCancelled(show)) {
+  if (isVoid(booking.status) && isCancelled(show)) {
     const body = status === 'REFUND_FAILED' ? ` ${texts.refundFailedBody}` : '';
     return { title: texts.showCancelledTitle, body: `${texts.showCancelledTickets}${body}` };
   }

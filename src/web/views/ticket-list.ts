@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Hall } from '../../../packages/map/src/hall/hall.ts';
 import { placeName, seatKind, seatName } from '../../../packages/map/src/views/seat-names.ts';
 import type { Booking, Money, PriceLine, Show, Ticket } from '../api/box-office-types.ts';
+import { isVoid } from '../purchase/booking-states.ts';
 import type { ViewContext } from './view-context.ts';
 
 /** What tickets tell of their booking. */
@@ -30,9 +31,9 @@ function inPlanOrder({ hall, booking }: TicketListOptions): Ticket[] {
 /** On paper each ticket stands for itself: it says for which show it is, and of whose booking. */
 function ticketCard(options: TicketListOptions, ticket: Ticket): TemplateResult {
   const { texts, formats, booking, show } = options;
-  const isStamped = ticket.voidedAt !== null || isVoid(booking) || isCancelled(show);
+  const isStamped = ticket.voidedAt !== null || isVoid(booking.status) || isCancelled(show);
   // What is paid for its seat or area now is so for another ticket.
-  const isUnpaid = ticket.voidedAt !== null && !isVoid(booking);
+  const isUnpaid = ticket.voidedAt !== null && !isVoid(booking.status);
   const place = admissionOf({ ...options, booking: { ...booking, lines: isUnpaid ? [] : booking.lines } }, ticket);
   if (place === null) return html`<b>${ticket.code}</b>`;
   return html`
@@ -113,8 +114,4 @@ function paidPrice({ total }: Pick<Booking, 'total'>, price: Money): Money {
 
 export function isCancelled({ status }: Pick<Show, 'status'>): boolean {
   return status === 'CANCELLED';
-}
-
-export function isVoid({ status }: Pick<Booking, 'status'>): boolean {
-  return status === 'CANCELLED' || status === 'REFUNDED' || status === 'REFUND_FAILED';
 }

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Hall } from '../../../../packages/map/src/hall/hall.ts';
 import type { PriceLine, Show } from '../../api/box-office-types.ts';
 import type { BookingChanges } from '../../purchase/booking-changes.ts';
+import { isConfirmed, isVoid } from '../../purchase/booking-states.ts';
 import { mayExchange, mayReturn } from '../../purchase/ticket-returns.ts';
 import { askToCancelBooking, cancelBookingButton } from '../../views/cancel-booking.ts';
 import { changeRules as rulesOf } from '../../views/change-rules.ts';
@@ -11,7 +12,7 @@ import { moneyMoves } from '../../views/money-moves.ts';
 import { costLines } from '../../views/order-lines.ts';
 import { problemNotice } from '../../views/problem-notice.ts';
 import { ticketChanges } from '../../views/ticket-changes.ts';
-import { admissionOf, isCancelled, isVoid, ticketList } from '../../views/ticket-list.ts';
+import { admissionOf, isCancelled, ticketList } from '../../views/ticket-list.ts';
 import type { ViewContext } from '../../views/view-context.ts';
 import type { BookingPageTexts } from '../booking-texts.ts';
 import type { LinkedBooking } from '../linked-booking.ts';
@@ -70,7 +71,7 @@ export function bookingView(options: BookingViewOptions): TemplateResult {
 /** What follows from how it stands. */
 function about(options: BookingViewOptions) {
   const { texts, words, formats, booking, show } = options;
-  const kept = isVoid(booking) ? keptWords(options, booking) : null;
+  const kept = isVoid(booking.status) ? keptWords(options, booking) : null;
   if (isCancelled(show)) return html`<p class="muted">${texts.showCancelledTickets} ${kept ?? ''}</p>`;
   if (kept !== null) return html`<p class="muted">${kept}</p>`;
   if (booking.status !== 'PENDING_PAYMENT') return nothing;
@@ -135,7 +136,7 @@ function actions(options: BookingViewOptions): TemplateResult[] {
 function changes(options: BookingViewOptions) {
   const { booking, show, now, map } = options;
   const { tickets, requests } = options.changes;
-  if (isCancelled(show) || !isConfirmed(booking)) return nothing;
+  if (isCancelled(show) || !isConfirmed(booking.status)) return nothing;
   return ticketChanges({
     ...options,
     tickets,
@@ -148,7 +149,7 @@ function changes(options: BookingViewOptions) {
 }
 
 function changeRules(options: BookingViewOptions) {
-  return isConfirmed(options.booking) ? rulesOf(options) : nothing;
+  return isConfirmed(options.booking.status) ? rulesOf(options) : nothing;
 }
 
 /** Of tickets that are being changed it is said there. */
@@ -159,13 +160,9 @@ function problem(options: BookingViewOptions) {
 
 function cancelButton(options: BookingViewOptions) {
   const { booking, changes, onAsk } = options;
-  if (!isConfirmed(booking) && booking.status !== 'PENDING_PAYMENT') return nothing;
+  if (!isConfirmed(booking.status) && booking.status !== 'PENDING_PAYMENT') return nothing;
   const isBusy = changes.requests.busy === 'cancel';
   return cancelBookingButton({ ...options, isBusy, onAsk: () => onAsk(true) });
-}
-
-function isConfirmed({ status }: LinkedBooking): boolean {
-  return status === 'CONFIRMED' || status === 'PARTLY_REFUNDED';
 }
 
 function askToCancel(options: BookingViewOptions): TemplateResult {

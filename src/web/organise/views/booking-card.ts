@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { seatsOfIds } from '../../../../packages/map/src/hall/hall.ts';
 import { seatName } from '../../../../packages/map/src/views/seat-names.ts';
+import { isConfirmed } from '../../purchase/booking-states.ts';
 import { documentLink } from '../../views/document-link.ts';
 import { otherLines } from '../../views/order-lines.ts';
 import type { BookingsDesk, ListedBooking, OpenedBooking } from '../bookings-desk.ts';
@@ -22,8 +23,8 @@ export function listedBooking(options: BookingsSectionOptions, booking: ListedBo
   const isOpened = desk.openedId === booking.id;
   const button = (text: string, onClick: () => void) =>
     cardButton(text, { of: reference, isBusy: desk.sender.isBusy, onClick });
-  const isConfirmed = booking.bookingStatus === 'CONFIRMED' || booking.bookingStatus === 'PARTLY_REFUNDED';
-  const isLive = isConfirmed || booking.bookingStatus === 'PENDING_PAYMENT';
+  const stands = isConfirmed(booking.bookingStatus);
+  const isLive = stands || booking.bookingStatus === 'PENDING_PAYMENT';
   return html`
     <article class="holder">
       <h3>${customer.name || organiserWords.noName} <span class="tag">${statusText(options, booking.bookingStatus)}</span></h3>
@@ -37,8 +38,8 @@ export function listedBooking(options: BookingsSectionOptions, booking: ListedBo
       ${isOpened ? details(options, reference) : nothing}
       <div class="card-actions">
         ${button(isOpened ? words.close : words.open, () => desk.open(isOpened ? null : booking.id))}
-        ${isConfirmed && customer.email !== '' ? button(words.sendTickets, () => desk.sendTickets(booking)) : nothing}
-        ${isConfirmed && booking.total.amount > 0 ? button(words.refund, () => onRefund(booking)) : nothing}
+        ${stands && customer.email !== '' ? button(words.sendTickets, () => desk.sendTickets(booking)) : nothing}
+        ${stands && booking.total.amount > 0 ? button(words.refund, () => onRefund(booking)) : nothing}
         ${isLive ? button(words.cancel, () => void desk.askCancel(booking)) : nothing}
       </div>
       ${desk.sentId === booking.id ? changeNotice(options) : nothing}

@@ -1,10 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
+import { isPaidAtDoor } from '../../../shared/money/door-providers.ts';
+import { isConfirmed } from '../../purchase/booking-states.ts';
 import { goodTickets } from '../../purchase/ticket-returns.ts';
 import { problemNotice } from '../../views/problem-notice.ts';
 import { ticketChanges } from '../../views/ticket-changes.ts';
 import type { OpenedBooking } from '../bookings-desk.ts';
 import { withChangeTexts } from '../change-texts.ts';
-import { isPaidAtDoor } from '../door-payment.ts';
 import { COLLECTED_BY } from '../ticket-desk.ts';
 import type { BookingsSectionOptions } from './bookings-section-options.ts';
 import { methodChoice } from './method-choice.ts';
@@ -16,14 +17,13 @@ export function bookingTickets(
 ): TemplateResult | typeof nothing {
   const { words, doorWords, desk, isCancelled, language } = options;
   const { bookingStatus, show } = opened;
-  const isConfirmed = bookingStatus === 'CONFIRMED' || bookingStatus === 'PARTLY_REFUNDED';
-  if (!isConfirmed || isCancelled || !show) return nothing;
+  if (!isConfirmed(bookingStatus) || isCancelled || !show) return nothing;
   const { ticketDesk } = desk;
   const { tickets, requests } = ticketDesk;
   const good = goodTickets(opened).length;
   const context = withChangeTexts(options, language);
   const quote = tickets.returns.quote ?? tickets.exchange.quote;
-  const isByHand = opened.payments.some(isPaidAtDoor);
+  const isByHand = opened.payments.some(({ provider }) => isPaidAtDoor(provider));
   return html`
     <div class="ticket-changes">
       ${ticketChanges({

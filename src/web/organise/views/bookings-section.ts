@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
+import { isPaidAtDoor } from '../../../shared/money/door-providers.ts';
 import { confirmDialog } from '../../views/confirm-dialog.ts';
 import { BOOKING_STATUSES, type CancelledBooking } from '../bookings-desk.ts';
-import { isPaidAtDoor } from '../door-payment.ts';
 import { changeNotice, listedBooking, statusText, BOOKINGS_TITLE_ID as TITLE_ID } from './booking-card.ts';
 import type { BookingsSectionOptions } from './bookings-section-options.ts';
 import { fileButtons } from './file-buttons.ts';
@@ -137,7 +137,7 @@ function cancelWords({ words, formats }: BookingsSectionOptions, booking: Cancel
         ? words.cancelHolds
         : words.cancelRefunds(formats.money(balance))
       : words.cancelRefundsNothing,
-    ...(goesBack && payments.some(isPaidAtDoor) ? [words.byHand] : []),
+    ...(goesBack && payments.some(({ provider }) => isPaidAtDoor(provider)) ? [words.byHand] : []),
     ...(customer.email === '' ? [] : [words.cancelTells(customer.name)]),
     words.cantBeUndone,
   ];

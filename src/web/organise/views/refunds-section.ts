@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { ListedRefundFragment } from '../../../generated/web/operations.ts';
+import { isPaidAtDoor } from '../../../shared/money/door-providers.ts';
 import type { ViewContext } from '../../views/view-context.ts';
-import { isPaidAtDoor } from '../door-payment.ts';
 import type { FormTexts } from '../form-texts.ts';
 import { MAX_REASON } from '../forms/typed-refund.ts';
 import type { OrganiserTexts } from '../organiser-texts.ts';
@@ -70,7 +70,7 @@ function refundForm(options: RefundsSectionOptions, booking: RefundableBooking):
             : html`<div><dt>${words.refunded}</dt><dd>${formats.money(refunded)}</dd></div>`
         }
       </dl>
-      ${booking.payments.some(isPaidAtDoor) ? html`<p class="hint">${words.partByHand}</p>` : nothing}
+      ${booking.payments.some(({ provider }) => isPaidAtDoor(provider)) ? html`<p class="hint">${words.partByHand}</p>` : nothing}
       ${textField(context, {
         name: AMOUNT,
         label: words.amount(balance.currency),
@@ -105,7 +105,7 @@ function card(options: RefundsSectionOptions, refund: ListedRefundFragment): Tem
   return html`
     <article class="holder">
       <h3>${formats.money(amount)} <span class="tag">${words.states[refundStatus]}</span></h3>
-      ${isPaidAtDoor(payment) ? html`<p>${words.byHand}</p>` : nothing}
+      ${isPaidAtDoor(payment.provider) ? html`<p>${words.byHand}</p>` : nothing}
       ${isFailed && failureCode ? html`<p>${words.failures[failureCode] ?? words.failedFor(failureCode)}</p>` : nothing}
       <dl>
         <div><dt>${words.booking}</dt><dd><b>${booking?.reference ?? ''}</b></dd></div>
